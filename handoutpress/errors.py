@@ -1,0 +1,97 @@
+"""The exception tree, problems in content, and the exit codes.
+
+Knows nothing of files, content or rendering; every other module may import it.
+
+    HandoutError                 exit code 1
+    ├── UsageError               2   the command line is wrong
+    ├── ContentError             3   content is wrong; carries the problems
+    ├── LockedError              4   another build holds the lock
+    └── RenderError              1   one output could not be made
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class ExitCode(IntEnum):
+    """What the command's exit status means to a shell or a scheduler."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    CONTENT = 3
+    LOCKED = 4
+    DELIVERY = 5
+    BUG = 70  # Source: sysexits.h, EX_SOFTWARE
+    INTERRUPTED = 130  # Source: POSIX shells, 128 + SIGINT
+
+
+class Severity(StrEnum):
+    """An error keeps a handout from being built; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in one place, and what to do about it.
+
+    `path` is relative to the root, with forward slashes; `line` and `column` count from 1.
+    """
+
+    path: str
+    line: int
+    column: int
+    what: str
+    remedy: str
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        mark = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.path}:{self.line}:{self.column}: {mark}{self.what}; {self.remedy}"
+
+
+class HandoutError(Exception):
+    """What a person can mend; `exit_code` is what the command then leaves with."""
+
+    exit_code = ExitCode.FAILED
+
+
+class UsageError(HandoutError):
+    """The command line is wrong: an unknown option, id, language or edition, or no handouts."""
+
+    exit_code = ExitCode.USAGE
+
+
+class ContentError(HandoutError):
+    """Content is wrong; `problems` says where and what to do."""
+
+    exit_code = ExitCode.CONTENT
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class LockedError(HandoutError):
+    """Another build holds the lock."""
+
+    exit_code = ExitCode.LOCKED
+
+
+class RenderError(HandoutError):
+    """One output could not be made; the message names it and says why."""
+
+
+def suggest_name(wrong: str, known: Iterable[str]) -> str:
+    """Return "did you mean 'x'?" for the nearest known name, or list the known ones."""
+    names = sorted(set(known))
+    near = difflib.get_close_matches(wrong.lower(), names, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return "use one of: " + ", ".join(names) if names else "remove it"
