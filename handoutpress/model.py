@@ -1,0 +1,157 @@
+"""The values that flow between the stages; frozen.
+
+Reads nothing, writes nothing, decides nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handoutpress.content import GlossaryEntry, Manuscript, PacketSet, Topic
+    from handoutpress.text import Flow
+
+class State(StrEnum):
+    """Whether somebody answers for the words of a handout."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    UNDER_REVIEW = "under-review"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What `approvals/` says of the words as they stand; a draft has no version and no dates."""
+
+    state: State = State.DRAFT
+    version: int | None = None
+    approved_on: date | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """A number to dial in the reader's language, and the line that stands in when it is closed."""
+
+    key: str
+    label: str
+    number: str
+    hours: str | None = None
+    is_always_open: bool = False
+    when_closed: PhoneLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The clinic, or one of its departments, in one language."""
+
+    name: str
+    department: str | None
+    address: tuple[str, ...]
+    phones: tuple[PhoneLine, ...]
+    emergency: str | None
+    website: str | None
+    public_url: str | None
+    logo: str | None
+    primary_color: str
+    accent_color: str
+    paper: str
+    notices: Flow | None
+    placeholders: Mapping[str, str] = field(hash=False)
+
+    def phone(self, key: str | None) -> PhoneLine | None:
+        """Return the line of that key, or None."""
+        return next((line for line in self.phones if line.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A handout with all that its page needs: snippets put in, references and labels resolved."""
+
+    id: str
+    language: str
+    path: str
+    manuscript: Manuscript
+    letterhead: Letterhead
+    glossary: tuple[GlossaryEntry, ...]
+    reference_titles: Mapping[str, str] = field(hash=False)
+    review: Review
+    topic_title: str
+
+    @property
+    def topic(self) -> str:
+        """The topic's name, the first part of the id."""
+        return self.id.split("/")[0]
+
+    @property
+    def name(self) -> str:
+        """The handout's own name, the second part of the id."""
+        return self.id.split("/")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that is right in `handouts/`, and what `list` tells of the rest."""
+
+    default_language: str
+    languages: tuple[str, ...]
+    editions: tuple[str, ...]
+    handouts: tuple[Handout, ...]
+    topics: Mapping[tuple[str, str], Topic] = field(hash=False)
+    sets: Mapping[tuple[str, str], PacketSet] = field(hash=False)
+    former_ids: Mapping[str, str] = field(hash=False)
+    known_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The bytes of templates, styles and fonts; names are relative, with forward slashes.
+
+    `templates` holds "handout.html", `styles` holds "standard/page.css", `fonts` holds
+    "AtkinsonHyperlegible-Regular.ttf".
+    """
+
+    templates: Mapping[str, str] = field(hash=False)
+    styles: Mapping[str, bytes] = field(hash=False)
+    fonts: Mapping[str, bytes] = field(hash=False)
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderJob:
+    """All that a render needs, so that any process on any machine can do it.
+
+    `html` is a whole document. `stylesheets` names files of `theme.styles` in the order of the
+    cascade. `pictures` maps the paths that the HTML names to their bytes.
+    """
+
+    html: str
+    stylesheets: tuple[str, ...]
+    theme: Theme
+    pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of everything that can change a byte of the page."""
+        parts = [self.html, *self.stylesheets, self.theme.digest]
+        parts += [
+            f"{name}:{hashlib.sha256(data).hexdigest()}"
+            for name, data in sorted(self.pictures.items())
+        ]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished PDF and its facts."""
+
+    pdf: bytes
+    page_count: int
+    font_families: tuple[str, ...]
+
