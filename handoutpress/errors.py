@@ -42,6 +42,7 @@ class Problem:
     """One thing that is wrong in one place, and what to do about it.
 
     `path` is relative to the root, with forward slashes; `line` and `column` count from 1.
+    `handout_id` and `language` say whom it concerns; "" is everybody.
     """
 
     path: str
@@ -50,6 +51,8 @@ class Problem:
     what: str
     remedy: str
     severity: Severity = Severity.ERROR
+    handout_id: str = ""
+    language: str = ""
 
     def __str__(self) -> str:
         mark = "warning: " if self.severity is Severity.WARNING else ""

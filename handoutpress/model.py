@@ -107,21 +107,20 @@ class Library:
     topics: Mapping[tuple[str, str], Topic] = field(hash=False)
     sets: Mapping[tuple[str, str], PacketSet] = field(hash=False)
     former_ids: Mapping[str, str] = field(hash=False)
-    known_ids: tuple[str, ...] = ()
+    known_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The bytes of templates, styles and fonts; names are relative, with forward slashes.
+    """The design: templates as text, styles as bytes, by name relative to their folder.
 
-    `templates` holds "handout.html", `styles` holds "standard/page.css", `fonts` holds
-    "AtkinsonHyperlegible-Regular.ttf".
+    `templates` holds "handout.html", `styles` holds "standard/type.css". `digest` is a SHA-256
+    over all names and bytes. Can be pickled for a worker process.
     """
 
-    templates: Mapping[str, str] = field(hash=False)
-    styles: Mapping[str, bytes] = field(hash=False)
-    fonts: Mapping[str, bytes] = field(hash=False)
-    digest: str = ""
+    templates: Mapping[str, str] = field(hash=False, repr=False)
+    styles: Mapping[str, bytes] = field(hash=False, repr=False)
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +128,13 @@ class RenderJob:
     """All that a render needs, so that any process on any machine can do it.
 
     `html` is a whole document. `stylesheets` names files of `theme.styles` in the order of the
-    cascade. `pictures` maps the paths that the HTML names to their bytes.
+    cascade. `fonts` maps file names to bytes, `pictures` the paths that the HTML names to theirs.
     """
 
     html: str
     stylesheets: tuple[str, ...]
     theme: Theme
+    fonts: Mapping[str, bytes] = field(hash=False)
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def digest(self) -> str:

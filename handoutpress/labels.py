@@ -1,0 +1,89 @@
+"""[reads] The printed labels of a language, from its gettext catalogue; a language is data.
+
+Holds no layout; what a label says in English is its key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+
+from handoutpress.errors import RenderError
+
+FOLDER = files("handoutpress") / "labels"
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of one language; `direction` is "ltr" or "rtl"."""
+
+    language: str
+    direction: str
+    messages: Mapping[str, str] = field(hash=False)
+
+    def text(self, key: str, **values: object) -> str:
+        """Return a label with its {names} filled in.
+
+        Raises:
+            RenderError: the catalogue has no such label; English never stands in.
+        """
+        message = self.messages.get(key)
+        if not message:
+            raise RenderError(
+                f"the catalogue of '{self.language}' has no label for \"{key}\"; "
+                f"add it to handoutpress/labels/{self.language}.po"
+            )
+        return message.format(**values) if values else message
+
+    def pieces(self, key: str) -> Iterator[tuple[str, bool]]:
+        """Yield the parts of a label, and for each whether it is the name of a {blank}."""
+        for index, piece in enumerate(re.split(r"\{(\w+)\}", self.text(key))):
+            if piece:
+                yield piece, index % 2 == 1
+
+    def date(self, day: date) -> str:
+        """Return a day as people of this language write it."""
+        return format_date(day, "long", locale=_locale(self.language))
+
+
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
+
+
+@cache
+def known_languages() -> tuple[str, ...]:
+    """Return the languages that have a catalogue, sorted."""
+    names = (entry.name for entry in FOLDER.iterdir())
+    return tuple(sorted(name.removesuffix(".po") for name in names if name.endswith(".po")))
+
+
+@cache
+def read_labels(language: str) -> Labels:
+    """Return the labels of a language that has a catalogue.
+
+    Raises:
+        RenderError: it has none.
+    """
+    if language not in known_languages():
+        raise RenderError(
+            f"the language '{language}' has no catalogue of labels; "
+            f"add handoutpress/labels/{language}.po"
+        )
+    with (FOLDER / f"{language}.po").open("rb") as file:
+        catalog = read_po(file, locale=language.replace("-", "_"))
+    messages = {
+        str(message.id): str(message.string)
+        for message in catalog
+        if message.id and message.string and not message.fuzzy
+    }
+    direction = "rtl" if _locale(language).text_direction == "rtl" else "ltr"
+    return Labels(language, direction, MappingProxyType(messages))

@@ -1,0 +1,252 @@
+"""What was read: nodes that remember their lines, source files, pictures.
+
+Holds values only: reads nothing, and knows nothing of what a handout means.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+from typing import TypeAlias
+
+from handoutpress.errors import Problem
+
+Plain: TypeAlias = "dict[str, Plain] | list[Plain] | str | None"
+
+# Source: YAML 1.1, "Null Language-Independent Type".
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+BLANKS = " \t\n"
+
+# One match is one sign of a text, or a run of signs that YAML reads as one.
+# Source: YAML 1.1, sections 9.1.1 (double-quoted) and 9.1.2 (single-quoted).
+_SIGNS = {
+    "'": re.compile(r"''|[^ ]"),
+    '"': re.compile(r"\\(?:x..|u.{4}|U.{8}|.|$)|[^ ]"),
+}
+_UNQUOTED_SIGN = re.compile(r"[^ ]")
+_ANCHOR = re.compile(r"&\S+ *")
+_BLANK_ESCAPES = frozenset({"\\", "\\ ", "\\t", "\\n", "\\\t"})
+
+
+class NodeKind(StrEnum):
+    """The three shapes that YAML has, in words that editors know."""
+
+    TEXT = "text"
+    LIST = "list"
+    MAP = "map"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One file's lines, without line ends and byte order mark; `path` is relative to the root."""
+
+    path: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One text, list or map of a YAML file, and where it begins.
+
+    `line` and `column` count from 1. `text` is as typed: `no`, `010` and `1.10` stay strings.
+    `style` is "" for a plain text, else its sign: one of ' " | >.
+    `children` are the items of a list, or the keys and values of a map in turn.
+    """
+
+    source: SourceText = field(repr=False, compare=False)
+    line: int
+    column: int
+    kind: NodeKind
+    text: str = ""
+    style: str = ""
+    children: tuple[Node, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Return the file's path, relative to the root."""
+        return self.source.path
+
+    @property
+    def is_null(self) -> bool:
+        """Tell whether YAML reads this as nothing: an empty plain text, `~` or `null`."""
+        return self.kind is NodeKind.TEXT and not self.style and self.text in NULLS
+
+    @property
+    def items(self) -> tuple[Node, ...]:
+        """Return a list's items; none for a text or a map."""
+        return self.children if self.kind is NodeKind.LIST else ()
+
+    @property
+    def pairs(self) -> tuple[tuple[Node, Node], ...]:
+        """Return a map's keys and values as typed, in order; none for a text or a list."""
+        is_map = self.kind is NodeKind.MAP
+        return tuple(zip(self.children[::2], self.children[1::2], strict=True)) if is_map else ()
+
+    def plain(self) -> Plain:
+        """Return dicts, lists, strings, and None for what is null."""
+        if self.kind is NodeKind.MAP:
+            return {key.text: value.plain() for key, value in self.pairs}
+        if self.kind is NodeKind.LIST:
+            return [item.plain() for item in self.children]
+        return None if self.is_null else self.text
+
+    def get_pair(self, step: str | int) -> tuple[Node, Node] | None:
+        """Return the key and value of one step down; an item of a list is its own key."""
+        if isinstance(step, int):
+            inside = 0 <= step < len(self.items)
+            return (self.items[step], self.items[step]) if inside else None
+        return next((pair for pair in self.pairs if pair[0].text == step), None)
+
+    def find(self, steps: Iterable[str | int]) -> Node:
+        """Return the value at the end of the steps, or the last one there is on the way."""
+        return self._descend(steps)[1]
+
+    def find_key(self, steps: Iterable[str | int]) -> Node:
+        """Return the key at the end of the steps, or that of the last value on the way.
+
+        An item of a list, and a whole file, have no key: the value itself is returned.
+        """
+        return self._descend(steps)[0]
+
+    def _descend(self, steps: Iterable[str | int]) -> tuple[Node, Node]:
+        pair = (self, self)
+        for step in steps:
+            below = pair[1].get_pair(step)
+            if below is None:
+                break
+            pair = below
+        return pair
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line and column, from 1, at which the sign `text[offset]` was typed.
+
+        Exact for every sign but a blank that stands for a line end or an escape: then near it.
+        """
+        if self.kind is not NodeKind.TEXT or not self.text.strip(BLANKS):
+            return self.line, self.column
+        offset = max(0, min(offset, len(self.text)))
+        before = self.text[:offset].rstrip(BLANKS)
+        count = sum(sign not in BLANKS for sign in before)
+        if self.text[offset : offset + 1].strip(BLANKS):
+            return self._place_sign(count)
+        return self._place_blank(offset, gap=self.text[len(before) : offset], count=count)
+
+    def _place_blank(self, offset: int, *, gap: str, count: int) -> tuple[int, int]:
+        if count and "\n" not in gap:
+            line, column = self._place_sign(count - 1)
+            return line, column + 1 + len(gap)
+        rest = self.text[offset:]
+        lead = rest[: len(rest) - len(rest.lstrip(BLANKS))]
+        if len(lead) < len(rest) and "\n" not in lead:
+            line, column = self._place_sign(count)
+            return line, max(1, column - len(lead))
+        line = self._place_sign(count - 1)[0] if count else self.line
+        return line + gap.count("\n"), 1
+
+    def _place_sign(self, index: int) -> tuple[int, int]:
+        """Return the place of the sign that `index` others precede, blanks not counted."""
+        return next(islice(self._places(), index, None), (self.line, self.column))
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        """Yield the place of each sign of the text that is not blank, in order.
+
+        Folding, chomping and indentation change only blanks: so the n-th other sign
+        of a text is the n-th other sign of its source.
+        """
+        pattern = _SIGNS.get(self.style, _UNQUOTED_SIGN)
+        start = self._start_column()
+        for line in range(self.line, len(self.source.lines) + 1):
+            for match in pattern.finditer(self.source.lines[line - 1], start):
+                if not _is_blank(match.group()):
+                    yield line, match.start() + 1
+            start = 0
+
+    def _start_column(self) -> int:
+        """Return where the text begins in its first line, from 0: behind its anchor and sign."""
+        first = self.source.lines[self.line - 1]
+        if self.style in ("|", ">"):
+            return len(first)
+        anchor = _ANCHOR.match(first, self.column - 1)
+        return (anchor.end() if anchor else self.column - 1) + len(self.style)
+
+
+def _is_blank(sign: str) -> bool:
+    """Tell whether one sign of the source, perhaps an escape, stands for a blank."""
+    if len(sign) > 2 and sign[0] == "\\":
+        return chr(int(sign[2:], 16)) in BLANKS
+    return sign in BLANKS or sign in _BLANK_ESCAPES
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One content file's bytes, not parsed; `content` is None when it cannot be read."""
+
+    path: str
+    content: bytes | None = field(repr=False)
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawPicture:
+    """One picture's digest, not looked at; `fault` and `remedy` say why it cannot be read."""
+
+    path: str
+    digest: str
+    fault: str | None = None
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies in `handouts/`, by its bytes; enough to decide whether anything changed."""
+
+    files: tuple[RawFile, ...]
+    pictures: tuple[RawPicture, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One content file; `node` is None when it cannot be read as YAML at all.
+
+    `path` is relative to the root; `digest` is the SHA-256 of its bytes, "" when unread.
+    """
+
+    path: str
+    digest: str
+    node: Node | None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Return the path below `handouts/` in parts: ("some-topic", "overview.es.yaml")."""
+        return tuple(self.path.split("/")[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture of the workspace, without its bytes.
+
+    `kind` is "png", "jpeg" or "svg". Sizes are CSS pixels, None when unknown, and as displayed:
+    a photograph's turn is counted in. `fault` follows the picture's name in a sentence and says
+    why it cannot be used, `remedy` what to do then.
+    """
+
+    path: str
+    kind: str
+    digest: str
+    width_px: float | None = None
+    height_px: float | None = None
+    fault: str | None = None
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that `handouts/` holds, sorted by path; problems are sorted too."""
+
+    files: tuple[SourceFile, ...]
+    pictures: tuple[Picture, ...]
+    problems: tuple[Problem, ...]

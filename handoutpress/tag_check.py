@@ -1,0 +1,27 @@
+"""Check the tag tree of a finished PDF: what rule checkers pass and screen readers stumble on.
+
+Reads the file by `tag_read`, and asks each rule; changes nothing.
+"""
+
+from __future__ import annotations
+
+from handoutpress import tag_rules_marks, tag_rules_tree, tag_rules_types
+from handoutpress.tag_model import TagFault
+from handoutpress.tag_objects import UnreadablePdfError
+from handoutpress.tag_read import read_document
+
+__all__ = ["RULES", "TagFault", "check_tags"]
+
+RULES = (*tag_rules_marks.RULES, *tag_rules_tree.RULES, *tag_rules_types.RULES)
+
+
+def check_tags(pdf: bytes) -> tuple[TagFault, ...]:
+    """Return every fault of a PDF's tag tree; nothing when it is sound.
+
+    A file that is damaged or encrypted has one fault, "unreadable".
+    """
+    try:
+        document = read_document(pdf)
+    except UnreadablePdfError as error:
+        return (TagFault("unreadable", str(error)),)
+    return tuple(fault for rule in RULES for fault in rule(document))
