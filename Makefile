@@ -5,9 +5,9 @@
 #   make LOCK=requirements.lock    install what the program needs, and no developer's tools
 #   make ARGS="--lang es"  hand options to the command that the target runs
 
-ARGS ?=
-LOCK ?= requirements-dev.lock
-OUT ?= out
+ARGS =
+LOCK = requirements-dev.lock
+OUT = out
 PYTHON ?=
 SYSTEM ?=
 

@@ -22,12 +22,10 @@ from handoutpress.content import BlockModel, Section, block_kind
 from handoutpress.errors import RenderError
 from handoutpress.html_text import Reference, TextPrinter
 from handoutpress.labels import Labels
-from handoutpress.model import Handout, PhoneLine, State, Theme
+from handoutpress.model import ASSET_ROOT, Handout, PhoneLine, State, Theme, pdf_name
 from handoutpress.text import Line
 from handoutpress.words import count_words, picture_paths
 
-# A made-up root: only what a job carries lies below it.
-ASSET_ROOT = "file:///press/"
 # A list of contents pays from about three pages of 14 pt on; both must hold.
 CONTENTS_MIN_WORDS = 700
 CONTENTS_MIN_SECTIONS = 4
@@ -98,11 +96,6 @@ def choose_stylesheets(theme: Theme, edition: str, paper: str) -> tuple[str, ...
         for name in sorted(theme.styles)
         if name.rpartition("/")[0] == folder and name.endswith(wanted or ".css")
     )
-
-
-def pdf_name(name: str, edition: str) -> str:
-    """Return the file name of a PDF; the standard edition has no suffix."""
-    return f"{name}.pdf" if edition == "standard" else f"{name}.{edition}.pdf"
 
 
 def error_place(error: TemplateError) -> str:

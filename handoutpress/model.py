@@ -13,9 +13,20 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from handoutpress.text import Line, plain_text
+
 if TYPE_CHECKING:
     from handoutpress.content import GlossaryEntry, Manuscript, PacketSet, Topic
     from handoutpress.text import Flow
+
+# A made-up root for what a render job carries; nothing else can be fetched, and nothing lies there.
+ASSET_ROOT = "file:///press/"
+
+
+def pdf_name(name: str, edition: str) -> str:
+    """Return the file name of a PDF; the standard edition has no suffix."""
+    return f"{name}.pdf" if edition == "standard" else f"{name}.{edition}.pdf"
+
 
 class State(StrEnum):
     """Whether somebody answers for the words of a handout."""
@@ -95,6 +106,10 @@ class Handout:
         """The handout's own name, the second part of the id."""
         return self.id.split("/")[1]
 
+    def plain(self, line: Line) -> str:
+        """Return a plain text of the handout with its placeholders filled in."""
+        return plain_text(line, self.letterhead.placeholders.__getitem__)
+
 
 @dataclass(frozen=True, slots=True)
 class Library:
@@ -154,4 +169,3 @@ class Rendered:
     pdf: bytes
     page_count: int
     font_families: tuple[str, ...]
-

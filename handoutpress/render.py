@@ -18,11 +18,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from handoutpress.errors import RenderError
-from handoutpress.model import Rendered, RenderJob, Theme
+from handoutpress.model import ASSET_ROOT, Rendered, RenderJob, Theme
 from handoutpress.tag_repair import repair_tags
 
-# Only what a job carries lies below this made-up root; `compose` names pictures below it.
-ASSET_ROOT = "file:///press/"
 STYLE_ROOT = f"{ASSET_ROOT}styles/"
 FONT_ROOT = f"{ASSET_ROOT}fonts/"
 PDF_VARIANT = "pdf/ua-1"

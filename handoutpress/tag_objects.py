@@ -157,7 +157,12 @@ def parse_operands(operands: bytes) -> list[object] | None:
 
 def _open_pdf(pdf: bytes) -> pikepdf.Pdf:
     try:
-        opened = pikepdf.open(BytesIO(pdf), suppress_warnings=True, attempt_recovery=False)
+        opened = pikepdf.open(
+            BytesIO(pdf),
+            suppress_warnings=True,
+            attempt_recovery=False,
+            inherit_page_attributes=False,  # or the page tree is mended before it is judged
+        )
     except pikepdf.PasswordError as error:
         raise UnreadablePdfError("the PDF is encrypted") from error
     except pikepdf.PdfError as error:

@@ -106,6 +106,4 @@ def picture_paths(manuscript: Manuscript) -> tuple[str, ...]:
     """Return the paths of the pictures, in reading order."""
     blocks = (block for section in manuscript.sections for block in section.all_blocks())
     figures = (getattr(block, "figure", None) for block in blocks)
-    return tuple(
-        figure.image for figure in figures if isinstance(figure, Figure) and figure.image
-    )
+    return tuple(figure.image for figure in figures if isinstance(figure, Figure) and figure.image)

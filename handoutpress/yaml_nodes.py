@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import yaml
 
-from handoutpress.errors import ContentError, Problem
+from handoutpress.errors import ContentError, Problem, Severity
 from handoutpress.sources import Node, NodeKind, SourceText
 from handoutpress.yaml_faults import PLACEHOLDER_FIRST, QUOTE_IT, explain_fault
 from handoutpress.yaml_text import MAX_BYTES, MAX_PROBLEMS, decode_source
@@ -27,6 +27,8 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What an escape in double quotes can put into a text, and no font can print.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+# What cuts a text short without being meant: remarks have a space behind their sign.
+_CUT = re.compile(r" +(#[^\s#!].*)")
 # No editor shows these beside a pasted key: blanks that do not break, or that have no width.
 _PASTED_BLANKS = "\u00a0\u2007\u202f\u200b\u2060\ufeff "
 
@@ -144,6 +146,7 @@ class _Composer:
     def _take_text(self, event: Any) -> None:
         node = self._make(event, NodeKind.TEXT, text=event.value, style=event.style or "")
         self._check_escapes(node)
+        self._check_comment(node, event)
         self._add(node, event, weight=NODE_WEIGHT + len(node.text), height=0)
 
     def _open(self, event: Any, kind: NodeKind) -> None:
@@ -205,6 +208,16 @@ class _Composer:
             place = node.place(found.start())
             self._problems.append(Problem(node.path, *place, what, "remove the escape"))
 
+    def _check_comment(self, node: Node, event: Any) -> None:
+        """Warn of "Take pill #2", which YAML cuts short; "# such" remarks are meant."""
+        end = event.end_mark
+        found = None if node.style else _CUT.match(self._source.lines[end.line], end.column)
+        if found:
+            what = f"'{_clip(found[1])}' is read as a remark, and is not printed"
+            remedy = "put the whole text in quotes; if it is a remark, put a space behind the #"
+            place = (node.path, end.line + 1, found.start(1) + 1)
+            self._problems.append(Problem(*place, what, remedy, Severity.WARNING))
+
     def _keep_good_pairs(self, top: _Open) -> list[Node]:
         """Return a map's keys and values in turn, but for those whose key means nothing."""
         kept: dict[str, tuple[Node, Node]] = {}
@@ -232,7 +245,7 @@ class _Composer:
         if text != key.text:
             what = f"a blank that is no plain space stands beside the key '{_clip(text)}'"
             self._problems.append(Problem(*place, what, "type the line's blanks again"))
-        return replace(key, text=text)
+        return key if text == key.text else replace(key, text=text)
 
     def _make(self, event: Any, kind: NodeKind, **content: Any) -> Node:
         mark = event.start_mark

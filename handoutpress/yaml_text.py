@@ -7,7 +7,7 @@ tabs as indentation.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from itertools import islice
 
 from handoutpress.errors import ContentError, Problem
@@ -18,14 +18,16 @@ MAX_PROBLEMS = 20  # of one file: more would hide the other files
 SAVE_AS_UTF8 = "save the file again with the encoding UTF-8"
 BYTE_ORDER_MARK = "\ufeff"
 
-_LINE_END = re.compile(r"\r\n?|\n")
-# Source: YAML 1.1, section 4.1.1, without NEL, LS and PS: it reads them as line ends, editors not.
+# All patterns below see a line end before every line: a literal start makes them fast.
+_BLANK_LINE = re.compile(r"\n[ \t]+(?=\n|\Z)")
+_TAB_INDENT = re.compile(r"\n *(\t)")
+# Measured: 2 MiB of %TAG lines take libyaml 40 seconds, in quadratic time.
+_DIRECTIVE = re.compile(r"\n(%YAML|%TAG)")
+# Of what YAML 1.1 allows (section 4.1.1), NEL, LS and PS are left out: YAML ends a line there, and
+# editors do not.
 _UNPRINTABLE = re.compile(
-    "[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "([^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])"
 )
-_TAB_INDENT = re.compile(r" *\t[ \t]*(?=[^ \t])")
-# Reading %TAG lines takes libyaml quadratic time: 2 MiB of them 40 seconds. Nobody needs them.
-_DIRECTIVE = re.compile(r"%(?:YAML|TAG)")
 # Which of a file's first four bytes are NUL when it begins with Latin letters.
 # Source: RFC 4627, section 3.
 _WIDE_ENCODINGS: dict[tuple[bool, ...], str] = {
@@ -43,17 +45,24 @@ _NAMES = {
 
 
 def decode_source(content: bytes, path: str) -> SourceText:
-    """Return the file's lines, a tab inside a line as a space.
+    """Return the file's lines: a tab inside a line as a space, blank lines empty.
+
+    So they print, and so libyaml, which accepts a tab in a text, and PyYAML, which does not, agree.
 
     Raises:
         ContentError: too long, empty, not UTF-8, or with signs that no editor shows.
     """
     _check_length(content, path)
-    lines = _LINE_END.split(_decode(content, path).removeprefix(BYTE_ORDER_MARK))
-    problems = list(islice(_find_faults(path, lines), MAX_PROBLEMS))
+    text = _normalize_line_ends(_decode(content, path).removeprefix(BYTE_ORDER_MARK))
+    text = _BLANK_LINE.sub("\n", f"\n{text}")
+    problems = list(islice(_find_faults(path, text), MAX_PROBLEMS))
     if problems:
         raise ContentError(problems)
-    return SourceText(path, tuple(_clear_tabs(line) for line in lines))
+    return SourceText(path, tuple(text.replace("\t", " ").split("\n")[1:]))
+
+
+def _normalize_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _check_length(content: bytes, path: str) -> None:
@@ -87,36 +96,28 @@ def _name_wide_encoding(start: bytes) -> str | None:
 
 
 def _explain_byte(content: bytes, offset: int, path: str) -> Problem:
-    before = _LINE_END.split(content[:offset].decode().removeprefix(BYTE_ORDER_MARK))
+    before = content[:offset].decode().removeprefix(BYTE_ORDER_MARK)
+    lines = _normalize_line_ends(before).split("\n")
     byte = content[offset : offset + 1]
     what = f"the byte 0x{byte.hex().upper()} is not UTF-8"
     letter = byte.decode("cp1252", errors="ignore")
     if letter.isprintable() and letter:
         what += f" (in the old Windows encoding it is '{letter}')"
-    return Problem(path, len(before), len(before[-1]) + 1, what, SAVE_AS_UTF8)
+    return Problem(path, len(lines), len(lines[-1]) + 1, what, SAVE_AS_UTF8)
 
 
-def _find_faults(path: str, lines: list[str]) -> Iterable[Problem]:
-    for number, line in enumerate(lines, start=1):
-        for match in _UNPRINTABLE.finditer(line):
-            yield _explain_sign(path, number, match)
-        tab = _TAB_INDENT.match(line)
-        if tab:
-            column = line.index("\t") + 1
-            what = "a tab indents this line"
-            yield Problem(path, number, column, what, "use spaces, two for each level")
-        if _DIRECTIVE.match(line):
-            what = f"the line begins with '{line[:5].strip()}', which only programs need"
-            yield Problem(path, number, 1, what, "remove the line")
+def _find_faults(path: str, text: str) -> Iterator[Problem]:
+    for pattern in (_UNPRINTABLE, _TAB_INDENT, _DIRECTIVE):
+        for match in pattern.finditer(text):
+            line = text.count("\n", 0, match.start(1))
+            column = match.start(1) - text.rfind("\n", 0, match.start(1))
+            yield Problem(path, line, column, *_name_fault(match[1]))
 
 
-def _explain_sign(path: str, number: int, match: re.Match[str]) -> Problem:
-    sign = match.group()
-    name = _NAMES.get(sign, f"a control character (U+{ord(sign):04X})")
-    remedy = "delete it, and the editor's sign for it if it shows one"
-    return Problem(path, number, match.start() + 1, f"{name} stands here", remedy)
-
-
-def _clear_tabs(line: str) -> str:
-    """Make each tab a space, as it prints: libyaml accepts a tab in a text, PyYAML does not."""
-    return line.replace("\t", " ") if line.strip() else ""
+def _name_fault(found: str) -> tuple[str, str]:
+    if found == "\t":
+        return "a tab indents this line", "use spaces, two for each level"
+    if found[0] == "%":
+        return f"the line begins with '{found}', which only programs need", "remove the line"
+    name = _NAMES.get(found, f"a control character (U+{ord(found):04X})")
+    return f"{name} stands here", "delete it; most editors do not show it"

@@ -18,7 +18,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing that must be here: a library that the loader finds, or a module of Python."""
+    """One thing that must be here: what the loader calls it, and the package that brings it."""
 
     name: str
     linux: str
@@ -51,33 +51,35 @@ Install it with the line for your system, then run make again:
 To go on without this check: make SYSTEM=skip"""
 
 
-def main() -> int:
-    """Check, install where the user may, check again; return the exit status."""
-    missing = find_missing()
-    as_root = find_root_command()
+def main(libraries: Sequence[Need], as_root: Sequence[str] | None) -> int:
+    """Check, install where the user may, check again; return the exit status.
+
+    `as_root` goes before a command that root must run; None where this user may not install.
+    """
+    missing = find_missing(libraries)
     if missing and as_root is not None:
         install_packages(as_root, list_packages(missing))
-        missing = find_missing()
+        missing = find_missing(libraries)
     if missing:
         print(describe(missing), file=sys.stderr)
     return 1 if missing else 0
 
 
-def find_missing() -> list[Need]:
-    """List the needs that are not met, in the order of the table."""
-    missing = [need for need in LIBRARIES if not can_load(need)]
+def find_missing(libraries: Sequence[Need]) -> list[Need]:
+    """List what is not here, in the order of the table; Python's own part comes last."""
+    missing = [library for library in libraries if not can_load(library)]
     importlib.invalidate_caches()  # apt may just have brought it
     if importlib.util.find_spec("ensurepip") is None:
-        missing.append(Need("Python's venv", "ensurepip", "ensurepip", venv_package()))
+        missing.append(Need("Python's venv", "", "", venv_package()))
     return missing
 
 
-def can_load(need: Need) -> bool:
+def can_load(library: Need) -> bool:
     """Ask the dynamic loader, under the name that this system gives the library."""
-    name: str | None = need.linux
+    name: str | None = library.linux
     if sys.platform == "darwin":
         # Homebrew's Python knows Homebrew's folder, the bare loader does not
-        name = ctypes.util.find_library(need.macos.removeprefix("lib").removesuffix(".dylib"))
+        name = ctypes.util.find_library(library.macos.removeprefix("lib").removesuffix(".dylib"))
     try:
         return name is not None and bool(ctypes.CDLL(name))
     except OSError:
@@ -98,22 +100,18 @@ def list_packages(missing: Sequence[Need]) -> list[str]:
 
 def describe(missing: Sequence[Need]) -> str:
     """Say all that is missing, and the line to type on each system."""
-    column = "macos" if sys.platform == "darwin" else "linux"
-    names = ", ".join(f"{need.name} ({getattr(need, column)})" for need in missing)
+    names = ", ".join(need.name for need in missing)
     return MESSAGE.format(names=names, debian=" ".join(list_packages(missing)))
 
 
 def find_root_command() -> list[str] | None:
-    """Return what goes before an apt command, or None where this user may not install."""
+    """Return what goes before apt-get to run it as root; None where this user cannot."""
     if shutil.which("apt-get") is None:
         return None
     if os.geteuid() == 0:
         return []
     sudo = ["sudo", "-n"]  # never asks for a password
-    may = (
-        shutil.which("sudo") and not subprocess.run([*sudo, "true"], capture_output=True).returncode
-    )
-    return sudo if may else None
+    return sudo if shutil.which("sudo") and succeeds([*sudo, "true"]) else None
 
 
 def install_packages(as_root: Sequence[str], packages: Sequence[str]) -> None:
@@ -123,10 +121,15 @@ def install_packages(as_root: Sequence[str], packages: Sequence[str]) -> None:
     # another apt may be at work, as it is on a machine that has just started
     options = ["-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"]
     install = [*apt_get, "install", *options, *packages]
-    if subprocess.run(install, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode:
+    if not succeeds(install):
         subprocess.run([*apt_get, "update"], check=False)
         subprocess.run(install, check=False)
 
 
+def succeeds(command: Sequence[str]) -> bool:
+    """Run a command without showing what it says; tell whether it worked."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(LIBRARIES, find_root_command()))

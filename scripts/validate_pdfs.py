@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from page import ValidationProfile, validate_pdf
+from page import PageError, ValidationProfile, validate_pdf
 
 from handoutpress.tag_check import check_tags
 
@@ -30,8 +30,12 @@ def report(pdf: Path) -> int:
 
 def list_faults(pdf: Path) -> Iterator[str]:
     """Yield the rules that one PDF breaks, then the faults of its tag tree."""
-    for failure in validate_pdf(pdf, profile=ValidationProfile.PDF_UA_1).failures:
-        yield f"{failure.rule_id}: {failure.message}"
+    try:
+        failures = validate_pdf(pdf, profile=ValidationProfile.PDF_UA_1).failures
+    except PageError as error:
+        yield f"unreadable: {error}"
+        return
+    yield from (f"{failure.rule_id}: {failure.message}" for failure in failures)
     for fault in check_tags(pdf.read_bytes()):
         yield f"tag tree: {fault}"
 

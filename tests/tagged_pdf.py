@@ -37,20 +37,39 @@ def build_sound_pdf() -> bytes:
     """Return the PDF; no rule of the tag check and no rule of PDF/UA-1 is broken in it."""
     pdf = Pdf.new()
     _Writer(pdf).write()
-    return save(pdf)
-
-
-def save(pdf: Pdf) -> bytes:
-    buffer = BytesIO()
-    pdf.save(buffer, deterministic_id=True)
-    return buffer.getvalue()
+    return write_as_is(pdf)
 
 
 def change(pdf: bytes, mutate: Callable[[Pdf], object]) -> bytes:
     """Return the PDF with one change in it."""
-    with pikepdf.open(BytesIO(pdf)) as opened:
+    with pikepdf.open(BytesIO(pdf), inherit_page_attributes=False) as opened:
         mutate(opened)
-        return save(opened)
+        return write_as_is(opened)
+
+
+def write_as_is(pdf: Pdf) -> bytes:
+    """Write all objects as they are; `Pdf.save` mends the page tree and drops what is unused."""
+    written = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+    offsets = []
+    for number in range(1, len(pdf.objects) + 1):
+        offsets.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, _unparse(pdf.get_object(number, 0)))
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    trailer = Dictionary(Root=pdf.Root, Size=len(offsets) + 1, ID=Array([String("0"), String("0")]))
+    return b"%sxref\n0 %d\n0000000000 65535 f \n%strailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (
+        *(written, len(offsets) + 1, table, trailer.unparse()),
+        len(written),
+    )
+
+
+def _unparse(value: object) -> bytes:
+    if isinstance(value, pikepdf.Stream):
+        content = value.read_raw_bytes()
+        entries = Dictionary({**dict(value.stream_dict.items()), "/Length": len(content)})
+        return b"%s\nstream\n%s\nendstream" % (entries.unparse(), content)
+    if isinstance(value, Object):
+        return value.unparse(resolved=True)
+    return b"null" if value is None else str(value).lower().encode()  # true, false, or a number
 
 
 def elements(pdf: Pdf, kind: str) -> list[Object]:
@@ -84,7 +103,7 @@ class _Writer:
         image = pdf.make_stream(b"\x80", Type=Name.XObject, Subtype=Name.Image, Width=1, Height=1)
         image.ColorSpace, image.BitsPerComponent = Name.DeviceGray, 8
         resources.XObject = Dictionary(Form=self._form, Image=image)
-        resources.Properties = Dictionary(Ninth=Dictionary(MCID=9))
+        resources.Properties = Dictionary(Zeroth=Dictionary(MCID=0))
 
     def write(self) -> None:
         document = self._write_elements()
@@ -128,9 +147,9 @@ class _Writer:
                 kid.P = element
         return element
 
-    def _mark(self, stream: int, painted: bytes = TEXT, properties: bytes = b"") -> int:
+    def _mark(self, stream: int, painted: bytes = TEXT) -> int:
         mcid = len(self._slots[stream])
-        operands = properties or b"<</MCID %d>>" % mcid
+        operands = b"<</MCID %d>>" % mcid if mcid else b"/Zeroth"
         shown = painted.replace(b"%d", b"%d" % (700 - 30 * mcid))
         self._content[stream].append(b"/Span %s BDC %s EMC" % (operands, shown))
         self._slots[stream].append(self._root)  # until the element is there

@@ -1,0 +1,194 @@
+"""The driver: the only module that calls the stages in order, and that survives a failed job.
+
+load -> validate -> plan -> compose -> render (and repair) -> check -> publish
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from handoutpress.compose import compose
+from handoutpress.errors import (
+    ContentError,
+    ExitCode,
+    HandoutError,
+    Problem,
+    RenderError,
+    Severity,
+)
+from handoutpress.labels import known_languages, read_labels
+from handoutpress.load import parse_files, read_files, read_fonts, read_picture, read_theme
+from handoutpress.model import Library, Rendered, RenderJob, Theme
+from handoutpress.plan import (
+    Output,
+    Request,
+    Selection,
+    plan_outputs,
+    plan_removals,
+    select,
+)
+from handoutpress.publish import publish_file, remove_file
+from handoutpress.validate import Validated, validate
+
+PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A library that was read and validated, and what of it was asked for."""
+
+    library: Library
+    theme: Theme
+    selection: Selection
+    problems: tuple[Problem, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether any problem keeps a handout from being built."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A PDF that was made."""
+
+    output: Output
+    page_count: int
+    byte_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A PDF that could not be made, and why; the last good one stays in its place."""
+
+    output: Output
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build did."""
+
+    problems: tuple[Problem, ...]
+    built: tuple[Built, ...]
+    failed: tuple[Failed, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Content that is wrong wins over an output that could not be made."""
+        if any(problem.severity is Severity.ERROR for problem in self.problems):
+            return ExitCode.CONTENT
+        return ExitCode.FAILED if self.failed else ExitCode.OK
+
+
+class Listener(Protocol):
+    """Who is told what happens while it happens."""
+
+    def tell(self, event: Built | Failed) -> None:
+        """Take note of one finished job."""
+
+
+def shipped_theme_folder() -> Path:
+    """Return the folder that holds our templates/ and styles/: inside the package, or beside."""
+    inside = PACKAGE / "theme"
+    return inside if inside.is_dir() else PACKAGE.parent
+
+
+def load_library(root: Path, request: Request) -> Loaded:
+    """Read and validate a workspace.
+
+    Raises:
+        UsageError: there is no handouts/ folder, or the request names what is not there.
+        ContentError: the clinic's own file is too broken to go on.
+    """
+    theme = read_theme(shipped_theme_folder(), root)
+    editions = {name.split("/")[0] for name in theme.styles if "/" in name} - {"common"}
+    validated = validate(
+        parse_files(read_files(root)),
+        label_languages=known_languages(),
+        theme_editions=editions,
+    )
+    library = _require_library(validated)
+    selection = select(request, library)
+    problems = tuple(problem for problem in validated.problems if selection.concerns(problem))
+    return Loaded(library, theme, selection, problems)
+
+
+def _require_library(validated: Validated) -> Library:
+    if validated.library is None:
+        raise ContentError(validated.problems)
+    return validated.library
+
+
+def build(root: Path, out: Path, request: Request, listener: Listener) -> BuildResult:
+    """Make every PDF that was asked for; one that fails stops no other.
+
+    Raises:
+        UsageError, ContentError: as `load_library`.
+    """
+    loaded = load_library(root, request)
+    events = tuple(_run_jobs(root, out, loaded, listener))
+    removed = tuple(
+        output.path
+        for output in plan_removals(loaded.library, loaded.selection)
+        if remove_file(out, output.path)
+    )
+    return BuildResult(
+        problems=loaded.problems,
+        built=tuple(event for event in events if isinstance(event, Built)),
+        failed=tuple(event for event in events if isinstance(event, Failed)),
+        removed=removed,
+    )
+
+
+def _run_jobs(
+    root: Path, out: Path, loaded: Loaded, listener: Listener
+) -> Iterator[Built | Failed]:
+    outputs = plan_outputs(loaded.library, loaded.selection)
+    maker = _Maker(root, loaded.theme) if outputs else None
+    for output in outputs:
+        assert maker is not None
+        event = _make(maker, out, output)
+        listener.tell(event)
+        yield event
+
+
+def _make(maker: _Maker, out: Path, output: Output) -> Built | Failed:
+    try:
+        rendered = maker.make(output)
+        publish_file(out, output.path, rendered.pdf)
+    except (HandoutError, OSError) as error:
+        return Failed(output, str(error))
+    return Built(output, rendered.page_count, len(rendered.pdf))
+
+
+class _Maker:
+    """Fonts and styles made ready once; what is slow to import is imported here."""
+
+    def __init__(self, root: Path, theme: Theme) -> None:
+        from handoutpress.render import Press
+
+        self._root, self._theme, self._fonts = root, theme, read_fonts()
+        self._press = Press(theme, self._fonts)
+
+    def make(self, output: Output) -> Rendered:
+        """Compose, render and check one PDF.
+
+        Raises:
+            RenderError: it could not be made, or its tags are not sound.
+        """
+        from handoutpress.tag_check import check_tags
+
+        labels = read_labels(output.handout.language)
+        composed = compose(output.handout, output.edition, self._theme, labels)
+        pictures = {path: read_picture(self._root, path) for path in composed.picture_paths}
+        job = RenderJob(composed.html, composed.stylesheets, self._theme, self._fonts, pictures)
+        rendered = self._press.render(job)
+        faults = check_tags(rendered.pdf)
+        if faults:
+            raise RenderError("the tags are not sound: " + "; ".join(map(str, faults)))
+        return rendered

@@ -1,0 +1,236 @@
+"""The command line: arguments become a call, and what comes back becomes words and an exit code.
+
+Holds no rules of its own. Options may stand before or after the command.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from handoutpress import __version__
+from handoutpress.errors import ContentError, ExitCode, HandoutError, Problem, Severity, UsageError
+from handoutpress.errors import suggest_name as suggest
+
+Command = Callable[[argparse.Namespace], ExitCode]
+
+DESCRIPTION = "Make printable, accessible handouts from the YAML files in handouts/."
+EPILOG = """\
+exit codes:
+  0  all is up to date
+  1  an output could not be made, or a system library is missing
+  2  the command line is wrong
+  3  content is wrong; every problem was printed
+  70 a bug of ours
+  130 interrupted
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are our own errors."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see --help")
+
+
+def main(argv: Sequence[str] | None = None, default_root: Path | None = None) -> int:
+    """Run the command and return its exit code.
+
+    Args:
+        argv: the arguments without the program's name; those of the process by default.
+        default_root: the workspace where `--root` names none; the current folder by default.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        options = _parse(arguments, default_root or Path.cwd())
+        return int(options.run(options))
+    except ContentError as error:
+        _print_problems(error.problems)
+        return error.exit_code
+    except HandoutError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("interrupted; what was finished stays", file=sys.stderr)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        return ExitCode.OK
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print("This is a bug of Handout Press; please report it.", file=sys.stderr)
+        return ExitCode.BUG
+
+
+# --- arguments ----------------------------------------------------------------------------------
+
+
+def _parse(arguments: list[str], default_root: Path) -> argparse.Namespace:
+    common = _common_options()
+    parser = _Parser(
+        prog="make_handouts.py",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[common],
+    )
+    parser.add_argument("--version", action="version", version=f"Handout Press {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for name, (run, text, add_arguments) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text, parents=[common])
+        add_arguments(command)
+        command.set_defaults(run=run, command=name)
+    _refuse_unknown_command(arguments)
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "run"):
+        options = parser.parse_args([*arguments, "build"])
+    _fill_defaults(options, default_root)
+    return options
+
+
+def _common_options() -> argparse.ArgumentParser:
+    """Return the options of every command; without defaults, so that both places count."""
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--root", type=Path, metavar="DIR", help="the folder that holds handouts/")
+    common.add_argument("--out", type=Path, metavar="DIR", help="where PDFs go; default ROOT/out")
+    common.add_argument(
+        "--lang", action="append", metavar="LANG", help="only this language; may repeat"
+    )
+    common.add_argument(
+        "--edition", action="append", metavar="NAME", help="only this edition; may repeat"
+    )
+    common.add_argument("--json", action="store_true", help="print one JSON document")
+    common.add_argument("--quiet", action="store_true", help="print problems only")
+    common.add_argument("--verbose", action="store_true", help="print more")
+    return common
+
+
+def _refuse_unknown_command(arguments: list[str]) -> None:
+    """Name the nearest command; argparse would list them all."""
+    with_value = {"--root", "--out", "--lang", "--edition"}
+    previous = ""
+    for argument in arguments:
+        if not argument.startswith("-") and previous not in with_value:
+            if argument not in COMMANDS:
+                raise UsageError(f"unknown command '{argument}'; {suggest(argument, COMMANDS)}")
+            return
+        previous = argument
+
+
+def _fill_defaults(options: argparse.Namespace, default_root: Path) -> None:
+    defaults = {"lang": [], "edition": [], "json": False, "quiet": False, "verbose": False}
+    for name, value in defaults.items():
+        if not hasattr(options, name):
+            setattr(options, name, value)
+    options.root = getattr(options, "root", default_root).resolve()
+    options.out = getattr(options, "out", options.root / "out").resolve()
+
+
+def _add_ids(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", nargs="*", metavar="ID", help="a handout (topic/name) or a topic")
+
+
+def _add_list(parser: argparse.ArgumentParser) -> None:
+    _add_ids(parser)
+    parser.add_argument("--csv", action="store_true", help="print CSV")
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="TOPIC/NAME", help="the id of the new handout")
+    parser.add_argument(
+        "--kind",
+        default="topic",
+        choices=("topic", "medicine", "procedure", "aftercare"),
+        help="which sections it starts with",
+    )
+
+
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", nargs="?", metavar="KIND", help="which file; all without it")
+
+
+# --- commands -----------------------------------------------------------------------------------
+
+
+def _run_build(options: argparse.Namespace) -> ExitCode:
+    from handoutpress import report
+    from handoutpress.build import build
+
+    listener = report.LineListener(is_quiet=options.quiet or options.json)
+    result = build(options.root, options.out, _request(options), listener)
+    report.print_problems(result.problems)
+    if options.json:
+        report.print_json(report.build_document(result))
+    elif not options.quiet:
+        report.print_summary(result, options.out)
+    return result.exit_code
+
+
+def _run_check(options: argparse.Namespace) -> ExitCode:
+    from handoutpress import report
+    from handoutpress.build import load_library
+
+    loaded = load_library(options.root, _request(options))
+    report.print_problems(loaded.problems)
+    if options.json:
+        report.print_json({"problems": report.problem_entries(loaded.problems)})
+    elif not options.quiet:
+        errors = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
+        warnings = len(loaded.problems) - errors
+        print(f"{report.count(errors, 'error')}, {report.count(warnings, 'warning')}")
+    return ExitCode.CONTENT if loaded.has_errors else ExitCode.OK
+
+
+def _run_list(options: argparse.Namespace) -> ExitCode:
+    from handoutpress import report
+    from handoutpress.build import load_library
+
+    loaded = load_library(options.root, _request(options))
+    rows = report.list_rows(loaded.library, loaded.chosen_handouts)
+    report.print_problems(loaded.problems)
+    if options.json:
+        report.print_json(rows)
+    else:
+        print(report.format_csv(rows) if options.csv else report.format_table(rows))
+    return ExitCode.CONTENT if loaded.has_errors else ExitCode.OK
+
+
+def _run_new(options: argparse.Namespace) -> ExitCode:
+    from handoutpress.starter import write_starter
+
+    for path in write_starter(options.root, options.id, options.kind):
+        if not options.quiet:
+            print(
+                f"{path.relative_to(options.root)}: written; fill it in, then run: check {options.id}"
+            )
+    return ExitCode.OK
+
+
+def _run_schema(options: argparse.Namespace) -> ExitCode:
+    from handoutpress.report import print_json
+    from handoutpress.schema import KINDS, json_schema
+
+    kinds = {kind: json_schema(kind) for kind in KINDS} if not options.kind else None
+    print_json(kinds or json_schema(options.kind))
+    return ExitCode.OK
+
+
+def _request(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+    from handoutpress.plan import Request
+
+    return Request(tuple(options.ids), tuple(options.lang), tuple(options.edition))
+
+
+COMMANDS = {
+    "build": (_run_build, "make the PDFs; this is what no command means", _add_ids),
+    "check": (_run_check, "tell every problem in the content, build nothing", _add_ids),
+    "list": (_run_list, "list the handouts, their state and owner", _add_list),
+    "new": (_run_new, "write a commented file to start from", _add_new),
+    "schema": (_run_schema, "print the JSON Schema of a content file, for editors", _add_schema),
+}
