@@ -9,26 +9,19 @@ import errno
 import os
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from handoutpress.errors import Problem
+from handoutpress.sources import Fault
 
 # What editors, office programs and desktops leave beside a file; dot files are left out as well.
 LEFT_OVERS = (
     *("*~", "~$*", "#*#", "*.swp", "*.swo", "*.bak", "*.orig", "*.tmp"),
     *("4913", "thumbs.db", "desktop.ini"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a file cannot be used: `what` follows its name in a sentence, `remedy` says what to do."""
-
-    what: str
-    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +50,7 @@ _REASONS = {
     errno.ENOENT: Fault("is not there, or is a link to nothing", "put the file back, or remove it"),
     errno.ELOOP: Fault("is a link that leads to itself", "put the file itself here"),
     errno.EISDIR: IS_FOLDER,
+    errno.ENOTDIR: Fault("is not a folder", "rename it"),
     errno.EACCES: Fault("may not be read by this user", "ask IT for the right to read it"),
     errno.EPERM: Fault("may not be read by this user", "ask IT for the right to read it"),
 }
@@ -98,26 +92,79 @@ def resolve_inside(place: str | Path, folder: Path) -> str | Fault:
 
 
 def walk_folder(folder: Path, *, is_file_name: Callable[[str], bool]) -> Walk:
-    """Return all files below a folder but left-overs, their paths beginning with its name.
+    """Return all files below a folder but left-overs; their paths begin with the folder's name.
 
-    A folder for whose name `is_file_name` is true is not entered, and told as a faulty file.
+    A folder with a name for which `is_file_name` is true is told as a faulty file.
 
     Raises:
         OSError: the folder itself cannot be read.
     """
-    walk = Walk()
     os.scandir(folder).close()
+    walk = Walk()
     waiting = [(os.path.realpath(folder), folder.name)]
     while waiting:
         place, path = waiting.pop()
-        for entry in _scan(place, path, walk):
-            found = _find(entry, f"{path}/{entry.name}", folder)
-            if found is None and is_file_name(entry.name):
-                found = FoundFile(f"{path}/{entry.name}", entry.path, IS_FOLDER)
-            if found:
-                walk.files.append(found)
+        for entry in _scan_folder(place, path, walk.problems):
+            below = f"{path}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False) and not is_file_name(entry.name):
+                waiting.append((entry.path, below))
             else:
-                waiting.append((entry.path, f"{path}/{entry.name}"))
+                walk.files.append(_find_file(entry, below, folder))
     walk.files.sort(key=lambda file: file.path)
     walk.problems.sort()
     return walk
+
+
+def _scan_folder(place: str, path: str, problems: list[Problem]) -> list[os.DirEntry[str]]:
+    """Return a folder's entries that have a name to work with; tell of the others."""
+    try:
+        with os.scandir(place) as entries:
+            kept = [entry for entry in entries if not is_left_over(entry.name)]
+    except OSError as error:
+        fault = explain_error(error)
+        problems.append(Problem(path, 1, 1, f"the folder {fault.what}", fault.remedy))
+        return []
+    problems += _find_unprintable_names(path, kept)
+    problems += _find_twins(path, kept)
+    return [entry for entry in kept if entry.name.isprintable()]
+
+
+def is_left_over(name: str) -> bool:
+    """Tell whether an editor or a desktop left this file behind."""
+    return name.startswith(".") or matches_any(name, LEFT_OVERS)
+
+
+def matches_any(name: str, patterns: Iterable[str]) -> bool:
+    """Tell whether a file's name, capitals or not, matches one of the small-letter patterns."""
+    return any(fnmatchcase(name.casefold(), pattern) for pattern in patterns)
+
+
+def _find_unprintable_names(path: str, entries: Iterable[os.DirEntry[str]]) -> Iterator[Problem]:
+    for entry in entries:
+        if not entry.name.isprintable():
+            shown = entry.name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+            shown = "".join(sign if sign.isprintable() else "�" for sign in shown)
+            what = "the name is not UTF-8, or has control characters in it"
+            yield Problem(f"{path}/{shown}", 1, 1, what, "rename it, with letters and digits")
+
+
+def _find_twins(path: str, entries: Iterable[os.DirEntry[str]]) -> Iterator[Problem]:
+    """Tell of names that one computer takes for two and another for one."""
+    seen: dict[str, str] = {}
+    for name in sorted(entry.name for entry in entries if entry.name.isprintable()):
+        twin = seen.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+        if twin != name:
+            what = f"the name differs from '{twin}' only in capitals or in how accents are stored"
+            yield Problem(f"{path}/{name}", 1, 1, what, "rename one: many computers mix them up")
+
+
+def _find_file(entry: os.DirEntry[str], path: str, folder: Path) -> FoundFile:
+    if entry.is_dir(follow_symlinks=False):
+        return FoundFile(path, entry.path, IS_FOLDER)
+    if not entry.is_symlink():
+        is_file = entry.is_file(follow_symlinks=False)
+        return FoundFile(path, entry.path, None if is_file else NOT_A_FILE)
+    target = resolve_inside(entry.path, folder)
+    if isinstance(target, Fault):
+        return FoundFile(path, entry.path, target)
+    return FoundFile(path, target, LINKED_FOLDER if os.path.isdir(target) else None)

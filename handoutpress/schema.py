@@ -26,17 +26,17 @@ Schema: TypeAlias = dict[str, Any]
 _SHAPES: dict[str, Any] = {
     "handout": content.Manuscript,
     "clinic": content.Clinic,
-    "glossary": dict[content.Language, tuple[content.GlossaryEntry, ...]],
+    "glossary": content.Glossary,
     "topic": content.Topic,
     "set": content.PacketSet,
     "snippet": content.Snippet,
-    "approvals": tuple[content.Approval, ...],
+    "approvals": content.Approvals,
 }
 KINDS = tuple(_SHAPES)
 # What has no model of its own has no docstring.
 _DESCRIPTIONS = {
     "glossary": "`glossary.yaml`: the hard words of each language.",
-    "approvals": "`approvals/`: who approved which words; written by the command.",
+    "approvals": "`approvals/`: who approved which words, the newest entry last.",
 }
 # Optional one by one, but one of them is needed; the models leave that to the program.
 _NEEDS_ONE_OF: dict[str, tuple[str, ...]] = {
@@ -104,7 +104,7 @@ def _fit_choice(node: Schema) -> Schema:
     rest = {key: part for key, part in node.items() if key not in ("anyOf", "oneOf")}
     choices: list[Schema] = [
         inner
-        for choice in node.get("anyOf", node.get("oneOf", []))
+        for choice in node.get("anyOf") or node.get("oneOf") or []
         for inner in choice.get("anyOf", [choice])
     ]
     if not choices:

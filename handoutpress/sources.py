@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
+from pathlib import Path
 from typing import TypeAlias
 
 from handoutpress.errors import Problem
@@ -45,6 +46,10 @@ class SourceText:
 
     path: str
     lines: tuple[str, ...]
+
+    def get_line(self, number: int) -> str:
+        """Return a line by its number from 1; "" beyond the end, where YAML ends a file."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +164,14 @@ class Node:
         pattern = _SIGNS.get(self.style, _UNQUOTED_SIGN)
         start = self._start_column()
         for line in range(self.line, len(self.source.lines) + 1):
-            for match in pattern.finditer(self.source.lines[line - 1], start):
+            for match in pattern.finditer(self.source.get_line(line), start):
                 if not _is_blank(match.group()):
                     yield line, match.start() + 1
             start = 0
 
     def _start_column(self) -> int:
         """Return where the text begins in its first line, from 0: behind its anchor and sign."""
-        first = self.source.lines[self.line - 1]
+        first = self.source.get_line(self.line)
         if self.style in ("|", ">"):
             return len(first)
         anchor = _ANCHOR.match(first, self.column - 1)
@@ -181,6 +186,14 @@ def _is_blank(sign: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a file cannot be used: `what` follows its name in a sentence; then what to do."""
+
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class RawFile:
     """One content file's bytes, not parsed; `content` is None when it cannot be read."""
 
@@ -191,18 +204,18 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class RawPicture:
-    """One picture's digest, not looked at; `fault` and `remedy` say why it cannot be read."""
+    """One picture's digest, not looked at; "" when it cannot be read, and the fault says why."""
 
     path: str
     digest: str
-    fault: str | None = None
-    remedy: str = ""
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What lies in `handouts/`, by its bytes; enough to decide whether anything changed."""
 
+    root: Path
     files: tuple[RawFile, ...]
     pictures: tuple[RawPicture, ...]
     problems: tuple[Problem, ...]

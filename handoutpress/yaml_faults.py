@@ -60,7 +60,7 @@ class _Fault:
 
     def get_line(self, index: int) -> str:
         """Return a line; "" beyond the end, where parsers place the end of the file."""
-        return self.source.lines[index] if 0 <= index < len(self.source.lines) else ""
+        return self.source.get_line(index + 1)
 
     def get_line_before(self, index: int) -> int | None:
         """Return the index of the next line up that is neither blank nor a comment."""

@@ -174,6 +174,9 @@ class _Composer:
             self._root = node
             return
         top = self._stack[-1]
+        is_key = top.kind is NodeKind.MAP and len(top.children) % 2 == 0
+        if is_key and node.kind is not NodeKind.TEXT:
+            self._fail_key(node)
         top.children.append(node)
         top.weight += weight
         top.height = max(top.height, height + 1)
@@ -211,7 +214,7 @@ class _Composer:
     def _check_comment(self, node: Node, event: Any) -> None:
         """Warn of "Take pill #2", which YAML cuts short; "# such" remarks are meant."""
         end = event.end_mark
-        found = None if node.style else _CUT.match(self._source.lines[end.line], end.column)
+        found = None if node.style else _CUT.match(self._source.get_line(end.line + 1), end.column)
         if found:
             what = f"'{_clip(found[1])}' is read as a remark, and is not printed"
             remedy = "put the whole text in quotes; if it is a remark, put a space behind the #"
@@ -231,29 +234,28 @@ class _Composer:
         return [node for pair in kept.values() for node in pair]
 
     def _clean_key(self, key: Node) -> Node:
-        """Return the key without blanks that nobody sees, which are told.
-
-        Raises:
-            ContentError: the key is a list or a map, as in a text that begins with `{{`.
-        """
-        place = (key.path, key.line, key.column)
-        if key.kind is not NodeKind.TEXT:
-            opened = self._source.lines[key.line - 1][: key.column].endswith("{{")
-            what = PLACEHOLDER_FIRST if opened else f"a {key.kind} cannot be a key"
-            raise ContentError([Problem(*place, what, QUOTE_IT)])
+        """Return the key without blanks that nobody sees, which are told."""
         text = key.text.strip(_PASTED_BLANKS)
-        if text != key.text:
-            what = f"a blank that is no plain space stands beside the key '{_clip(text)}'"
-            self._problems.append(Problem(*place, what, "type the line's blanks again"))
-        return key if text == key.text else replace(key, text=text)
+        if text == key.text:
+            return key
+        what = f"a blank that is no plain space stands beside the key '{_clip(text)}'"
+        place = (key.path, key.line, key.column)
+        self._problems.append(Problem(*place, what, "type the line's blanks again"))
+        return replace(key, text=text)
+
+    def _fail_key(self, key: Node) -> NoReturn:
+        is_placeholder = self._source.get_line(key.line)[: key.column].endswith("{{")
+        what = PLACEHOLDER_FIRST if is_placeholder else f"a {key.kind} cannot be a key"
+        place = (key.path, key.line, key.column - is_placeholder)
+        raise ContentError([*self._problems, Problem(*place, what, QUOTE_IT)])
 
     def _make(self, event: Any, kind: NodeKind, **content: Any) -> Node:
         mark = event.start_mark
         return Node(self._source, mark.line + 1, mark.column + 1, kind, **content)
 
     def _get_word(self, event: Any) -> str:
-        line = self._source.lines[event.start_mark.line][event.start_mark.column :]
-        return _clip(line.split(" ")[0])
+        line = self._source.get_line(event.start_mark.line + 1)
+        return _clip(line[event.start_mark.column :].split(" ")[0])
 
     def _note(self, event: Any, what: str, remedy: str) -> None:
         mark = event.start_mark

@@ -53,7 +53,7 @@ def decode_source(content: bytes, path: str) -> SourceText:
         ContentError: too long, empty, not UTF-8, or with signs that no editor shows.
     """
     _check_length(content, path)
-    text = _normalize_line_ends(_decode(content, path).removeprefix(BYTE_ORDER_MARK))
+    text = _normalize_line_ends(decode_utf8(content, path))
     text = _BLANK_LINE.sub("\n", f"\n{text}")
     problems = list(islice(_find_faults(path, text), MAX_PROBLEMS))
     if problems:
@@ -75,12 +75,17 @@ def _check_length(content: bytes, path: str) -> None:
         raise ContentError([Problem(path, 1, 1, what, remedy)])
 
 
-def _decode(content: bytes, path: str) -> str:
+def decode_utf8(content: bytes, path: str) -> str:
+    """Return a file's text without its byte order mark.
+
+    Raises:
+        ContentError: it is not UTF-8.
+    """
     wide = _name_wide_encoding(content[:4])
     if wide:
         raise ContentError([Problem(path, 1, 1, f"the file is saved as {wide}", SAVE_AS_UTF8)])
     try:
-        return content.decode()
+        return content.decode().removeprefix(BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         problem = _explain_byte(content, error.start, path)
         raise ContentError([problem]) from error

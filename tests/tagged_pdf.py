@@ -74,7 +74,8 @@ def _unparse(value: object) -> bytes:
 
 def elements(pdf: Pdf, kind: str) -> list[Object]:
     """Return the elements of a type, in reading order."""
-    return [found for found in _walk(pdf.Root.StructTreeRoot.K) if found.S == Name(f"/{kind}")]
+    wanted = Name(f"/{kind}")
+    return [found for found in _walk(pdf.Root.StructTreeRoot.K) if wanted == found.S]
 
 
 def _walk(node: Object) -> Iterator[Object]:

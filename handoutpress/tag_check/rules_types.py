@@ -10,8 +10,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from handoutpress.tag_elements import STANDARD_TYPES
-from handoutpress.tag_model import (
+from handoutpress.tag_check.elements import STANDARD_TYPES
+from handoutpress.tag_check.model import (
     Element,
     ElementKid,
     Kid,
@@ -35,7 +35,7 @@ _HOLDERS = {
     "TBody": ("Table",),
     "TFoot": ("Table",),
     "TOCI": ("TOC",),
-    "Caption": ("Table", "Figure", "L"),
+    "Caption": ("Table", "Figure", "L", "Div"),  # Div: a figure, whose Alt would hide it
 }
 # A parent holds only these.
 _HELD = {
@@ -70,31 +70,31 @@ _LANGUAGE_TAG = re.compile(
 
 
 def rule_mark_info(document: TagDocument) -> Iterator[TagFault]:
-    """The document says that it is tagged."""
+    """Require the document to say that it is tagged."""
     if not document.catalog.is_marked:
         yield TagFault("mark-info", "/MarkInfo does not say that the file is tagged")
 
 
 def rule_document_lang(document: TagDocument) -> Iterator[TagFault]:
-    """The document has a language."""
+    """Require the document to have a language."""
     if not document.catalog.lang:
         yield TagFault("document-lang", "the file has no /Lang")
 
 
 def rule_title(document: TagDocument) -> Iterator[TagFault]:
-    """The document has a title."""
+    """Require the document to have a title."""
     if not document.catalog.title:
         yield TagFault("document-title", "the file's metadata has no dc:title")
 
 
 def rule_display_title(document: TagDocument) -> Iterator[TagFault]:
-    """A window shows the title, not the name of the file."""
+    """Require a window to show the title, not the name of the file."""
     if not document.catalog.shows_title:
         yield TagFault("display-title", "/DisplayDocTitle is not true")
 
 
 def rule_langs(document: TagDocument) -> Iterator[TagFault]:
-    """A language is given by a tag that can be read."""
+    """Require languages to be well-formed tags."""
     said = [("the file", document.catalog.lang or None)]
     said += [
         (str(item), item.lang) for item in document.tags.elements.values() if item.lang is not None
@@ -105,14 +105,14 @@ def rule_langs(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_types(document: TagDocument) -> Iterator[TagFault]:
-    """An element's type is a standard one, or the role map leads to one."""
+    """Require the type of an element to be standard, or the role map to lead to one that is."""
     for element in document.tags.elements.values():
         if element.type not in STANDARD_TYPES:
             yield TagFault("element-type", f"{element} has no standard type")
 
 
 def rule_nesting(document: TagDocument) -> Iterator[TagFault]:
-    """Items are in lists, cells in rows, and the like; and these hold nothing else."""
+    """Require items in lists, cells in rows and the like, and nothing else there."""
     elements = document.tags.elements
     for element in elements.values():
         holder = elements.get(element.holder)
@@ -123,7 +123,7 @@ def rule_nesting(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_captions(document: TagDocument) -> Iterator[TagFault]:
-    """A caption is the first or the last thing in what it describes."""
+    """Require a caption to be the first or the last thing in what it describes."""
     for element in document.tags.elements.values():
         holder = document.tags.elements.get(element.holder)
         if element.type == "Caption" and holder and not _is_at_end(element, holder.kids):
@@ -135,7 +135,7 @@ def _is_at_end(element: Element, kids: tuple[Kid, ...]) -> bool:
 
 
 def rule_headings(document: TagDocument) -> Iterator[TagFault]:
-    """Headings begin with H1, and none is more than one level below the one before it."""
+    """Require headings to begin with H1, and to go down by one level at most."""
     level = 0
     for element in document.tags.elements.values():
         if len(element.type) == 2 and element.type[0] == "H" and element.type[1].isdigit():
@@ -146,14 +146,14 @@ def rule_headings(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_figure_alts(document: TagDocument) -> Iterator[TagFault]:
-    """A figure has words for those who do not see it. Source: ISO 14289-1, 7.3."""
+    """Require words for those who do not see a figure. Source: ISO 14289-1, 7.3."""
     for element in _of_type(document, "Figure"):
         if not element.alt.strip():
             yield TagFault("figure-alt", f"{element} has no /Alt")
 
 
 def rule_figure_boxes(document: TagDocument) -> Iterator[TagFault]:
-    """A figure says where it is, on its page. Source: ISO 32000-1, table 344."""
+    """Require a figure to say where it is on its page. Source: ISO 32000-1, table 344."""
     pages = {page.ref: page for page in document.pages}
     for element in _of_type(document, "Figure"):
         box = element.attributes.box
@@ -190,14 +190,14 @@ def _find_page(document: TagDocument, element: Element) -> str | None:
 
 
 def rule_scopes(document: TagDocument) -> Iterator[TagFault]:
-    """A header cell says what it heads. Source: ISO 14289-1, 7.5."""
+    """Require a header cell to say what it heads. Source: ISO 14289-1, 7.5."""
     for element in _of_type(document, "TH"):
         if element.attributes.scope not in _SCOPES:
             yield TagFault("th-scope", f"{element} has no /Scope")
 
 
 def rule_headers(document: TagDocument) -> Iterator[TagFault]:
-    """The headers that a cell names are header cells of the same table."""
+    """Require the headers that a cell names to be header cells of its table."""
     tables: dict[str, str | None] = {}
     ids: defaultdict[str | None, set[bytes | None]] = defaultdict(set)
     cells: list[Element] = []
@@ -214,7 +214,7 @@ def rule_headers(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_list_numbering(document: TagDocument) -> Iterator[TagFault]:
-    """A list whose items have labels says how it is numbered. Source: ISO 14289-1, 7.6."""
+    """Require a list with labels to say how it is numbered. Source: ISO 14289-1, 7.6."""
     elements = document.tags.elements
     labelled = {
         elements[e.holder].holder for e in _of_type(document, "Lbl") if e.holder in elements
@@ -225,14 +225,14 @@ def rule_list_numbering(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_links(document: TagDocument) -> Iterator[TagFault]:
-    """A Link holds the annotation that makes it one. Source: ISO 14289-1, 7.18.5."""
+    """Require a Link to hold the annotation that makes it one. Source: ISO 14289-1, 7.18.5."""
     for element in _of_type(document, "Link"):
         if not any(type(kid) is ObjectKid for kid in element.kids):
             yield TagFault("link-annotation", f"{element} has no annotation")
 
 
 def rule_annotation_contents(document: TagDocument) -> Iterator[TagFault]:
-    """An annotation is described in words; a field has its own. Source: ISO 14289-1, 7.18.1."""
+    """Require words in annotations, but in fields. Source: ISO 14289-1, 7.18.1."""
     for page in document.pages:
         for annotation in page.annotations:
             needs_words = annotation.is_read and annotation.subtype != "Widget"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from handoutpress.tag_model import Destination, Destinations, Page
-from handoutpress.tag_objects import PdfObjects
-from handoutpress.tag_trees import read_name_tree
+from handoutpress.tag_check.model import Destination, Destinations, Page
+from handoutpress.tag_check.objects import PdfObjects
+from handoutpress.tag_check.trees import read_name_tree
 
 
 def read_destinations(

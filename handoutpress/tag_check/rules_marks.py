@@ -8,26 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handoutpress.tag_content import Inside
-from handoutpress.tag_model import MarkKid, Slots, Stream, TagDocument, TagFault, find_repeated
+from handoutpress.tag_check.content import Inside
+from handoutpress.tag_check.model import MarkKid, TagDocument, TagFault, find_repeated
 
 
 def rule_malformed_content(document: TagDocument) -> Iterator[TagFault]:
-    """Content is made of operators and operands that can be read."""
+    """Require content of operators and operands that can be read."""
     for stream in document.streams.values():
         for what in dict.fromkeys(stream.content.malformed):
             yield TagFault("content-malformed", f"{stream.where}: {what}")
 
 
 def rule_unbalanced_content(document: TagDocument) -> Iterator[TagFault]:
-    """Each mark that opens is closed in the same stream."""
+    """Require each mark to be closed in the stream that opens it."""
     for stream in document.streams.values():
         for what in dict.fromkeys(stream.content.unbalanced):
             yield TagFault("content-unbalanced", f"{stream.where}: {what}")
 
 
 def rule_untagged_content(document: TagDocument) -> Iterator[TagFault]:
-    """Nothing is painted outside a tag or an artifact."""
+    """Require all that is painted to lie in a tag or an artifact."""
     for page in document.pages:
         for paint in page.paints:
             if paint.inside is not Inside.NOTHING:
@@ -42,7 +42,7 @@ def rule_untagged_content(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_misnested_content(document: TagDocument) -> Iterator[TagFault]:
-    """No tag lies in an artifact or in another tag, and no artifact in a tag."""
+    """Forbid tags in artifacts and in tags, and artifacts in tags."""
     for stream in document.streams.values():
         for what in dict.fromkeys(stream.content.misnested):
             yield TagFault("content-nesting", f"{stream.where}: {what}")
@@ -58,7 +58,7 @@ def rule_misnested_content(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_repeated_mcids(document: TagDocument) -> Iterator[TagFault]:
-    """An MCID is used once in a stream."""
+    """Require an MCID to be used once in a stream."""
     for stream in document.streams.values():
         used = (*stream.content.mcids, *stream.content.artifact_mcids)
         for mcid in find_repeated(used):
@@ -66,7 +66,7 @@ def rule_repeated_mcids(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_repeated_forms(document: TagDocument) -> Iterator[TagFault]:
-    """A form XObject that holds tags is painted once in the whole file."""
+    """Require a form XObject that holds tags to be painted once in the whole file."""
     painted = [paint.ref for page in document.pages for paint in page.paints if not paint.is_image]
     for ref in find_repeated(painted):
         if document.streams[ref].content.mcids:
@@ -75,7 +75,7 @@ def rule_repeated_forms(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_keyless_streams(document: TagDocument) -> Iterator[TagFault]:
-    """A stream that holds tags has a key to the ParentTree."""
+    """Require a key to the ParentTree of each stream that holds tags."""
     for stream in document.streams.values():
         if stream.content.mcids and stream.key is None:
             yield TagFault(
@@ -84,21 +84,22 @@ def rule_keyless_streams(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_wrong_slots(document: TagDocument) -> Iterator[TagFault]:
-    """The ParentTree leads from each mark to the element that claims it, and from nothing else."""
+    """Require the ParentTree to lead from each mark, and from no other, to what claims it."""
     tree = dict(document.tags.parent_tree.pairs)
     for ref, stream in document.streams.items():
         if stream.key is None:
             continue
         slots = tree.get(stream.key)
-        for what in _judge_slots(document, ref, stream, slots):
+        if type(slots) is not tuple:
+            what = f"{stream.where}: the ParentTree has no array for key {stream.key}"
+            yield TagFault("parent-tree-slot", what)
+            continue
+        for what in _judge_slots(document, ref, slots):
             yield TagFault("parent-tree-slot", f"{stream.where}: {what}")
 
 
-def _judge_slots(document: TagDocument, ref: str, stream: Stream, slots: Slots) -> Iterator[str]:
-    if type(slots) is not tuple:
-        yield f"the ParentTree has no array for key {stream.key}"
-        return
-    used = frozenset(stream.content.mcids)
+def _judge_slots(document: TagDocument, ref: str, slots: tuple[str | None, ...]) -> Iterator[str]:
+    used = frozenset(document.streams[ref].content.mcids)
     for mcid in sorted(used):
         slot = slots[mcid] if mcid < len(slots) else None
         if slot is None:
@@ -113,7 +114,7 @@ def _judge_slots(document: TagDocument, ref: str, stream: Stream, slots: Slots) 
 
 
 def rule_unclaimable_marks(document: TagDocument) -> Iterator[TagFault]:
-    """Each mark that an element claims is a tag in the content of a page of this file."""
+    """Require each mark that an element claims to be a tag on a page of this file."""
     used = {ref: frozenset(stream.content.mcids) for ref, stream in document.streams.items()}
     pages = {page.ref: frozenset(paint.ref for paint in page.paints) for page in document.pages}
     for element in document.tags.elements.values():
@@ -130,7 +131,7 @@ def rule_unclaimable_marks(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_shared_marks(document: TagDocument) -> Iterator[TagFault]:
-    """A mark is claimed once."""
+    """Require a mark to be claimed once."""
     for (stream, mcid), refs in document.claims.items():
         if len(refs) > 1 and stream is not None:
             names = ", ".join(str(document.tags.elements[ref]) for ref in refs)

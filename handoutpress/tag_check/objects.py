@@ -17,6 +17,7 @@ from handoutpress.errors import RenderError
 # Source: qpdf JSON version 2, "PDF objects": "/x" is a name, "u:x" and "b:78" are strings,
 # "12 0 R" is a reference; nothing else is a JSON string.
 _REFERENCE = re.compile(r"(\d{1,9}) (\d{1,5}) R")
+_SOURCE = re.compile(r"^stream <[^>]*>[:,]? ?")
 _NOTHING: dict[str, object] = {}
 
 
@@ -34,16 +35,22 @@ class PdfObjects:
     __slots__ = ("_pdf", "_values", "trailer")
 
     def __init__(self, pdf: bytes) -> None:
-        """Raises: UnreadablePdfError, when the bytes are no sound, unencrypted PDF."""
+        """Read all objects.
+
+        Raises: UnreadablePdfError, when the bytes are no sound, unencrypted PDF.
+        """
         self._pdf = _open_pdf(pdf)
         self._values, self.trailer = _read_values(self._pdf)
         self.require_no_warning()
 
     def require_no_warning(self) -> None:
-        """Raises: UnreadablePdfError, when the library met damage in what was read so far."""
+        """Refuse what the library met damage in.
+
+        Raises: UnreadablePdfError, when there was any since the last call.
+        """
         warnings = self._pdf.get_warnings()
         if warnings:
-            raise UnreadablePdfError(f"the PDF is damaged: {warnings[0]}")
+            raise UnreadablePdfError(_describe_damage(warnings[0]))
 
     def of_type(self, name: str) -> list[str]:
         """Return the references of all dictionaries whose /Type is `name`."""
@@ -132,7 +139,7 @@ class PdfObjects:
         try:
             return found.read_bytes()
         except pikepdf.PdfError as error:
-            raise UnreadablePdfError(f"the PDF's stream {node} is damaged: {error}") from error
+            raise UnreadablePdfError(_describe_damage(error)) from error
 
     def _read_scalar(self, reference: str) -> object:
         # A number or truth value with an object of its own is rare: read when it is asked for.
@@ -166,7 +173,7 @@ def _open_pdf(pdf: bytes) -> pikepdf.Pdf:
     except pikepdf.PasswordError as error:
         raise UnreadablePdfError("the PDF is encrypted") from error
     except pikepdf.PdfError as error:
-        raise UnreadablePdfError(f"the PDF is damaged: {error}") from error
+        raise UnreadablePdfError(_describe_damage(error)) from error
     if opened.is_encrypted:
         raise UnreadablePdfError("the PDF is encrypted")
     return opened
@@ -179,9 +186,14 @@ def _read_values(pdf: pikepdf.Pdf) -> tuple[dict[str, object], dict[str, object]
         texts = [item.to_json(dereference=True) for item in (pdf.trailer, *found)]
         trailer, *values = json.loads(b"[" + b",".join(texts) + b"]")
     except (pikepdf.PdfError, ValueError, RecursionError) as error:
-        raise UnreadablePdfError(f"the PDF is damaged: {error}") from error
+        raise UnreadablePdfError(_describe_damage(error)) from error
     names = [f"{number} {generation} R" for number, generation in (x.objgen for x in found)]
     return dict(zip(names, values, strict=True)), trailer
+
+
+def _describe_damage(error: object) -> str:
+    # The library begins with the address in memory of what it read from.
+    return f"the PDF is damaged: {_SOURCE.sub('', str(error))}"
 
 
 def _utf_16(text: str) -> bytes:

@@ -1,18 +1,18 @@
 """Check the tag tree of a finished PDF: what rule checkers pass and screen readers stumble on.
 
-Reads the file by `tag_read`, and asks each rule; changes nothing.
+Reads the file by `read`, and asks each rule; changes nothing.
 """
 
 from __future__ import annotations
 
-from handoutpress import tag_rules_marks, tag_rules_tree, tag_rules_types
-from handoutpress.tag_model import TagFault
-from handoutpress.tag_objects import UnreadablePdfError
-from handoutpress.tag_read import read_document
+from handoutpress.tag_check import rules_marks, rules_tree, rules_types
+from handoutpress.tag_check.model import TagFault
+from handoutpress.tag_check.objects import UnreadablePdfError
+from handoutpress.tag_check.read import read_document
 
 __all__ = ["RULES", "TagFault", "check_tags"]
 
-RULES = (*tag_rules_marks.RULES, *tag_rules_tree.RULES, *tag_rules_types.RULES)
+RULES = (*rules_marks.RULES, *rules_tree.RULES, *rules_types.RULES)
 
 
 def check_tags(pdf: bytes) -> tuple[TagFault, ...]:

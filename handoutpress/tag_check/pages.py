@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from handoutpress.tag_content import Inside, scan_content
-from handoutpress.tag_model import Annotation, Page, Paint, Stream
-from handoutpress.tag_objects import PdfObjects
+from handoutpress.tag_check.content import Inside, scan_content
+from handoutpress.tag_check.model import Annotation, Page, Paint, Stream
+from handoutpress.tag_check.objects import PdfObjects
 
 _HIDDEN = 2  # Source: ISO 32000-1, 12.5.3, annotation flag 2.
 _UNREAD_SUBTYPES = ("Popup", "PrinterMark")

@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from xml.etree import ElementTree
 
-from handoutpress.tag_destinations import read_destinations
-from handoutpress.tag_elements import read_tag_tree
-from handoutpress.tag_model import Catalog, Element, MarkKid, TagDocument
-from handoutpress.tag_objects import PdfObjects
-from handoutpress.tag_pages import read_pages
+from handoutpress.tag_check.destinations import read_destinations
+from handoutpress.tag_check.elements import read_tag_tree
+from handoutpress.tag_check.model import Catalog, Element, MarkKid, TagDocument
+from handoutpress.tag_check.objects import PdfObjects
+from handoutpress.tag_check.pages import read_pages
 
-# Source: ISO 32000-1, 14.3.2 (metadata is XMP), 14.11 PDF/UA-1, 7.1 (dc:title).
+# Source: ISO 32000-1, 14.3.2 (metadata streams); ISO 14289-1, 7.1 (dc:title).
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from handoutpress.tag_objects import parse_operands
+from handoutpress.tag_check.objects import parse_operands
 
 # Source: ISO 32000-1, 7.2.2 (white space, delimiters), 7.3 (objects), 7.8.2 (content streams).
 _REGULAR = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
@@ -38,7 +38,6 @@ _PLAIN_NAME = re.compile(rb"\s*(/\w+)\s*")
 
 # Source: ISO 32000-1, Annex A.
 _PAINTING = frozenset(b"S s f F f* B B* b b* Tj TJ ' \" sh BI".split())
-_MARKING = frozenset(b"BMC BDC EMC".split())
 _BREAKING = frozenset((b"(", b")", b"<", b">", b"{", b"}", b"ID"))
 _SILENT = frozenset(
     b"q Q cm w J j M d ri i gs m l c v y h re n W W* BT ET Tc Tw Tz TL Tf Tr Ts Td TD Tm T* CS cs "
@@ -118,7 +117,8 @@ class _Scan:
 
     def finish(self) -> Content:
         if self._open:
-            self._unbalanced.append(f"{len(self._open)} marks are not closed")
+            count = len(self._open)
+            self._unbalanced.append(f"{count} mark{'s are' if count > 1 else ' is'} not closed")
         return Content(
             mcids=tuple(self._mcids),
             artifact_mcids=tuple(self._artifact_mcids),
@@ -135,10 +135,10 @@ class _Scan:
         if plain:
             return "/" + plain[1].decode(), int(plain[2])
         values = parse_operands(operands)
-        if not values or len(values) != 2 or type(values[0]) is not str:
+        if not values or len(values) != 2 or not _is_name(values[0]):
             self._malformed.append("BDC has not a tag and a property list")
             return "", None
-        return values[0], self._read_mcid(values[1])
+        return str(values[0]), self._read_mcid(values[1])
 
     def _read_mcid(self, listed: object) -> object:
         if type(listed) is dict:
@@ -148,10 +148,10 @@ class _Scan:
     def _read_name(self, operands: bytes) -> str:
         plain = _PLAIN_NAME.fullmatch(operands)
         values = [plain[1].decode()] if plain else parse_operands(operands)
-        if not values or len(values) != 1 or type(values[0]) is not str:
+        if not values or len(values) != 1 or not _is_name(values[0]):
             self._malformed.append("BMC or Do has not one name")
             return ""
-        return values[0]
+        return str(values[0])
 
     def _open_mark(self, tag: str, mcid: object) -> None:
         self._open.append(self._inside)
@@ -177,6 +177,10 @@ class _Scan:
             self._unbalanced.append("EMC closes a mark that was never opened")
 
 
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(("/", "n:/"))
+
+
 def _operators(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield each operator that matters, with the bytes of its operands.
 
@@ -193,14 +197,14 @@ def _operators(content: bytes) -> Iterator[tuple[bytes, bytes]]:
                 yield operator, content[start : match.start(1)]
             start = position
         if operator in _BREAKING:
-            position = _pass_over(content, operator, start, position)
+            position = _pass_over(content, operator, start=start, position=position)
             start = position if operator == b"ID" else start
             if not position:
                 yield operator, b""
                 return
 
 
-def _pass_over(content: bytes, operator: bytes, start: int, position: int) -> int:
+def _pass_over(content: bytes, operator: bytes, *, start: int, position: int) -> int:
     """Return where a nested string or the data of an inline image ends, or 0."""
     if operator == b"(":
         return _string_end(content, position)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from handoutpress.tag_objects import PdfObjects
+from handoutpress.tag_check.objects import PdfObjects
 
 Key = TypeVar("Key", int, bytes)
 Value = TypeVar("Value")
@@ -32,14 +32,14 @@ def read_number_tree(
     objects: PdfObjects, node: object, read_value: Callable[[object], Value]
 ) -> Tree[int, Value]:
     """Return the number tree that starts at a node; an empty one when there is none."""
-    return _TreeReader(objects, "/Nums", objects.integer, read_value).read(node)
+    return _TreeReader(objects, "/Nums", read_key=objects.integer, read_value=read_value).read(node)
 
 
 def read_name_tree(
     objects: PdfObjects, node: object, read_value: Callable[[object], Value]
 ) -> Tree[bytes, Value]:
     """Return the name tree that starts at a node; an empty one when there is none."""
-    return _TreeReader(objects, "/Names", objects.string, read_value).read(node)
+    return _TreeReader(objects, "/Names", read_key=objects.string, read_value=read_value).read(node)
 
 
 class _TreeReader(Generic[Key, Value]):
@@ -49,6 +49,7 @@ class _TreeReader(Generic[Key, Value]):
         self,
         objects: PdfObjects,
         leaf: str,
+        *,
         read_key: Callable[[object], Key | None],
         read_value: Callable[[object], Value],
     ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from handoutpress.tag_model import (
+from handoutpress.tag_check.model import (
     Annotation,
     ElementKid,
     ObjectKid,
@@ -24,13 +24,13 @@ _ELEMENT_OF = {"Link": "Link", "Widget": "Form"}
 
 
 def rule_page_tree(document: TagDocument) -> Iterator[TagFault]:
-    """Each page of the file is reached once, and the nodes of the tree agree."""
+    """Require the page tree to reach each page of the file once, and to agree with itself."""
     for what in document.misshapen_pages:
         yield TagFault("page-tree", what)
 
 
 def rule_top_element(document: TagDocument) -> Iterator[TagFault]:
-    """The structure tree has one element at the top, a Document."""
+    """Require one element at the top of the structure tree, a Document."""
     kids = document.tags.top
     types = [document.tags.elements[kid.ref].type for kid in kids if type(kid) is ElementKid]
     if len(kids) != 1 or types != ["Document"]:
@@ -38,7 +38,7 @@ def rule_top_element(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_kid_types(document: TagDocument) -> Iterator[TagFault]:
-    """An element holds elements, marks and object references, and nothing else."""
+    """Require elements to hold elements, marks and object references, and nothing else."""
     holders = [("the root", document.tags.top)]
     holders += [(str(element), element.kids) for element in document.tags.elements.values()]
     for holder, kids in holders:
@@ -48,7 +48,7 @@ def rule_kid_types(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_repeated_elements(document: TagDocument) -> Iterator[TagFault]:
-    """An element stands in one place of the tree."""
+    """Require an element to stand in one place of the tree."""
     kids = [kid for element in document.tags.elements.values() for kid in element.kids]
     refs = [kid.ref for kid in (*document.tags.top, *kids) if type(kid) is ElementKid]
     for ref in find_repeated(refs):
@@ -56,7 +56,7 @@ def rule_repeated_elements(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_parents(document: TagDocument) -> Iterator[TagFault]:
-    """An element's /P is the element that holds it."""
+    """Require the /P of an element to be what holds it."""
     for element in document.tags.elements.values():
         if element.parent != element.holder:
             what = f"{element} names {element.parent} as its parent, and {element.holder} holds it"
@@ -64,19 +64,19 @@ def rule_parents(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_parent_tree_shape(document: TagDocument) -> Iterator[TagFault]:
-    """The ParentTree is a number tree."""
+    """Require the ParentTree to be a number tree."""
     for what in document.tags.parent_tree.misshapen:
         yield TagFault("parent-tree-shape", what)
 
 
 def rule_parent_tree_order(document: TagDocument) -> Iterator[TagFault]:
-    """The keys of the ParentTree rise, so that each occurs once."""
+    """Require the keys of the ParentTree to rise, so that each occurs once."""
     if not document.tags.parent_tree.is_sorted():
         yield TagFault("parent-tree-order", "the keys of the ParentTree do not rise")
 
 
 def rule_parent_tree_next_key(document: TagDocument) -> Iterator[TagFault]:
-    """The key that a writer may take next is larger than all keys."""
+    """Require the key that a writer may take next to be larger than all keys."""
     following = document.tags.next_key
     keys = [key for key, _ in document.tags.parent_tree.pairs]
     if following is not None and any(key >= following for key in keys):
@@ -84,15 +84,17 @@ def rule_parent_tree_next_key(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_shared_keys(document: TagDocument) -> Iterator[TagFault]:
-    """A key belongs to one page, form XObject or annotation."""
+    """Require a key to belong to one page, form XObject or annotation."""
     keys = [stream.key for stream in document.streams.values()]
     keys += [annotation.key for page in document.pages for annotation in page.annotations]
     for key in find_repeated(key for key in keys if key is not None):
-        yield TagFault("parent-tree-shared", f"key {key} belongs to more than one page or link")
+        yield TagFault(
+            "parent-tree-shared", f"key {key} belongs to more than one page or annotation"
+        )
 
 
 def rule_annotations(document: TagDocument) -> Iterator[TagFault]:
-    """An annotation leads through the ParentTree to an element that leads back to it."""
+    """Require an annotation to lead to an element that leads back to it."""
     tree = dict(document.tags.parent_tree.pairs)
     for page in document.pages:
         for annotation in page.annotations:
@@ -113,7 +115,7 @@ def _is_tagged(document: TagDocument, annotation: Annotation, slot: object) -> b
 
 
 def rule_object_references(document: TagDocument) -> Iterator[TagFault]:
-    """An object reference leads to an annotation of the page that it names, and no other does."""
+    """Require an object reference to lead to an annotation of its page, as no other does."""
     pages = {page.ref: {item.ref for item in page.annotations} for page in document.pages}
     met: Counter[str | None] = Counter()
     for element in document.tags.elements.values():
@@ -129,14 +131,14 @@ def rule_object_references(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_repeated_ids(document: TagDocument) -> Iterator[TagFault]:
-    """An ID belongs to one element."""
+    """Require an ID to belong to one element."""
     ids = [element.id for element in document.tags.elements.values() if element.id is not None]
     for repeated in find_repeated(ids):
         yield TagFault("id-repeated", f"the ID {repeated!r} belongs to more than one element")
 
 
 def rule_id_tree(document: TagDocument) -> Iterator[TagFault]:
-    """The IDTree holds each ID once, in order, with its element."""
+    """Require the IDTree to hold each ID in order, with its element, and no other."""
     tree = document.tags.ids
     elements = document.tags.elements
     for what in tree.misshapen:
@@ -153,7 +155,7 @@ def rule_id_tree(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_destinations(document: TagDocument) -> Iterator[TagFault]:
-    """All that leads somewhere inside the file leads to a page of it."""
+    """Require all that leads somewhere inside the file to lead to a page of it."""
     pages = frozenset(page.ref for page in document.pages)
     for destination in document.destinations.found:
         named = document.destinations.named
@@ -166,7 +168,7 @@ def rule_destinations(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_destination_tree(document: TagDocument) -> Iterator[TagFault]:
-    """The names of destinations are a name tree in order, or a viewer does not find them."""
+    """Require the names of destinations in order, or viewers do not find them."""
     tree = document.destinations.name_tree
     for what in tree.misshapen:
         yield TagFault("destination-tree", what)
@@ -175,7 +177,7 @@ def rule_destination_tree(document: TagDocument) -> Iterator[TagFault]:
 
 
 def rule_outline(document: TagDocument) -> Iterator[TagFault]:
-    """The outline has an end."""
+    """Require the outline to have an end."""
     if document.destinations.has_looping_outline:
         yield TagFault("outline-loop", "an outline item follows itself")
 

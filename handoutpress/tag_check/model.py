@@ -11,8 +11,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from handoutpress.tag_content import Content, Inside
-from handoutpress.tag_trees import Tree
+from handoutpress.tag_check.content import Content, Inside
+from handoutpress.tag_check.trees import Tree
 
 Value = TypeVar("Value", bound=Hashable)
 # What a key of the parent tree leads to: an element, or one for each MCID of a stream.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from handoutpress.tag_model import (
+from handoutpress.tag_check.model import (
     Attributes,
     Element,
     ElementKid,
@@ -18,8 +18,8 @@ from handoutpress.tag_model import (
     Slots,
     TagTree,
 )
-from handoutpress.tag_objects import PdfObjects
-from handoutpress.tag_trees import read_name_tree, read_number_tree
+from handoutpress.tag_check.objects import PdfObjects
+from handoutpress.tag_check.trees import read_name_tree, read_number_tree
 
 # Source: ISO 32000-1, 14.8.4.
 _STANDARD_TYPES = (
@@ -35,7 +35,7 @@ def read_tag_tree(objects: PdfObjects, root_node: object) -> TagTree:
     """Return the structure tree that the catalog's /StructTreeRoot leads to."""
     root = objects.entries(root_node)
     reader = _ElementReader(objects, root)
-    top = reader.read_kids(root.get("/K"), holder="root", page=None)
+    top = reader.read_kids(root.get("/K"), None)
     return TagTree(
         top=top,
         root=objects.reference(root_node),
@@ -81,7 +81,7 @@ class _ElementReader:
             holder=holder,
             parent=objects.reference(get("/P")),
             page=page,
-            kids=self.read_kids(get("/K"), holder=ref, page=page),
+            kids=self.read_kids(get("/K"), page),
             lang=(objects.text(get("/Lang")) or "") if "/Lang" in entries else None,
             alt=objects.text(get("/Alt") or get("/ActualText")) or "",
             id=objects.string(get("/ID")) if "/ID" in entries else None,
@@ -102,12 +102,12 @@ class _ElementReader:
             role = self._objects.name(self._roles.get(f"/{role}")) or role
         return role
 
-    def read_kids(self, node: object, *, holder: str, page: str | None) -> tuple[Kid, ...]:
+    def read_kids(self, node: object, page: str | None) -> tuple[Kid, ...]:
         """Return what an element's or the root's /K holds, in its order."""
         kids = self._objects.each(node)
-        return tuple([self._read_kid(kid, holder, page) for kid in kids])
+        return tuple([self._read_kid(kid, page) for kid in kids])
 
-    def _read_kid(self, node: object, holder: str, page: str | None) -> Kid:
+    def _read_kid(self, node: object, page: str | None) -> Kid:
         value = self._objects.value(node)
         if type(value) is int:
             return MarkKid(page, page, value)
@@ -123,7 +123,7 @@ class _ElementReader:
             return OddKid(f"a dictionary of type {kind}")
         ref = self._objects.reference(node)
         if ref is None:
-            ref = f"{holder}, direct kid {len(self._direct)}"
+            ref = f"direct element {len(self._direct) + 1}"
             self._direct[ref] = value
         return ElementKid(ref)
 

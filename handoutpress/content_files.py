@@ -1,0 +1,100 @@
+"""One content file: what kind it is, whose it is, and how to tell what is wrong in it.
+
+Knows no rules: what is wrong is for others to find.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from handoutpress.errors import Problem, Severity
+from handoutpress.sources import Node
+
+# The keys and positions that lead from the top of a file to a value in it.
+Steps: TypeAlias = tuple[str | int, ...]
+
+CLINIC_PATH = "handouts/clinic.yaml"
+LONGEST_SHOWN = 60
+
+
+class FileKind(StrEnum):
+    """What a content file is, by where it lies."""
+
+    CLINIC = "clinic"
+    GLOSSARY = "glossary"
+    SNIPPET = "snippet"
+    SET = "set"
+    APPROVALS = "approvals"
+    TOPIC = "topic"
+    HANDOUT = "handout"
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """A content file whose name is in order, or nearly.
+
+    `topic` is "" where the kind has none, `language` where the file serves every language.
+    `node` is None when the file cannot be read as YAML. What `is_faulty` may be looked at, but
+    nothing may be made of it.
+    """
+
+    path: str
+    kind: FileKind
+    topic: str
+    name: str
+    language: str
+    node: Node | None
+    is_faulty: bool = False
+
+    @property
+    def handout_id(self) -> str:
+        """Return the id of the handout that the file is, or that it approves; else ""."""
+        has_id = self.kind in (FileKind.HANDOUT, FileKind.APPROVALS)
+        return f"{self.topic}/{self.name}" if has_id else ""
+
+    def tell(
+        self,
+        steps: Steps,
+        what: str,
+        remedy: str,
+        *,
+        severity: Severity = Severity.ERROR,
+        is_at_key: bool = False,
+    ) -> Problem:
+        """Return a problem at the value to which the steps lead, or at its key."""
+        node = self.node and (self.node.find_key(steps) if is_at_key else self.node.find(steps))
+        line, column = (node.line, node.column) if node else (1, 1)
+        return self.tell_at((line, column), what, remedy, severity=severity)
+
+    def warn(self, steps: Steps, what: str, remedy: str) -> Problem:
+        """Return a warning at the value to which the steps lead."""
+        return self.tell(steps, what, remedy, severity=Severity.WARNING)
+
+    def tell_in_text(
+        self,
+        steps: Steps,
+        offset: int,
+        what: str,
+        remedy: str,
+        *,
+        severity: Severity = Severity.ERROR,
+    ) -> Problem:
+        """Return a problem at a sign of the text to which the steps lead."""
+        place = self.node.find(steps).place(offset) if self.node else (1, 1)
+        return self.tell_at(place, what, remedy, severity=severity)
+
+    def tell_at(
+        self, place: tuple[int, int], what: str, remedy: str, *, severity: Severity
+    ) -> Problem:
+        """Return a problem at a line and column, told to whom the file concerns."""
+        return Problem(
+            self.path, *place, what, remedy, severity, self.handout_id, self.language
+        )
+
+
+def shorten(typed: str) -> str:
+    """Return what a message shows of something typed: one line, not long, nothing invisible."""
+    shown = "".join(sign if sign.isprintable() else "�" for sign in " ".join(typed.split()))
+    return shown if len(shown) <= LONGEST_SHOWN else f"{shown[: LONGEST_SHOWN - 1]}…"
