@@ -75,9 +75,7 @@ class PlainPress:
             string=job.html, url_fetcher=MemoryFetcher({**self._assets, **pictures})
         )
         sheets = [self.sheet(name) for name in job.stylesheets]
-        document = html.render(
-            font_config=self._fonts, stylesheets=sheets, pdf_variant=PDF_VARIANT
-        )
+        document = html.render(font_config=self._fonts, stylesheets=sheets, pdf_variant=PDF_VARIANT)
         return bytes(document.write_pdf(pdf_variant=PDF_VARIANT))
 
 

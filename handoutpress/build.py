@@ -21,7 +21,7 @@ from handoutpress.errors import (
 )
 from handoutpress.labels import known_languages, read_labels
 from handoutpress.load import parse_files, read_files, read_fonts, read_picture, read_theme
-from handoutpress.model import Library, Rendered, RenderJob, Theme
+from handoutpress.model import Handout, Library, Rendered, RenderJob, Theme
 from handoutpress.plan import (
     Output,
     Request,
@@ -44,6 +44,15 @@ class Loaded:
     theme: Theme
     selection: Selection
     problems: tuple[Problem, ...]
+
+    @property
+    def chosen_handouts(self) -> tuple[Handout, ...]:
+        """Return the handouts that were asked for."""
+        return tuple(
+            handout
+            for handout in self.library.handouts
+            if self.selection.holds(handout.id, handout.language)
+        )
 
     @property
     def has_errors(self) -> bool:

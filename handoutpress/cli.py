@@ -6,15 +6,17 @@ Holds no rules of its own. Options may stand before or after the command.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from handoutpress import __version__
-from handoutpress.errors import ContentError, ExitCode, HandoutError, Problem, Severity, UsageError
+from handoutpress.errors import ContentError, ExitCode, HandoutError, Severity, UsageError
 from handoutpress.errors import suggest_name as suggest
+
+if TYPE_CHECKING:
+    from handoutpress.plan import Request
 
 Command = Callable[[argparse.Namespace], ExitCode]
 
@@ -49,7 +51,9 @@ def main(argv: Sequence[str] | None = None, default_root: Path | None = None) ->
         options = _parse(arguments, default_root or Path.cwd())
         return int(options.run(options))
     except ContentError as error:
-        _print_problems(error.problems)
+        from handoutpress.report import print_problems
+
+        print_problems(error.problems)
         return error.exit_code
     except HandoutError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -94,7 +98,7 @@ def _parse(arguments: list[str], default_root: Path) -> argparse.Namespace:
     return options
 
 
-def _common_options() -> argparse.ArgumentParser:
+def _common_options() -> _Parser:
     """Return the options of every command; without defaults, so that both places count."""
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--root", type=Path, metavar="DIR", help="the folder that holds handouts/")
@@ -202,13 +206,17 @@ def _run_list(options: argparse.Namespace) -> ExitCode:
 
 
 def _run_new(options: argparse.Namespace) -> ExitCode:
-    from handoutpress.starter import write_starter
+    from handoutpress.build import load_library
+    from handoutpress.new_handout import write_starter
+    from handoutpress.plan import Request
 
-    for path in write_starter(options.root, options.id, options.kind):
+    phones = load_library(options.root, Request()).library.phone_keys
+    phone = next(iter(phones), None)
+    for path in write_starter(options.root, options.id, options.kind, phone=phone):
         if not options.quiet:
-            print(
-                f"{path.relative_to(options.root)}: written; fill it in, then run: check {options.id}"
-            )
+            print(f"{path.relative_to(options.root)}: written")
+    if not options.quiet:
+        print(f"Fill it in, then run: check {options.id}")
     return ExitCode.OK
 
 
@@ -221,7 +229,7 @@ def _run_schema(options: argparse.Namespace) -> ExitCode:
     return ExitCode.OK
 
 
-def _request(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _request(options: argparse.Namespace) -> Request:
     from handoutpress.plan import Request
 
     return Request(tuple(options.ids), tuple(options.lang), tuple(options.edition))

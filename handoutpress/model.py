@@ -123,6 +123,7 @@ class Library:
     sets: Mapping[tuple[str, str], PacketSet] = field(hash=False)
     former_ids: Mapping[str, str] = field(hash=False)
     known_ids: tuple[str, ...]
+    phone_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

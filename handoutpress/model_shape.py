@@ -90,7 +90,8 @@ def _options(shape: Any) -> Iterator[Any]:
 
 @cache
 def _fields(model: type[FileModel]) -> dict[str, Any]:
-    return get_type_hints(model, include_extras=True)
+    hints = get_type_hints(model, include_extras=True)
+    return {name: hints[name] for name in model.model_fields}
 
 
 def _suits(model: type[FileModel], node: Node) -> bool:

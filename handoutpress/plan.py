@@ -5,7 +5,7 @@ Pure: knows no files and makes nothing. Today everything that is selected is mad
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handoutpress.errors import Problem, UsageError, suggest_name
@@ -35,6 +35,10 @@ class Selection:
         in_language = not problem.language or problem.language in self.languages
         in_ids = self.is_everything or not problem.handout_id or problem.handout_id in self.ids
         return in_language and in_ids
+
+    def holds(self, handout_id: str, language: str) -> bool:
+        """Tell whether a handout in a language is selected."""
+        return language in self.languages and (self.is_everything or handout_id in self.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,10 @@ def plan_removals(library: Library, selection: Selection) -> tuple[Output, ...]:
 
 
 def _all_outputs(library: Library, selection: Selection) -> Iterator[Output]:
-    wanted: Collection[str] = selection.ids
     for handout in library.handouts:
-        if handout.language in selection.languages:
-            if selection.is_everything or handout.id in wanted:
-                for edition in selection.editions:
-                    yield Output(handout, edition, output_path(handout, edition))
+        if selection.holds(handout.id, handout.language):
+            for edition in selection.editions:
+                yield Output(handout, edition, output_path(handout, edition))
 
 
 def output_path(handout: Handout, edition: str) -> str:

@@ -29,7 +29,7 @@ _SIGNS = {
 }
 _UNQUOTED_SIGN = re.compile(r"[^ ]")
 _ANCHOR = re.compile(r"&\S+ *")
-_BLANK_ESCAPES = frozenset({"\\", "\\ ", "\\t", "\\n", "\\\t"})
+_BLANK_ESCAPES = frozenset({"\\", "\\ ", "\\t", "\\n"})
 
 
 class NodeKind(StrEnum):
@@ -148,6 +148,8 @@ class Node:
         if len(lead) < len(rest) and "\n" not in lead:
             line, column = self._place_sign(count)
             return line, max(1, column - len(lead))
+        if not gap:
+            return self.line, self.column
         line = self._place_sign(count - 1)[0] if count else self.line
         return line + gap.count("\n"), 1
 
@@ -165,7 +167,7 @@ class Node:
         start = self._start_column()
         for line in range(self.line, len(self.source.lines) + 1):
             for match in pattern.finditer(self.source.get_line(line), start):
-                if not _is_blank(match.group()):
+                if self.style != '"' or not _is_blank_escape(match.group()):
                     yield line, match.start() + 1
             start = 0
 
@@ -178,11 +180,11 @@ class Node:
         return (anchor.end() if anchor else self.column - 1) + len(self.style)
 
 
-def _is_blank(sign: str) -> bool:
-    """Tell whether one sign of the source, perhaps an escape, stands for a blank."""
-    if len(sign) > 2 and sign[0] == "\\":
+def _is_blank_escape(sign: str) -> bool:
+    """Tell whether what stands between double quotes is an escape for a blank or for nothing."""
+    if len(sign) > 2:
         return chr(int(sign[2:], 16)) in BLANKS
-    return sign in BLANKS or sign in _BLANK_ESCAPES
+    return sign in _BLANK_ESCAPES
 
 
 @dataclass(frozen=True, slots=True)
