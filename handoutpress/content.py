@@ -46,6 +46,7 @@ from handoutpress.content_types import (
     Rich,
     Token,
     WebAddress,
+    is_tag,
     tag_alternative,
     whole_number,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "Translation",
     "WebLink",
     "block_kind",
+    "is_tag",
 ]
 
 TAKEN_TOPICS = ("snippets", "sets", "approvals")

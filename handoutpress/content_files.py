@@ -65,8 +65,8 @@ class ContentFile:
     ) -> Problem:
         """Return a problem at the value to which the steps lead, or at its key."""
         node = self.node and (self.node.find_key(steps) if is_at_key else self.node.find(steps))
-        line, column = (node.line, node.column) if node else (1, 1)
-        return self.tell_at((line, column), what, remedy, severity=severity)
+        place = (node.line, node.column) if node else (1, 1)
+        return self._make_problem(steps, place, (what, remedy), severity)
 
     def warn(self, steps: Steps, what: str, remedy: str) -> Problem:
         """Return a warning at the value to which the steps lead."""
@@ -83,15 +83,14 @@ class ContentFile:
     ) -> Problem:
         """Return a problem at a sign of the text to which the steps lead."""
         place = self.node.find(steps).place(offset) if self.node else (1, 1)
-        return self.tell_at(place, what, remedy, severity=severity)
+        return self._make_problem(steps, place, (what, remedy), severity)
 
-    def tell_at(
-        self, place: tuple[int, int], what: str, remedy: str, *, severity: Severity
+    def _make_problem(
+        self, steps: Steps, place: tuple[int, int], words: tuple[str, str], severity: Severity
     ) -> Problem:
-        """Return a problem at a line and column, told to whom the file concerns."""
-        return Problem(
-            self.path, *place, what, remedy, severity, self.handout_id, self.language
-        )
+        in_glossary = self.kind is FileKind.GLOSSARY and steps
+        language = str(steps[0]) if in_glossary else self.language
+        return Problem(self.path, *place, *words, severity, self.handout_id, language)
 
 
 def shorten(typed: str) -> str:

@@ -20,7 +20,7 @@ from handoutpress.folders import (
     walk_folder,
 )
 from handoutpress.pictures import MAX_BYTES as MAX_PICTURE_BYTES
-from handoutpress.pictures import get_picture_kind, look_at_picture
+from handoutpress.pictures import TOO_LONG, get_picture_kind, look_at_picture
 from handoutpress.sources import (
     Fault,
     Listing,
@@ -167,4 +167,6 @@ def _read_picture_inside(root: Path, path: str) -> bytes | Fault:
     if get_picture_kind(path) is None:
         return Fault("is no picture", "name a file that ends in .png, .jpg or .svg")
     place = resolve_inside(root / path, root / HANDOUTS)
-    return place if isinstance(place, Fault) else read_file(place, MAX_PICTURE_BYTES)
+    content = place if isinstance(place, Fault) else read_file(place, MAX_PICTURE_BYTES)
+    is_long = isinstance(content, bytes) and len(content) > MAX_PICTURE_BYTES
+    return TOO_LONG if is_long else content

@@ -23,6 +23,8 @@ MAX_PIXELS = 40_000_000
 KINDS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".svg": "svg"}
 
 SAVE_AGAIN = "save it again as PNG or JPEG, or choose another picture"
+TOO_LONG = Fault(f"is longer than {MAX_BYTES // 1024**2} MiB", "save it smaller")
+TOO_MANY_PIXELS = Fault(f"has more than {MAX_PIXELS // 1_000_000} megapixels", "save it smaller")
 # Source: Pillow's names; a telephone's JPEG may hold several pictures ("MPO"), the first is shown.
 _FORMAT_KINDS = {"PNG": "png", "JPEG": "jpeg", "MPO": "jpeg"}
 # Source: Exif 2.32, section 4.6.4 A: these orientations turn the picture by a quarter.
@@ -49,7 +51,7 @@ def _measure(kind: str, content: bytes) -> tuple[float, float] | Fault:
     if not content:
         return Fault("is empty", SAVE_AGAIN)
     if len(content) > MAX_BYTES:
-        return Fault(f"is longer than {MAX_BYTES // 1024**2} MiB", "save it smaller")
+        return TOO_LONG
     return look_at_svg(content) if kind == "svg" else _look_at_pixels(kind, content)
 
 
@@ -63,7 +65,7 @@ def _look_at_pixels(kind: str, content: bytes) -> tuple[float, float] | Fault:
             with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
                 return _check_pixels(kind, image)
         except Image.DecompressionBombError:
-            return _too_many_pixels()
+            return TOO_MANY_PIXELS
         except Exception:  # its readers raise whatever broken bytes make them stumble over
             return Fault(f"is no {kind.upper()} picture, or a damaged one", SAVE_AGAIN)
 
@@ -79,7 +81,7 @@ def _check_pixels(kind: str, image: ImageFile) -> tuple[float, float] | Fault:
         return Fault(f"is named like a {kind.upper()}, but is a {found.upper()}", "rename it")
     width, height = image.size
     if width * height > MAX_PIXELS:
-        return _too_many_pixels()
+        return TOO_MANY_PIXELS
     if kind == "png":
         image.verify()
         return width, height
@@ -87,7 +89,3 @@ def _check_pixels(kind: str, image: ImageFile) -> tuple[float, float] | Fault:
     image.draft(None, (1, 1))  # an eighth of the size reads all bytes in a part of the time
     image.load()
     return (height, width) if is_turned else (width, height)
-
-
-def _too_many_pixels() -> Fault:
-    return Fault(f"has more than {MAX_PIXELS // 1_000_000} megapixels", "save it smaller")

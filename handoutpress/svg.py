@@ -44,7 +44,7 @@ def look_at_svg(content: bytes) -> tuple[float, float] | Fault:
         return measure_svg(reader.root)
     except _RefusedError as error:
         return error.fault
-    except (expat.ExpatError, ValueError) as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: its encoding
         line, column = getattr(error, "lineno", 1), getattr(error, "offset", 0) + 1
         return Fault(f"is not well-formed XML (line {line}, column {column})", PLAIN_SVG)
 

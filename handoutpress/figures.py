@@ -1,0 +1,50 @@
+"""Find the picture that a file names, inside the workspace and nowhere else.
+
+Opens no picture: what there is to know of them is handed in.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+
+from handoutpress.block_rules import iter_blocks
+from handoutpress.content_files import ContentFile, shorten
+from handoutpress.errors import Problem, suggest_name
+from handoutpress.sources import Fault, Picture
+
+WORKSPACE = "handouts/"
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_MOVE_IT = "put the picture into the folder of the topic, and name it here"
+
+
+def check_figures(file: ContentFile, pictures: Mapping[str, Picture]) -> Iterator[Problem]:
+    """Yield the figures whose picture cannot be used; one without a picture may inherit it."""
+    for block in iter_blocks(file):
+        image = block.get_text("image") if block.kind == "figure" else ""
+        found = find_picture(image, file.path, pictures) if image else None
+        if isinstance(found, Fault):
+            yield block.tell(("image",), found.what, found.remedy)
+
+
+def find_picture(image: str, path: str, pictures: Mapping[str, Picture]) -> Picture | Fault:
+    """Return the picture that a file names; `path` is the file's own, relative to the root."""
+    name = image.strip()
+    if _ADDRESS.match(name) or name.startswith(("/", "~")) or "\\" in name:
+        return Fault(f"the picture '{shorten(name)}' is not named as a file", _MOVE_IT)
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+    if not wanted.startswith(WORKSPACE):
+        return Fault(f"the picture '{shorten(name)}' lies outside of 'handouts'", _MOVE_IT)
+    picture = pictures.get(wanted)
+    if picture is None:
+        return Fault(f"there is no picture '{shorten(name)}'", _suggest_picture(wanted, pictures))
+    if picture.fault is not None:
+        return Fault(f"the picture '{shorten(name)}' {picture.fault}", picture.remedy)
+    return picture
+
+
+def _suggest_picture(wanted: str, pictures: Mapping[str, Picture]) -> str:
+    folder, _, name = wanted.rpartition("/")
+    beside = [path.rpartition("/")[2] for path in pictures if path.rpartition("/")[0] == folder]
+    return suggest_name(name, beside) if beside else "put a PNG, JPEG or SVG file of that name there"

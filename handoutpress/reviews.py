@@ -1,0 +1,64 @@
+"""What `approvals/` says of the words of a handout as they stand.
+
+Computes no digest and writes no entry; a review date can never stand over words nobody reviewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from handoutpress.content import Approval
+from handoutpress.errors import Problem, suggest_name
+from handoutpress.language_names import name_language
+from handoutpress.model import Review, State
+from handoutpress.readings import Reading
+
+
+def find_review(entries: tuple[Approval, ...], digest: str) -> Review:
+    """Return the state of the words with that digest; entries are in the order of writing."""
+    entry = next((entry for entry in reversed(entries) if entry.words == digest), None)
+    newest = entries[-1] if entries else None
+    if newest and newest.state == State.WITHDRAWN:
+        entry = newest
+    if entry is None:
+        return Review()
+    approved_on = entry.on if entry.state == State.APPROVED else None
+    return Review(State(entry.state), entry.version, approved_on, entry.due)
+
+
+def check_approvals(
+    reading: Reading, *, handouts: Collection[tuple[str, str]], ids: Collection[str]
+) -> Iterator[Problem]:
+    """Yield what is wrong in a file of approvals; `handouts` are ids with their languages."""
+    file = reading.file
+    if (file.handout_id, file.language) not in handouts:
+        what = f"there is no handout '{file.handout_id}' in {name_language(file.language)}"
+        yield file.warn((), what, "put the handout back, or delete this file")
+    previous: Approval | None = None
+    for index, entry in _iter_entries(reading):
+        yield from _check_entry(reading, index, entry, previous)
+        previous = entry
+        if entry.replaced_by and entry.replaced_by not in ids:
+            what = f"there is no handout '{entry.replaced_by}'"
+            yield file.warn((index, "replaced_by"), what, suggest_name(entry.replaced_by, ids))
+
+
+def _iter_entries(reading: Reading) -> Iterator[tuple[int, Approval]]:
+    for steps, value in reading.parts:
+        if isinstance(value, Approval) and isinstance(steps[0], int):
+            yield steps[0], value
+
+
+def _check_entry(
+    reading: Reading, index: int, entry: Approval, previous: Approval | None
+) -> Iterator[Problem]:
+    if entry.due and entry.due <= entry.on:
+        what = f"'due' is {entry.due}, which is not after {entry.on}"
+        yield reading.file.tell((index, "due"), what, "write the day of the next review")
+    if previous and entry.version < previous.version:
+        what = f"version {entry.version} stands below version {previous.version}"
+        remedy = "add new entries at the end, and count on"
+        yield reading.file.tell((index, "version"), what, remedy)
+    if previous and entry.on < previous.on:
+        what = f"{entry.on} stands below {previous.on}"
+        yield reading.file.tell((index, "on"), what, "add new entries at the end")

@@ -1,0 +1,135 @@
+"""Put the blocks of snippets where they are named, and find the snippets that cannot be put.
+
+Knows no clinic: whether the numbers in a snippet are there depends on the handout that uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from handoutpress.block_rules import TypedBlock, iter_blocks
+from handoutpress.content import BlockModel, SnippetBlock
+from handoutpress.content_files import ContentFile
+from handoutpress.errors import Problem, suggest_name
+from handoutpress.language_names import name_language
+from handoutpress.readings import Reading
+
+# A snippet's name and language: English never stands in for another language.
+Key: TypeAlias = tuple[str, str]
+
+# More would be a hundred pages: snippets that name each other can double at every step.
+MAX_BLOCKS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedBlock:
+    """A block where it is printed, and the file that it comes from."""
+
+    block: BlockModel
+    file: ContentFile
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The snippets: what each puts into a handout, None where it cannot be used."""
+
+    blocks: Mapping[Key, tuple[PlacedBlock, ...] | None]
+    problems: tuple[Problem, ...]
+
+    def place(
+        self, blocks: Iterable[BlockModel], file: ContentFile
+    ) -> tuple[PlacedBlock, ...] | None:
+        """Return a file's blocks with those of its snippets in their places, if all can be used."""
+        placed: list[PlacedBlock] = []
+        for block in blocks:
+            if isinstance(block, SnippetBlock):
+                found = self.blocks.get((block.snippet, file.language))
+                if found is None:
+                    return None
+                placed += found
+            else:
+                placed.append(PlacedBlock(block, file))
+        return tuple(placed)
+
+
+def check_snippet_names(file: ContentFile, known: Collection[Key]) -> Iterator[Problem]:
+    """Yield the snippets that a file names and that are not there in its language."""
+    names = {name for name, _ in known}
+    for block in _iter_named(file):
+        name = block.node.text
+        if name not in names:
+            yield block.tell((), f"there is no snippet '{name}'", suggest_name(name, names))
+        elif (name, file.language) not in known:
+            what = f"the snippet '{name}' is not there in {name_language(file.language)}"
+            remedy = f"write it, as 'snippets/{name}.{file.language}.yaml'"
+            yield block.tell((), what, remedy)
+
+
+def make_shelf(readings: Mapping[Key, Reading], *, faulty_paths: Collection[str]) -> Shelf:
+    """Return what every snippet puts into a handout."""
+    walk = _Walk(readings)
+    for key in readings:
+        walk.visit(key)
+    shelf = Shelf({}, ())
+    blocks: dict[Key, tuple[PlacedBlock, ...] | None] = {}
+    problems = list(walk.problems)
+    circling = {problem.path for problem in problems}
+    for key in walk.finished:
+        shelf = Shelf(blocks, ())
+        reading = readings[key]
+        is_usable = reading.file.path not in faulty_paths and reading.file.path not in circling
+        placed = shelf.place(reading.value.blocks, reading.file) if is_usable else None
+        if placed and len(placed) > MAX_BLOCKS:
+            what = f"the snippet puts more than {MAX_BLOCKS} blocks into a handout"
+            problems.append(reading.file.tell((), what, "divide it"))
+            placed = None
+        blocks[key] = placed and tuple(_drop_id(each) for each in placed)
+    return Shelf(blocks, tuple(problems))
+
+
+def _drop_id(placed: PlacedBlock) -> PlacedBlock:
+    """A snippet can stand twice in a handout, an id cannot."""
+    if placed.block.id is None:
+        return placed
+    return PlacedBlock(placed.block.model_copy(update={"id": None}), placed.file)
+
+
+def _iter_named(file: ContentFile) -> Iterator[TypedBlock]:
+    return (block for block in iter_blocks(file) if block.kind == "snippet" and block.node.text)
+
+
+class _Walk:
+    """Goes through snippets before those that name them, without calling itself."""
+
+    def __init__(self, readings: Mapping[Key, Reading]) -> None:
+        self.finished: dict[Key, None] = {}
+        self.problems: list[Problem] = []
+        self._readings = readings
+        self._path: dict[Key, Iterator[TypedBlock]] = {}
+
+    def visit(self, start: Key) -> None:
+        """Finish a snippet and all that it names."""
+        self._enter(start)
+        while self._path:
+            key, names = next(reversed(self._path.items()))
+            block = next(names, None)
+            if block is None:
+                del self._path[key]
+                self.finished[key] = None
+            else:
+                self._follow((block.node.text, key[1]), block)
+
+    def _enter(self, key: Key) -> None:
+        if key not in self.finished and key in self._readings:
+            self._path[key] = _iter_named(self._readings[key].file)
+
+    def _follow(self, key: Key, block: TypedBlock) -> None:
+        if key not in self._path:
+            self._enter(key)
+            return
+        names = [name for name, _ in self._path]
+        chain = " → ".join([*names[names.index(key[0]) :], key[0]])
+        what = f"snippets lead in a circle: {chain}"
+        self.problems.append(block.tell((), what, "remove one of them"))
