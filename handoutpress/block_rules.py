@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from handoutpress.content_files import ContentFile, FileKind, Steps
-from handoutpress.errors import Problem, suggest_name
+from handoutpress.content_files import ContentFile, FileKind, Steps, shorten, suggest
+from handoutpress.errors import Problem
 from handoutpress.model_shape import find_block_kind
 from handoutpress.sources import Node
+
+ADD_PHONE = "add it to 'phones' in clinic.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,9 @@ def check_numbers(
         if block.kind == "callout":
             phone = block.get_text("phone")
             if phone and phone not in phones:
-                what = f"the clinic has no phone '{phone}'"
-                yield block.tell(("phone",), what, suggest_name(phone, phones))
+                what = f"the clinic has no phone '{shorten(phone)}'"
+                remedy = suggest(phone, phones, otherwise=ADD_PHONE)
+                yield block.tell(("phone",), what, remedy)
             if block.get_text("kind") == "emergency" and not has_emergency:
                 what = "the clinic has no emergency number for this callout"
                 yield block.tell(("kind",), what, "write 'emergency: \"911\"' into clinic.yaml")
@@ -113,7 +116,8 @@ def _check_table(block: TypedBlock) -> Iterator[Problem]:
     wanted = len(columns[1].items)
     for index, row in enumerate(rows[1].items):
         if row.items and len(row.items) != wanted:
-            what = f"row {index + 1} has {len(row.items)} cells where {wanted} are wanted"
+            cells = "1 cell" if len(row.items) == 1 else f"{len(row.items)} cells"
+            what = f"row {index + 1} has {cells}, and the table {wanted} columns"
             remedy = "write a cell for each column; where there is nothing to say, write –"
             yield block.tell(("rows", index), what, remedy)
 
@@ -141,7 +145,7 @@ def _check_ids(file: ContentFile) -> Iterator[Problem]:
         pair = owner.get_pair("id")
         name = pair[1].text if pair else ""
         if pair and name in first_lines:
-            what = f"the id '{name}' stands in line {first_lines[name]} already"
+            what = f"the id '{shorten(name)}' stands in line {first_lines[name]} already"
             yield file.tell((*steps, "id"), what, "give each section and block an id of its own")
         elif pair and name:
             first_lines[name] = pair[1].line

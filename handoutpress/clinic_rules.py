@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from handoutpress.block_rules import ADD_PHONE
 from handoutpress.content import TAKEN_EDITIONS, Clinic, Phone
-from handoutpress.content_files import ContentFile, Steps
+from handoutpress.content_files import ContentFile, Steps, shorten, suggest
 from handoutpress.errors import Problem, Severity, suggest_name
 from handoutpress.figures import find_picture
 from handoutpress.language_names import name_language
@@ -41,9 +42,9 @@ def check_lists(reading: Reading, *, theme_editions: Collection[str]) -> Iterato
     for index, name in enumerate(reading.get_part("editions") or ()):
         what, steps = "", ("editions", index)
         if name in TAKEN_EDITIONS:
-            what = f"the edition name '{name}' is taken for another use"
+            what = f"the edition name '{shorten(name)}' is taken for another use"
         elif name not in theme_editions:
-            what = f"there is no edition '{name}' in styles"
+            what = f"there is no edition '{shorten(name)}' in styles"
         if what and reading.file.node and reading.file.node.get_pair("editions"):
             yield reading.file.tell(steps, what, suggest_name(name, theme_editions))
 
@@ -75,11 +76,11 @@ def check_phones(
     for key, phone in phones.items():
         place = (*steps, key, "when_closed")
         if phone.when_closed is not None and phone.when_closed not in known:
-            what = f"the clinic has no phone '{phone.when_closed}'"
-            yield file.tell(place, what, suggest_name(phone.when_closed, known))
+            what = f"the clinic has no phone '{shorten(phone.when_closed)}'"
+            yield file.tell(place, what, suggest(phone.when_closed, known, otherwise=ADD_PHONE))
         circle = follow_stand_ins(key, known)
         if known[circle[-1]].when_closed == key and key == min(set(circle) & phones.keys()):
-            what = f"'when_closed' leads in a circle: {' → '.join([*circle, key])}"
+            what = f"'when_closed' leads in a circle: {shorten(' → '.join([*circle, key]))}"
             yield file.tell(place, what, "name a phone that is open when this one is closed")
 
 
@@ -87,7 +88,7 @@ def follow_stand_ins(key: str, phones: Mapping[str, Phone]) -> list[str]:
     """Return a phone, the one that stands in for it, and so on; none of them twice."""
     passed = [key]
     next_key = phones[key].when_closed
-    while next_key in phones and next_key not in passed:
+    while next_key is not None and next_key in phones and next_key not in passed:
         passed.append(next_key)
         next_key = phones[next_key].when_closed
     return passed
@@ -99,7 +100,9 @@ def _leave_out_notices(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 def _check_default_language(reading: Reading) -> Iterator[Problem]:
     languages = reading.get_part("languages")
-    default = reading.get_part("default_language") or Clinic.model_fields["default_language"].default
+    default = (
+        reading.get_part("default_language") or Clinic.model_fields["default_language"].default
+    )
     if languages and default not in languages:
         what = f"'languages' lacks the default language '{default}'"
         remedy = f"add '{default}', or name another 'default_language'"
@@ -141,4 +144,6 @@ def _find_repeated(reading: Reading, key: str) -> Iterator[Problem]:
     names = reading.get_part(key) or ()
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield reading.file.tell((key, index), f"'{name}' stands there twice", "remove one")
+            yield reading.file.tell(
+                (key, index), f"'{shorten(name)}' stands there twice", "remove one"
+            )

@@ -5,24 +5,21 @@ Lays nothing out and reads nothing: templates come as text, pictures only as nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
-import segno
-from jinja2 import DictLoader, StrictUndefined, TemplateError, pass_context
+from jinja2 import pass_context
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from handoutpress.content import BlockModel, Section, block_kind
 from handoutpress.errors import RenderError
-from handoutpress.html_text import Reference, TextPrinter
+from handoutpress.html_text import Reference, TextPrinter, dial_target, print_number
 from handoutpress.labels import Labels
-from handoutpress.model import ASSET_ROOT, Handout, PhoneLine, State, Theme, pdf_name
+from handoutpress.model import Handout, PhoneLine, State, Theme, asset_url, pdf_name
+from handoutpress.qr_code import draw_qr
+from handoutpress.templates import Filter, fill_template
 from handoutpress.text import Line
 from handoutpress.words import count_words, picture_paths
 
@@ -31,8 +28,6 @@ CONTENTS_MIN_WORDS = 700
 CONTENTS_MIN_SECTIONS = 4
 # A table of so many rows stands on one page; a longer one may go on overleaf, its head repeated.
 LONGEST_KEPT_TABLE = 6
-# Source: ISO/IEC 18004:2015, 9.1: a quiet zone of four modules.
-QR_QUIET_ZONE = 4
 
 CALLOUT_WORDS = {
     "emergency": "Emergency",
@@ -73,48 +68,33 @@ def compose(handout: Handout, edition: str, theme: Theme, labels: Labels) -> Com
     """Compose a handout in an edition.
 
     Raises:
-        RenderError: a template is broken, or a label is missing.
+        RenderError: a template is broken, a label is missing, or the theme has no such edition.
     """
-    environment = _environment(tuple(sorted(theme.templates.items())))
-    try:
-        html = environment.get_template("handout.html").render(_context(handout, edition, labels))
-    except TemplateError as error:
-        raise RenderError(
-            f"the template {error_place(error)} is broken: {error}; mend it in templates/"
-        ) from error
     stylesheets = choose_stylesheets(theme, edition, handout.letterhead.paper)
+    context = _context(handout, edition, labels)
+    html = fill_template(theme.templates, FILTERS, context)
     logo = (handout.letterhead.logo,) if handout.letterhead.logo else ()
     return Composed(html, stylesheets, (*logo, *picture_paths(handout.manuscript)))
 
 
 def choose_stylesheets(theme: Theme, edition: str, paper: str) -> tuple[str, ...]:
-    """Return the style sheets of an edition: common ones, the paper, the edition's own."""
-    folders = (("common", ""), ("common/paper", f"{paper}.css"), (edition, ""))
-    return tuple(
-        name
-        for folder, wanted in folders
-        for name in sorted(theme.styles)
-        if name.rpartition("/")[0] == folder and name.endswith(wanted or ".css")
-    )
+    """Return the style sheets of an edition: common ones, the paper, the edition's own.
+
+    Raises:
+        RenderError: the theme has none for the paper or the edition.
+    """
+    paper_sheet, own = f"common/paper/{paper}.css", _list_sheets(theme, edition)
+    if paper_sheet not in theme.styles:
+        raise RenderError(f"the paper '{paper}' has no style sheet; add styles/{paper_sheet}")
+    if not own:
+        what = f"the edition '{edition}' has no style sheet"
+        raise RenderError(f"{what}; add one to styles/{edition}/")
+    return (*_list_sheets(theme, "common"), paper_sheet, *own)
 
 
-def error_place(error: TemplateError) -> str:
-    """Return "handout.html:12" where Jinja knows it."""
-    name, line = getattr(error, "name", None), getattr(error, "lineno", None)
-    return f"{name}:{line}" if name and line else "(one of the templates)"
-
-
-@lru_cache(maxsize=4)
-def _environment(templates: tuple[tuple[str, str], ...]) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader(dict(templates)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(_filters())
-    return environment
+def _list_sheets(theme: Theme, folder: str) -> tuple[str, ...]:
+    found = (name for name in theme.styles if name.rpartition("/")[0] == folder)
+    return tuple(sorted(name for name in found if name.endswith(".css")))
 
 
 def _context(handout: Handout, edition: str, labels: Labels) -> dict[str, Any]:
@@ -143,8 +123,8 @@ def _context(handout: Handout, edition: str, labels: Labels) -> dict[str, Any]:
         "first_phone": next(iter(letterhead.phones), None),
         "contact_phones": _own_lines(letterhead.phones),
         "current_version": current_version_url(handout, edition),
-        "status": _status(handout, labels),
-        "page_of_pages": _page_of_pages(labels),
+        "status": tuple(_status(handout, labels)),
+        "page_of_pages": tuple(_page_of_pages(labels)),
         "longest_kept_table": LONGEST_KEPT_TABLE,
         "_": labels.text,
         "labels": labels,
@@ -214,70 +194,31 @@ def _page_of_pages(labels: Labels) -> Iterator[Piece]:
         yield Piece("", f"counter-{piece}") if is_blank else Piece(piece, "words")
 
 
-def picture_url(path: str) -> str:
-    """Return the address under which a job carries a picture."""
-    return f"{ASSET_ROOT}{quote(path)}"
-
-
-def draw_qr(address: str, alternate_text: str) -> Markup:
-    """Return a QR code as an inline drawing that a screen reader can name.
-
-    Source: ISO/IEC 18004:2015; error correction M survives a crease or a stain.
-    """
-    code = segno.make(address, error="m", micro=False)
-    path = "".join(
-        f"M{x} {y}h{length}v1h-{length}z"
-        for y, row in enumerate(code.matrix)
-        for x, length in _dark_runs(row)
-    )
-    size = code.symbol_size(border=0)[0] + 2 * QR_QUIET_ZONE
-    low = -QR_QUIET_ZONE
-    return Markup(
-        '<svg class="qr-code" xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}">'
-        '<title>{}</title><path fill="#000" d="{}"/></svg>'
-    ).format(low, low, size, size, alternate_text, path)
-
-
-def _dark_runs(row: bytes | bytearray) -> Iterator[tuple[int, int]]:
-    """Yield the start and length of each run of dark modules in a row."""
-    start = 0
-    for is_dark, modules in groupby(row, key=bool):
-        length = len(tuple(modules))
-        if is_dark:
-            yield start, length
-        start += length
-
-
-def print_number(number: str) -> Markup:
-    """Return a number to dial, in its own direction and never broken over a line."""
-    return Markup('<bdi class="number">{}</bdi>').format(number)
-
-
 def _dial(context: Context, number: str, label: str = "{number}") -> Markup:
     """Return a number as a link that dials it; a label of the catalogue may stand around it."""
     labels: Labels = context["labels"]
     title = labels.text("Call {number}", number=number)
     pieces = labels.pieces(label) if label != "{number}" else (("number", True),)
     words = (print_number(number) if is_blank else escape(piece) for piece, is_blank in pieces)
-    target = "tel:" + "".join(number.split())
-    return Markup('<a href="{}" title="{}">{}</a>').format(target, title, Markup("").join(words))
+    anchor = Markup('<a href="{}" title="{}">{}</a>')
+    return anchor.format(dial_target(number), title, Markup("").join(words))
 
 
-def _filters() -> dict[str, Callable[..., Any]]:
-    """Return what templates may pipe a value through; each prints for one document."""
-    return {
-        "plain": pass_context(lambda context, line: context["printer"].plain(line)),
-        "inline": pass_context(lambda context, line: context["printer"].inline(line)),
-        "rich": pass_context(lambda context, flow: context["printer"].rich(flow)),
-        "running_text": pass_context(lambda context, flow: context["printer"].running_text(flow)),
-        "dial": pass_context(_dial),
-        "callout_word": pass_context(
-            lambda context, kind: context["labels"].text(CALLOUT_WORDS[kind])
-        ),
-        "phone_of": pass_context(
-            lambda context, callout: context["letterhead"].phone(callout.phone)
-        ),
-        "number": print_number,
-        "picture": picture_url,
-        "qr": draw_qr,
-    }
+def _say_callout(context: Context, kind: str) -> str:
+    labels: Labels = context["labels"]
+    return labels.text(CALLOUT_WORDS[kind])
+
+
+# What templates may pipe a value through; each prints for one document.
+FILTERS: tuple[Filter, ...] = (
+    ("plain", pass_context(lambda context, line: context["printer"].plain(line))),
+    ("inline", pass_context(lambda context, line: context["printer"].inline(line))),
+    ("rich", pass_context(lambda context, flow: context["printer"].rich(flow))),
+    ("running_text", pass_context(lambda context, flow: context["printer"].running_text(flow))),
+    ("callout_word", pass_context(_say_callout)),
+    ("phone_of", pass_context(lambda context, box: context["letterhead"].phone(box.phone))),
+    ("dial", pass_context(_dial)),
+    ("number", print_number),
+    ("picture", asset_url),
+    ("qr", draw_qr),
+)

@@ -120,7 +120,7 @@ class Department(FileModel):
 
     name: LocalPlain
     address: tuple[LocalPlain, ...] | None = None
-    phones: dict[Name, Phone] = {}
+    phones: dict[Name, Phone] = Field(default_factory=dict)
 
 
 class Colors(FileModel):
@@ -137,9 +137,9 @@ class Clinic(FileModel):
     name: LocalPlain
     department: LocalPlain | None = None
     address: tuple[LocalPlain, ...] = ()
-    phones: dict[Name, Phone] = {}
+    phones: dict[Name, Phone] = Field(default_factory=dict)
     emergency: Number | None = None
-    departments: dict[Name, Department] = {}
+    departments: dict[Name, Department] = Field(default_factory=dict)
     website: WebAddress | None = None
     public_url: WebAddress | None = None
     logo: Token | None = None
@@ -191,7 +191,7 @@ class Translation(FileModel):
     method: Literal["human", "machine"]
     by: Token
     reviewed_by: Token | None = None
-    sections: dict[Token, Token] = {}
+    sections: dict[Token, Token] = Field(default_factory=dict)
 
 
 HandoutKind: TypeAlias = Literal["topic", "medicine", "procedure", "aftercare"]

@@ -5,18 +5,20 @@ Knows no rules: what is wrong is for others to find.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from handoutpress.errors import Problem, Severity
+from handoutpress.errors import Problem, Severity, suggest_name
 from handoutpress.sources import Node
 
 # The keys and positions that lead from the top of a file to a value in it.
 Steps: TypeAlias = tuple[str | int, ...]
 
-CLINIC_PATH = "handouts/clinic.yaml"
 LONGEST_SHOWN = 60
+LONGEST_NAME = 200
+LONGEST_ADVICE = 160
 
 
 class FileKind(StrEnum):
@@ -91,6 +93,13 @@ class ContentFile:
         in_glossary = self.kind is FileKind.GLOSSARY and steps
         language = str(steps[0]) if in_glossary else self.language
         return Problem(self.path, *place, *words, severity, self.handout_id, language)
+
+
+def suggest(wrong: str, known: Iterable[str], *, otherwise: str) -> str:
+    """Return the nearest known name, or the known ones if they are few, or other advice."""
+    names = sorted(set(known))
+    suggestion = suggest_name(wrong[:LONGEST_NAME], names) if names else otherwise
+    return suggestion if len(suggestion) <= LONGEST_ADVICE else otherwise
 
 
 def shorten(typed: str) -> str:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from handoutpress.block_rules import iter_blocks
-from handoutpress.content_files import ContentFile, shorten
-from handoutpress.errors import Problem, suggest_name
+from handoutpress.content_files import ContentFile, shorten, suggest
+from handoutpress.errors import Problem
 from handoutpress.sources import Fault, Picture
 
 WORKSPACE = "handouts/"
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_MOVE_IT = "put the picture into the folder of the topic, and name it here"
+_SAVE_IT = "put the picture into the folder of the topic, and name it as it is named there"
 
 
 def check_figures(file: ContentFile, pictures: Mapping[str, Picture]) -> Iterator[Problem]:
@@ -31,11 +31,13 @@ def check_figures(file: ContentFile, pictures: Mapping[str, Picture]) -> Iterato
 def find_picture(image: str, path: str, pictures: Mapping[str, Picture]) -> Picture | Fault:
     """Return the picture that a file names; `path` is the file's own, relative to the root."""
     name = image.strip()
-    if _ADDRESS.match(name) or name.startswith(("/", "~")) or "\\" in name:
-        return Fault(f"the picture '{shorten(name)}' is not named as a file", _MOVE_IT)
+    if _ADDRESS.match(name):
+        return Fault(f"the picture '{shorten(name)}' is an address, and no file", _SAVE_IT)
+    if name.startswith(("/", "~")) or "\\" in name:
+        return Fault(f"the picture '{shorten(name)}' is not named from this folder", _SAVE_IT)
     wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
     if not wanted.startswith(WORKSPACE):
-        return Fault(f"the picture '{shorten(name)}' lies outside of 'handouts'", _MOVE_IT)
+        return Fault(f"the picture '{shorten(name)}' lies outside of 'handouts'", _SAVE_IT)
     picture = pictures.get(wanted)
     if picture is None:
         return Fault(f"there is no picture '{shorten(name)}'", _suggest_picture(wanted, pictures))
@@ -47,4 +49,4 @@ def find_picture(image: str, path: str, pictures: Mapping[str, Picture]) -> Pict
 def _suggest_picture(wanted: str, pictures: Mapping[str, Picture]) -> str:
     folder, _, name = wanted.rpartition("/")
     beside = [path.rpartition("/")[2] for path in pictures if path.rpartition("/")[0] == folder]
-    return suggest_name(name, beside) if beside else "put a PNG, JPEG or SVG file of that name there"
+    return suggest(name, beside, otherwise="put a PNG, JPEG or SVG file of that name there")

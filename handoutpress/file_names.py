@@ -80,8 +80,10 @@ def _name_top_file(file: SourceFile, name: str) -> ContentFile | Problem:
     kind = _TOP_FILES.get(name)
     if kind:
         return ContentFile(file.path, kind, "", name.removesuffix(SUFFIX), "", file.node)
-    suggestion = suggest_name(name, _TOP_FILES)
-    remedy = suggestion if suggestion.startswith("did") else "move it into the folder of a topic"
+    stems = [key.removesuffix(SUFFIX) for key in _TOP_FILES]
+    near = suggest_name(name.split(".")[0], stems)
+    advice = {f"did you mean '{stem}'?": f"did you mean '{stem}{SUFFIX}'?" for stem in stems}
+    remedy = advice.get(near, "move it into the folder of a topic")
     return Problem(file.path, 1, 1, f"'{shorten(name)}' is not read here", remedy)
 
 

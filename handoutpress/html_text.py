@@ -5,13 +5,16 @@ Knows no templates. Everything that content says is escaped; only the tags below
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from handoutpress.content import GlossaryEntry
-from handoutpress.glossary import FirstUses
+from handoutpress.glossary import FirstUses, Piece
 from handoutpress.labels import Labels
 from handoutpress.text import (
     Block,
@@ -27,7 +30,11 @@ from handoutpress.text import (
     plain_text,
 )
 
-HANDOUT_SCHEME = "handout:"
+# The pieces of texts in which a word is explained, by their offsets.
+Pieces: TypeAlias = Mapping[int, tuple[Piece, ...]]
+
+_DIGITS = re.compile(r"\D")
+_NUMBERS = re.compile(r"\d[\d\s().\-–‑/]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,57 +61,58 @@ class TextPrinter:
         self._labels = labels
         self._first_uses = FirstUses(glossary)
 
-    def plain(self, part: Line) -> str:
+    def plain(self, part: Line | Iterable[Inline]) -> str:
         """Return a text without any tags."""
         return plain_text(part, self._placeholders.__getitem__)
 
     def inline(self, line: Line) -> Markup:
         """Return a line with bold words and links."""
-        return self._join(line.children)
+        return self._join(line.children, {})
 
     def rich(self, flow: Flow) -> Markup:
         """Return paragraphs and lists."""
-        return self._blocks(flow.blocks, is_running=False)
+        return self._blocks(flow.blocks, {})
 
     def running_text(self, flow: Flow) -> Markup:
         """Return paragraphs and lists; what a word of the glossary means follows its first use."""
-        return self._blocks(flow.blocks, is_running=True)
+        return self._blocks(flow.blocks, self._first_uses.explain(flow))
 
-    def _blocks(self, blocks: Iterable[Block], *, is_running: bool) -> Markup:
-        return Markup("\n").join(self._block(block, is_running) for block in blocks)
+    def _blocks(self, blocks: Iterable[Block], pieces: Pieces) -> Markup:
+        return Markup("\n").join(self._block(block, pieces) for block in blocks)
 
-    def _block(self, block: Block, is_running: bool) -> Markup:
+    def _block(self, block: Block, pieces: Pieces) -> Markup:
         if isinstance(block, Paragraph):
-            return Markup("<p>{}</p>").format(self._join(block.children, is_running))
-        items = (Markup("<li>{}</li>").format(self._item(item, is_running)) for item in block.items)
+            return Markup("<p>{}</p>").format(self._join(block.children, pieces))
+        items = (Markup("<li>{}</li>").format(self._item(item, pieces)) for item in block.items)
         tag = Markup("ol" if block.ordered else "ul")
         return Markup("<{0}>{1}</{0}>").format(tag, Markup("").join(items))
 
-    def _item(self, item: Item, is_running: bool) -> Markup:
+    def _item(self, item: Item, pieces: Pieces) -> Markup:
         """Return what an item holds; its first paragraph stands right in it."""
         first, *rest = item.blocks or (Paragraph((), item.offset),)
         if isinstance(first, Paragraph):
-            words = self._join(first.children, is_running)
-            return words + self._blocks(rest, is_running=is_running)
-        return self._blocks(item.blocks, is_running=is_running)
+            return self._join(first.children, pieces) + self._blocks(rest, pieces)
+        return self._blocks(item.blocks, pieces)
 
-    def _join(self, nodes: Iterable[Inline], is_running: bool = False) -> Markup:
-        return Markup("").join(self._node(node, is_running) for node in nodes)
+    def _join(self, nodes: Iterable[Inline], pieces: Pieces) -> Markup:
+        return Markup("").join(self._node(node, pieces) for node in nodes)
 
-    def _node(self, node: Inline, is_running: bool) -> Markup:
-        if isinstance(node, Text):
-            return self._explain(node.text) if is_running else escape(node.text)
-        if isinstance(node, Placeholder):
-            return escape(self._placeholders[node.name])
-        if isinstance(node, Strong):
-            return Markup("<strong>{}</strong>").format(self._join(node.children, is_running))
-        return self._link(node)
+    def _node(self, node: Inline, pieces: Pieces) -> Markup:
+        match node:
+            case Text():
+                return self._explain(pieces.get(node.offset, ((node.text, None),)))
+            case Placeholder():
+                return escape(self._placeholders[node.name])
+            case Strong():
+                return Markup("<strong>{}</strong>").format(self._join(node.children, pieces))
+            case Link():
+                return self._link(node)
 
-    def _explain(self, text: str) -> Markup:
+    def _explain(self, pieces: Iterable[Piece]) -> Markup:
         """Return a text with the meanings of the words that the reader meets for the first time."""
         parts = []
-        for piece, entry in self._first_uses.split(text):
-            parts.append(escape(piece))
+        for words, entry in pieces:
+            parts.append(escape(words))
             if entry is not None:
                 meaning = Markup(' <span class="meaning">({})</span>')
                 parts.append(meaning.format(self.inline(entry.meaning)))
@@ -112,31 +120,72 @@ class TextPrinter:
 
     def _link(self, link: Link) -> Markup:
         """Return a link, and on paper what it leads to, unless its words already say so."""
-        words = self._join(link.children)
-        target = plain_text(link.target, self._placeholders.__getitem__)
-        if target.startswith(HANDOUT_SCHEME):
-            return self._handout_link(words, target.removeprefix(HANDOUT_SCHEME))
-        address = target.partition(":")[2] if target.startswith(("tel:", "mailto:")) else target
-        title = self._labels.text("Call {number}", number=address)
-        anchor = Markup('<a href="{}" title="{}">{}</a>').format(
-            target, title if target.startswith("tel:") else target, words
-        )
-        if _bare(address) in _bare(words.striptags()):
-            return anchor
-        return anchor + Markup(' <span class="address">({})</span>').format(address)
+        target = self.plain(link.target)
+        scheme, _, rest = target.partition(":")
+        match scheme.lower():
+            case "handout":
+                return self._link_to_handout(link, self._references(rest))
+            case "tel":
+                return self._link_to_number(link, rest)
+            case "mailto":
+                return self._link_to_address(link, target, rest.partition("?")[0])
+        return self._link_to_address(link, target, target)
 
-    def _handout_link(self, words: Markup, handout_id: str) -> Markup:
-        reference = self._references(handout_id)
-        anchor = Markup('<a href="{}" title="{}">{}</a>').format(
-            reference.href, reference.title, words
+    def _link_to_number(self, link: Link, number: str) -> Markup:
+        title = self._labels.text("Call {number}", number=number)
+        anchor = self._anchor(link, dial_target(number), title)
+        return anchor if _says_number(self.plain(link.children), number) else _add(anchor, number)
+
+    def _link_to_address(self, link: Link, target: str, address: str) -> Markup:
+        anchor = self._anchor(link, target, target)
+        return (
+            anchor if _says_address(self.plain(link.children), address) else _add(anchor, address)
         )
-        if reference.title.casefold() in words.striptags().casefold():
+
+    def _link_to_handout(self, link: Link, reference: Reference) -> Markup:
+        anchor = self._anchor(link, reference.href, reference.title)
+        if _says_title(self.plain(link.children), reference.title):
             return anchor
         note = self._labels.text("handout: {title}", title=reference.title)
         return anchor + Markup(" ({})").format(note)
 
+    def _anchor(self, link: Link, href: str, title: str) -> Markup:
+        words = self._join(link.children, {})
+        return Markup('<a href="{}" title="{}">{}</a>').format(href, title, words)
 
-def _bare(text: str) -> str:
-    """Return an address or number without what people leave out: scheme, slash, separators."""
-    text = text.casefold().removeprefix("https://").removeprefix("http://").rstrip("/")
-    return "".join(character for character in text if character.isalnum() or character in "@/.?=")
+
+def _add(anchor: Markup, address: str) -> Markup:
+    return anchor + Markup(' <span class="address">({})</span>').format(address)
+
+
+def print_number(number: str) -> Markup:
+    """Return a number to dial, in its own direction and never broken over a line."""
+    return Markup('<bdi class="number">{}</bdi>').format(number)
+
+
+def dial_target(number: str) -> str:
+    """Return the address that dials a number.
+
+    Source: RFC 3966, 3: separators may stay, but spaces and slashes may not.
+    """
+    return "tel:" + quote("".join(number.replace("/", "-").split()), safe="+*,;=-.()")
+
+
+def _says_number(words: str, number: str) -> bool:
+    digits = _DIGITS.sub("", number)
+    return any(_DIGITS.sub("", found) == digits for found in _NUMBERS.findall(words))
+
+
+def _says_address(words: str, address: str) -> bool:
+    """Tell whether an address stands in the words, be it without its scheme."""
+    return _strip_address(address) in map(_strip_address, words.split())
+
+
+def _strip_address(word: str) -> str:
+    bare = word.casefold().lstrip("(<[“\"'").rstrip(".,;:!?)>]”\"'")
+    return bare.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _says_title(words: str, title: str) -> bool:
+    pattern = rf"(?<!\w){re.escape(title.casefold())}(?!\w)"
+    return re.search(pattern, words.casefold()) is not None

@@ -16,10 +16,17 @@ from handoutpress.content import (
     Medicine,
     MedicinesBlock,
     Section,
+    Snippet,
 )
 from handoutpress.text import plain_text
 
 _Block = TypeVar("_Block", bound=BlockModel)
+
+
+def inherit_snippet(translation: Snippet, source: Snippet) -> Snippet:
+    """Return a snippet with what it leaves out and its source has."""
+    blocks = _inherit_blocks(translation.blocks, source.blocks)
+    return translation.model_copy(update={"blocks": blocks})
 
 
 def inherit(translation: Manuscript, source: Manuscript) -> Manuscript:
@@ -43,16 +50,18 @@ def pair_section(
     same = next((other for other in others if own_id and other.id == own_id), None)
     if same or len(sections) != len(others):
         return same
-    return others[index] if own_id is None or others[index].id is None else None
+    return others[index] if own_id is None else None
 
 
 def _inherit_section(section: Section, source: Section | None) -> Section:
     if source is None or not section.blocks:
         return section
-    return section.model_copy(update={"blocks": inherit_blocks(section.blocks, source.blocks or ())})
+    return section.model_copy(
+        update={"blocks": _inherit_blocks(section.blocks, source.blocks or ())}
+    )
 
 
-def inherit_blocks(
+def _inherit_blocks(
     blocks: tuple[BlockModel, ...], source: tuple[BlockModel, ...]
 ) -> tuple[BlockModel, ...]:
     """Return blocks whose figures and medicines have what the source's have at their places."""

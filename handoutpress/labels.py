@@ -31,22 +31,30 @@ class Labels:
     messages: Mapping[str, str] = field(hash=False)
 
     def text(self, key: str, **values: object) -> str:
-        """Return a label with its {names} filled in.
+        """Return a label with its {blanks} filled in.
 
         Raises:
-            RenderError: the catalogue has no such label; English never stands in.
+            RenderError: the catalogue has no such label, or one with other blanks; English never
+                stands in.
         """
+        try:
+            return self._find(key).format(**values)
+        except KeyError as error:
+            what = f"the label \"{key}\" of '{self.language}' has a blank {{{error.args[0]}}}"
+            raise RenderError(f"{what}, for which nothing was given; remove it") from error
+
+    def _find(self, key: str) -> str:
         message = self.messages.get(key)
         if not message:
             raise RenderError(
                 f"the catalogue of '{self.language}' has no label for \"{key}\"; "
                 f"add it to handoutpress/labels/{self.language}.po"
             )
-        return message.format(**values) if values else message
+        return message
 
     def pieces(self, key: str) -> Iterator[tuple[str, bool]]:
         """Yield the parts of a label, and for each whether it is the name of a {blank}."""
-        for index, piece in enumerate(re.split(r"\{(\w+)\}", self.text(key))):
+        for index, piece in enumerate(re.split(r"\{(\w+)\}", self._find(key))):
             if piece:
                 yield piece, index % 2 == 1
 
@@ -79,7 +87,7 @@ def read_labels(language: str) -> Labels:
             f"add handoutpress/labels/{language}.po"
         )
     with (FOLDER / f"{language}.po").open("rb") as file:
-        catalog = read_po(file, locale=language.replace("-", "_"))
+        catalog = read_po(file, locale=language.replace("-", "_"), abort_invalid=True)
     messages = {
         str(message.id): str(message.string)
         for message in catalog

@@ -130,9 +130,7 @@ class _Maker:
         )
 
 
-def _join_lines(
-    lines: Mapping[str, PhoneLine], phones: Mapping[str, Phone]
-) -> Iterator[PhoneLine]:
+def _join_lines(lines: Mapping[str, PhoneLine], phones: Mapping[str, Phone]) -> Iterator[PhoneLine]:
     """Give each line the one that stands in for it; there is no circle among them."""
     for key in lines:
         joined: PhoneLine | None = None

@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from handoutpress.text import Line, plain_text
 
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 # A made-up root for what a render job carries; nothing else can be fetched, and nothing lies there.
 ASSET_ROOT = "file:///press/"
+
+
+def asset_url(path: str) -> str:
+    """Return the address under which a render job carries a file."""
+    return f"{ASSET_ROOT}{quote(path)}"
 
 
 def pdf_name(name: str, edition: str) -> str:
@@ -158,7 +164,8 @@ class RenderJob:
         parts = [self.html, *self.stylesheets, self.theme.digest]
         parts += [
             f"{name}:{hashlib.sha256(data).hexdigest()}"
-            for name, data in sorted(self.pictures.items())
+            for files in (self.fonts, self.pictures)
+            for name, data in sorted(files.items())
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 

@@ -18,6 +18,7 @@ from handoutpress.errors import Problem, Severity, suggest_name
 from handoutpress.model_shape import (
     find_block_kind,
     find_shape,
+    is_required,
     list_choices,
     list_keys,
     list_models,
@@ -28,7 +29,7 @@ from handoutpress.sources import Node, NodeKind
 
 _KEY_MARK = "[key]"
 _REMEDIES = {
-    NodeKind.TEXT: "write it as one text; in quotes, if there is a colon in it",
+    NodeKind.TEXT: "write one text; in quotes, if a colon or a bracket belongs to it",
     NodeKind.LIST: "begin each item on a line of its own with '- '",
     NodeKind.MAP: "write its keys on the lines below it, two spaces further in",
 }
@@ -52,6 +53,11 @@ class Misfit:
         return self.top.find(self.steps)
 
     @property
+    def is_unknown_key(self) -> bool:
+        """Tell whether the last of the steps is a key that nothing has."""
+        return self.kind == "extra_forbidden"
+
+    @property
     def is_written(self) -> bool:
         """Tell whether there is a value at the end of the steps, be it empty."""
         return not self.steps or self.top.find(self.steps[:-1]).get_pair(self.steps[-1]) is not None
@@ -65,13 +71,14 @@ def tell_misfits(
     file: ContentFile, top: Node, shape: Any, error: ValidationError
 ) -> Iterator[Problem]:
     """Yield what is wrong, in no order."""
-    steps_of_errors: set[Steps] = set()
-    for details in error.errors(include_url=False, include_input=False):
-        misfit = _make_misfit(file, top, shape, details)
-        steps_of_errors.add(misfit.steps)
-        if not _is_echo(misfit):
+    errors = error.errors(include_url=False, include_input=False)
+    misfits = [_make_misfit(file, top, shape, details) for details in errors]
+    misspelt = {each.steps[:-1]: _suggest_key(each) for each in misfits if each.is_unknown_key}
+    for misfit in misfits:
+        is_misspelt = misspelt.get(misfit.steps[:-1]) == _did_you_mean(misfit)
+        if not _is_echo(misfit) and not (misfit.kind == "missing" and is_misspelt):
             yield _explain(misfit)
-    yield from warn_of_empty(file, top, known=steps_of_errors)
+    yield from warn_of_empty(file, top, known={misfit.steps for misfit in misfits})
 
 
 def warn_of_empty(file: ContentFile, top: Node, known: set[Steps]) -> Iterator[Problem]:
@@ -115,9 +122,7 @@ def _make_misfit(file: ContentFile, top: Node, shape: Any, details: ErrorDetails
     steps = tuple(step for step in inner if not is_tag(step))
     if not is_key and details["loc"] and (details["type"] == "extra_forbidden" or not is_tag(last)):
         steps = (*steps, last)
-    return Misfit(
-        file, top, shape, steps, details["type"], dict(details.get("ctx", {})), is_key
-    )
+    return Misfit(file, top, shape, steps, details["type"], dict(details.get("ctx", {})), is_key)
 
 
 def _is_echo(misfit: Misfit) -> bool:
@@ -129,16 +134,36 @@ def _explain(misfit: Misfit) -> Problem:
     if misfit.is_key:
         what = f"the key {name_value(misfit.steps)} cannot stand here"
         return misfit.tell(what, f"write {misfit.context['wanted']}", is_at_key=True)
-    if misfit.kind == "extra_forbidden":
+    if misfit.is_unknown_key:
         return _explain_key(misfit)
     if not misfit.is_written:
         return misfit.tell(f"the key {name_value(misfit.steps)} is missing", "add it")
     if misfit.node.is_null or misfit.kind in ("text_empty", "too_short"):
         what = f"{name_value(misfit.steps)} is empty"
-        return misfit.tell(what, "write it, or remove it", is_at_key=misfit.node.is_null)
+        return misfit.tell(what, _advise_empty(misfit), is_at_key=misfit.node.is_null)
     if misfit.kind == "union_tag_not_found":
         return _explain_block(misfit)
     return _explain_kind(misfit) or _EXPLAIN.get(misfit.kind, _explain_value)(misfit)
+
+
+def _advise_empty(misfit: Misfit) -> str:
+    if not misfit.steps or isinstance(misfit.steps[-1], int):
+        return "write it, or remove it"
+    owner = misfit.top.find(misfit.steps[:-1])
+    shape = find_shape(misfit.shape, misfit.top, misfit.steps[:-1])
+    needed = is_required(shape, owner, str(misfit.steps[-1]))
+    return "write something behind it" + ("" if needed else ", or remove it")
+
+
+def _suggest_key(misfit: Misfit) -> str:
+    owner = misfit.top.find(misfit.steps[:-1])
+    shape = find_shape(misfit.shape, misfit.top, misfit.steps[:-1])
+    return suggest_name(str(misfit.steps[-1]), list_keys(shape, owner))
+
+
+def _did_you_mean(misfit: Misfit) -> str:
+    """Return what a misspelt key is told that is meant to be this one."""
+    return f"did you mean '{misfit.steps[-1]}'?" if misfit.steps else ""
 
 
 def _explain_kind(misfit: Misfit) -> Problem | None:
@@ -173,7 +198,7 @@ def _explain_key(misfit: Misfit) -> Problem:
         if misplaced:
             return misplaced
     what = f"unknown key '{shorten(key)}'"
-    return misfit.tell(what, suggest_name(key, list_keys(shape, owner)), is_at_key=True)
+    return misfit.tell(what, _suggest_key(misfit), is_at_key=True)
 
 
 def _explain_key_of_block(misfit: Misfit, block: Node, shape: Any) -> Problem | None:

@@ -50,6 +50,12 @@ def list_keys(shape: Any, node: Node) -> tuple[str, ...]:
     return tuple(key for model in list_models(shape, node) for key in model.model_fields)
 
 
+def is_required(shape: Any, node: Node, key: str) -> bool:
+    """Tell whether a map cannot do without a key."""
+    fields = [model.model_fields.get(key) for model in list_models(shape, node)]
+    return any(field is not None and field.is_required() for field in fields)
+
+
 def list_choices(shape: Any) -> tuple[str, ...]:
     """Return the words of which one is wanted."""
     return tuple(

@@ -23,16 +23,21 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a request means in this library."""
+    """What a request means in this library; what it does not name, it does not limit."""
 
     ids: frozenset[str]
     languages: tuple[str, ...]
     editions: tuple[str, ...]
     is_everything: bool
+    is_every_language: bool
 
     def concerns(self, problem: Problem) -> bool:
-        """Tell whether a problem is one of what is selected."""
-        in_language = not problem.language or problem.language in self.languages
+        """Tell whether a problem is one of what is selected.
+
+        It may be that the clinic does not have the problem's language.
+        """
+        is_anybodys = self.is_every_language or not problem.language
+        in_language = is_anybodys or problem.language in self.languages
         in_ids = self.is_everything or not problem.handout_id or problem.handout_id in self.ids
         return in_language and in_ids
 
@@ -61,6 +66,7 @@ def select(request: Request, library: Library) -> Selection:
         languages=_pick(request.languages, library.languages, "language"),
         editions=_pick(request.editions, library.editions, "edition"),
         is_everything=not request.ids,
+        is_every_language=not request.languages,
     )
 
 

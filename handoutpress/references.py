@@ -5,16 +5,17 @@ Knows no words of a handout but its ids and title.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from handoutpress.content_files import ContentFile, FileKind, Steps
-from handoutpress.errors import Problem, Severity, suggest_name
+from handoutpress.content_files import ContentFile, FileKind, Steps, shorten, suggest
+from handoutpress.errors import Problem, Severity
 from handoutpress.language_names import name_language
 from handoutpress.readings import Part, Reading, iter_texts
-from handoutpress.text import Text, iter_links
+from handoutpress.text import Line, Text, iter_links
 
 HANDOUT_SCHEME = "handout:"
+NAME_ANOTHER = "name one that is there; the command 'list' shows them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,14 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All ids: the languages of each, and the present id for each former one."""
+    """All ids: the languages of each, and the present id for each former one.
+
+    `untitled` are those whose title cannot be read, by id and language.
+    """
 
     languages: Mapping[str, frozenset[str]]
     former_ids: Mapping[str, str]
+    untitled: frozenset[tuple[str, str]] = frozenset()
     problems: tuple[Problem, ...] = field(default=(), repr=False)
 
     def get_present_id(self, handout_id: str) -> str:
@@ -49,42 +54,62 @@ class Catalog:
         """Yield what is wrong with an id that a file of a language mentions."""
         present_id = self.get_present_id(mention.id)
         if present_id not in self.languages:
-            what = f"there is no handout '{mention.id}'"
-            yield mention.tell(what, suggest_name(mention.id, self.languages))
+            what = f"there is no handout '{shorten(mention.id)}'"
+            remedy = suggest(mention.id, self.languages, otherwise=NAME_ANOTHER)
+            yield mention.tell(what, remedy)
             return
         if present_id != mention.id:
-            what = f"the handout '{mention.id}' is now '{present_id}'"
+            what = f"the handout '{shorten(mention.id)}' is now '{present_id}'"
             yield mention.tell(what, "write the new id", Severity.WARNING)
         if language not in self.languages[present_id]:
             what = f"the handout '{present_id}' is not there in {name_language(language)}"
             yield mention.tell(what, "translate it, or leave it out here")
+        if (present_id, language) in self.untitled:
+            what = f"the title of '{present_id}' cannot be read, and its name is printed"
+            yield mention.tell(what, "mend that handout", Severity.WARNING)
 
 
-def make_catalog(files: Iterable[ContentFile], readings: Iterable[Reading]) -> Catalog:
-    """List the handouts; of two that claim a former id, the first has it."""
+def make_catalog(readings: Iterable[Reading]) -> Catalog:
+    """List the handouts among what was read."""
+    handouts = [reading for reading in readings if reading.file.kind is FileKind.HANDOUT]
     languages: dict[str, set[str]] = {}
-    for file in files:
-        if file.kind is FileKind.HANDOUT:
-            languages.setdefault(file.handout_id, set()).add(file.language)
+    for reading in handouts:
+        languages.setdefault(reading.file.handout_id, set()).add(reading.file.language)
+    former_ids, problems = _list_former_ids(handouts, languages)
+    return Catalog(
+        languages={handout_id: frozenset(found) for handout_id, found in languages.items()},
+        former_ids=former_ids,
+        untitled=frozenset(
+            (each.file.handout_id, each.file.language)
+            for each in handouts
+            if get_title(each) is None
+        ),
+        problems=tuple(problems),
+    )
+
+
+def get_title(reading: Reading) -> Line | None:
+    """Return a handout's title if it is in order."""
+    title: Line | None = reading.get_part("title")
+    return None if title is None or title.faults else title
+
+
+def _list_former_ids(
+    handouts: Iterable[Reading], languages: Container[str]
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the present id for each former one; of two that claim it, the first has it."""
     former_ids: dict[str, str] = {}
     problems: list[Problem] = []
-    for mention in _find_former_ids(readings):
-        owner = former_ids.setdefault(mention.id, mention.file.handout_id)
+    for mention in (each for reading in handouts for each in find_ids(reading, "former_ids")):
         if mention.id in languages:
-            former_ids.pop(mention.id)
-            what = f"'{mention.id}' is the id of a handout that is there"
+            what = f"'{shorten(mention.id)}' is the id of a handout that is there"
             problems.append(mention.tell(what, "remove it here, or rename that handout"))
-        elif owner != mention.file.handout_id:
-            what = f"'{mention.id}' is a former id of '{owner}' already"
+            continue
+        owner = former_ids.setdefault(mention.id, mention.file.handout_id)
+        if owner != mention.file.handout_id:
+            what = f"'{shorten(mention.id)}' is a former id of '{owner}' already"
             problems.append(mention.tell(what, "remove it in one of the two"))
-    known = {handout_id: frozenset(found) for handout_id, found in languages.items()}
-    return Catalog(known, former_ids, tuple(problems))
-
-
-def _find_former_ids(readings: Iterable[Reading]) -> Iterator[Mention]:
-    for reading in readings:
-        if reading.file.kind is FileKind.HANDOUT:
-            yield from find_ids(reading, "former_ids")
+    return former_ids, problems
 
 
 def find_ids(reading: Reading, key: str) -> Iterator[Mention]:
@@ -116,7 +141,7 @@ def check_see_also(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
             yield mention.tell("the handout refers to itself", "remove this id")
             continue
         if present_id in seen:
-            what = f"'{mention.id}' stands there twice"
+            what = f"'{shorten(mention.id)}' stands there twice"
             yield mention.tell(what, "remove one", Severity.WARNING)
         seen.add(present_id)
         yield from catalog.check(mention, reading.file.language)

@@ -7,40 +7,29 @@ as does every warning of the renderer, because nobody would see it on paper.
 from __future__ import annotations
 
 import logging
-import mimetypes
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import weasyprint
 from weasyprint.css import CSS
+from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError
 
-from handoutpress.errors import RenderError
+from handoutpress.errors import HandoutError, RenderError
+from handoutpress.memory_fetcher import MemoryFetcher, show_url
 from handoutpress.model import ASSET_ROOT, Rendered, RenderJob, Theme
+from handoutpress.tag_mirror import TagMirrorError
 from handoutpress.tag_repair import repair_tags
+
+__all__ = ["FONT_ROOT", "PDF_VARIANT", "STYLE_ROOT", "MemoryFetcher", "Press"]
 
 STYLE_ROOT = f"{ASSET_ROOT}styles/"
 FONT_ROOT = f"{ASSET_ROOT}fonts/"
 PDF_VARIANT = "pdf/ua-1"
-# Source: the file names of the fonts that styles/common/fonts.css names.
-OWN_FONTS = frozenset({"Handout Sans", "Handout Zero"})
-
-
-class MemoryFetcher(URLFetcher):  # type: ignore[misc]
-    """Serve bytes that are in memory, and nothing else."""
-
-    def __init__(self, assets: Mapping[str, bytes]) -> None:
-        super().__init__(fail_on_errors=True)
-        self._assets = assets
-
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
-        """Return the asset at a URL; any other address is refused."""
-        if url not in self._assets:
-            raise FatalURLFetchingError(f"{url} is no file of this handout or of the theme")
-        content_type = mimetypes.guess_type(url)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, self._assets[url], {"Content-Type": content_type})
+LOGGERS = ("weasyprint", "fontTools")
+MOST_CHARACTERS = 10
 
 
 class Press:
@@ -48,71 +37,130 @@ class Press:
 
     def __init__(self, theme: Theme, fonts: Mapping[str, bytes]) -> None:
         self._assets = {
-            **{f"{STYLE_ROOT}{name}": data for name, data in theme.styles.items()},
-            **{f"{FONT_ROOT}{name}": data for name, data in fonts.items()},
+            **{f"{STYLE_ROOT}{name}": content for name, content in theme.styles.items()},
+            **{f"{FONT_ROOT}{name}": content for name, content in fonts.items()},
         }
-        self._fonts = FontConfiguration()
-        self._sheets: dict[str, CSS] = {}
+        self._theme_fetcher = MemoryFetcher(self._assets)
+        self._fonts = _ThemeFonts(self._theme_fetcher)
+        self._counters = CounterStyle()
+        self._sheets: dict[str, CSS | RenderError] = {}
 
     def render(self, job: RenderJob) -> Rendered:
         """Render a job.
 
         Raises:
-            RenderError: something that the page needs is missing, or the renderer warned.
+            RenderError: something that the page needs is missing, the renderer warned or broke off,
+                or the page holds what cannot be read aloud.
         """
-        with _warnings_as_errors(), _no_missing_assets():
-            sheets = [self._sheet(name) for name in job.stylesheets]
-            pictures = {f"{ASSET_ROOT}{name}": data for name, data in job.pictures.items()}
-            html = weasyprint.HTML(
-                string=job.html, url_fetcher=MemoryFetcher({**self._assets, **pictures})
-            )
-            document = html.render(
-                font_config=self._fonts, stylesheets=sheets, pdf_variant=PDF_VARIANT
+        sheets = [self._sheet(name) for name in job.stylesheets]
+        pictures = {f"{ASSET_ROOT}{name}": content for name, content in job.pictures.items()}
+        fetcher = MemoryFetcher({**self._assets, **pictures})
+        with _faults_as_errors():
+            document = weasyprint.HTML(string=job.html, url_fetcher=fetcher).render(
+                font_config=self._fonts,
+                counter_style=self._counters,
+                stylesheets=sheets,
+                pdf_variant=PDF_VARIANT,
             )
             pdf = document.write_pdf(
                 pdf_variant=PDF_VARIANT, pdf_identifier=True, finisher=repair_tags
             )
-        families = tuple(sorted({_family(font) for font in document.fonts.values()}))
-        _refuse_foreign_fonts(families)
-        return Rendered(pdf, len(document.pages), families)
+            if fetcher.refused:  # a drawing swallows every error
+                raise RenderError(fetcher.refused[0])
+        _refuse_foreign_fonts(document.fonts.values(), self._fonts.families)
+        families = sorted({font.family for font in document.fonts.values()})
+        return Rendered(pdf, len(document.pages), tuple(families))
 
     def _sheet(self, name: str) -> CSS:
+        """Return a parsed style sheet; one that is broken stays broken for every job."""
         if name not in self._sheets:
-            url = f"{STYLE_ROOT}{name}"
-            self._sheets[name] = CSS(
+            try:
+                self._sheets[name] = self._parse_sheet(name)
+            except RenderError as error:
+                self._sheets[name] = error
+        sheet = self._sheets[name]
+        if isinstance(sheet, RenderError):
+            raise RenderError(str(sheet)) from sheet
+        return sheet
+
+    def _parse_sheet(self, name: str) -> CSS:
+        url = f"{STYLE_ROOT}{name}"
+        if url not in self._assets:
+            raise RenderError(f"the style sheet '{name}' is not in the theme; put it into styles/")
+        with _faults_as_errors(f"styles/{name}: "):
+            return CSS(
                 string=self._assets[url].decode(),
                 base_url=url,
-                url_fetcher=MemoryFetcher(self._assets),
+                url_fetcher=self._theme_fetcher,
                 font_config=self._fonts,
+                counter_style=self._counters,
             )
-        return self._sheets[name]
 
 
-def _family(font: Any) -> str:
-    return str(font.family, "utf-8") if isinstance(font.family, bytes) else str(font.family)
+class _ThemeFonts(FontConfiguration):  # type: ignore[misc]
+    """The fonts of the system, and those that the style sheets bring; these have a name here."""
+
+    def __init__(self, theme_fetcher: MemoryFetcher) -> None:
+        super().__init__()
+        self._theme_fetcher = theme_fetcher
+        self.families: set[str] = set()
+
+    def add_font_face(self, rule_descriptors: Mapping[str, Any], url_fetcher: object) -> None:
+        """Add the font of a rule `@font-face`.
+
+        Raises:
+            RenderError: it stands in a page, and would stay for the pages that come after.
+        """
+        family = rule_descriptors["font_family"]
+        if url_fetcher is not self._theme_fetcher:
+            raise RenderError(f"the page brings the font '{family}'; name it in a style sheet")
+        super().add_font_face(rule_descriptors, url_fetcher)
+        self.families.add(family)
 
 
-def _refuse_foreign_fonts(families: tuple[str, ...]) -> None:
+def _refuse_foreign_fonts(fonts: Iterable[Any], families: set[str]) -> None:
     """Refuse a page for which the system lent a font: elsewhere it would look different.
 
     Raises:
         RenderError: a font is not the theme's.
     """
-    foreign = [family for family in families if family not in OWN_FONTS]
-    if foreign:
-        raise RenderError(
-            f"a character is in none of the theme's fonts, and {', '.join(foreign)} stood in; "
-            "use another character, or add a font to the theme"
-        )
+    for font in fonts:
+        if font.family not in families:
+            words = "".join("".join(font.to_unicode.values()).split())
+            characters = "".join(dict.fromkeys(words))
+            shown = characters[:MOST_CHARACTERS] + ("…" if characters[MOST_CHARACTERS:] else "")
+            raise RenderError(
+                f"the font '{font.family}' of this computer stood in for '{shown}', because a font "
+                "of the theme's has no such character or a style or drawing names another font; "
+                "use other characters, or the theme's fonts"
+            )
 
 
 @contextmanager
-def _no_missing_assets() -> Iterator[None]:
-    try:
-        yield
-    except FatalURLFetchingError as error:
-        cause = error.__cause__ or error
-        raise RenderError(f"{cause}; put it into the workspace, or take it off the page") from error
+def _faults_as_errors(where: str = "") -> Iterator[None]:
+    """Turn everything that the libraries raise, or only log, into an error of this render."""
+    with _collect_warnings() as collector:
+        try:
+            yield
+        except HandoutError:
+            raise
+        except FatalURLFetchingError as error:
+            raise RenderError(f"{where}{error}") from error
+        except TagMirrorError as error:
+            raise RenderError(
+                f"{where}the tags cannot be repaired: {error}; report this as a fault of the "
+                "program"
+            ) from error
+        except Exception as error:
+            raise RenderError(
+                f"{where}the renderer broke off with {type(error).__name__}: {error}; undo the "
+                "last change of a template or style, or report this"
+            ) from error
+    if collector.messages:
+        warnings = "; ".join(collector.messages)
+        raise RenderError(
+            f"{where}the renderer warned: {warnings}; mend the page, picture or style that it names"
+        )
 
 
 class _Collector(logging.Handler):
@@ -123,20 +171,17 @@ class _Collector(logging.Handler):
         self.messages: dict[str, None] = {}
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.messages[record.getMessage()] = None
+        self.messages[show_url(record.getMessage()).rstrip(" .:")] = None
 
 
 @contextmanager
-def _warnings_as_errors() -> Iterator[None]:
-    """Turn everything that the libraries only log into an error of this render."""
+def _collect_warnings() -> Iterator[_Collector]:
+    """Collect what the libraries log as a warning or worse, however logging is set up."""
     collector = _Collector()
-    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
-    for logger in loggers:
-        logger.addHandler(collector)
-    try:
-        yield
-    finally:
-        for logger in loggers:
-            logger.removeHandler(collector)
-    if collector.messages:
-        raise RenderError("the renderer warned: " + "; ".join(collector.messages))
+    with ExitStack() as stack:
+        for logger in map(logging.getLogger, LOGGERS):
+            stack.callback(logger.setLevel, logger.level)
+            stack.callback(logger.removeHandler, collector)
+            logger.addHandler(collector)
+            logger.setLevel(logging.WARNING)
+        yield collector

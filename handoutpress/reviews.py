@@ -8,22 +8,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from handoutpress.content import Approval
-from handoutpress.errors import Problem, suggest_name
+from handoutpress.content_files import shorten, suggest
+from handoutpress.errors import Problem
 from handoutpress.language_names import name_language
 from handoutpress.model import Review, State
 from handoutpress.readings import Reading
+from handoutpress.references import NAME_ANOTHER
 
 
 def find_review(entries: tuple[Approval, ...], digest: str) -> Review:
     """Return the state of the words with that digest; entries are in the order of writing."""
     entry = next((entry for entry in reversed(entries) if entry.words == digest), None)
-    newest = entries[-1] if entries else None
-    if newest and newest.state == State.WITHDRAWN:
-        entry = newest
+    if entries and State(entries[-1].state) is State.WITHDRAWN:
+        entry = entries[-1]
     if entry is None:
         return Review()
-    approved_on = entry.on if entry.state == State.APPROVED else None
-    return Review(State(entry.state), entry.version, approved_on, entry.due)
+    state = State(entry.state)
+    approved_on = entry.on if state is State.APPROVED else None
+    return Review(state, entry.version, approved_on, entry.due)
 
 
 def check_approvals(
@@ -39,8 +41,9 @@ def check_approvals(
         yield from _check_entry(reading, index, entry, previous)
         previous = entry
         if entry.replaced_by and entry.replaced_by not in ids:
-            what = f"there is no handout '{entry.replaced_by}'"
-            yield file.warn((index, "replaced_by"), what, suggest_name(entry.replaced_by, ids))
+            what = f"there is no handout '{shorten(entry.replaced_by)}'"
+            remedy = suggest(entry.replaced_by, ids, otherwise=NAME_ANOTHER)
+            yield file.warn((index, "replaced_by"), what, remedy)
 
 
 def _iter_entries(reading: Reading) -> Iterator[tuple[int, Approval]]:

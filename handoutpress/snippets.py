@@ -11,8 +11,8 @@ from typing import TypeAlias
 
 from handoutpress.block_rules import TypedBlock, iter_blocks
 from handoutpress.content import BlockModel, SnippetBlock
-from handoutpress.content_files import ContentFile
-from handoutpress.errors import Problem, suggest_name
+from handoutpress.content_files import ContentFile, shorten, suggest
+from handoutpress.errors import Problem
 from handoutpress.language_names import name_language
 from handoutpress.readings import Reading
 
@@ -35,8 +35,32 @@ class PlacedBlock:
 class Shelf:
     """The snippets: what each puts into a handout, None where it cannot be used."""
 
+    readings: Mapping[Key, Reading]
     blocks: Mapping[Key, tuple[PlacedBlock, ...] | None]
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...] = ()
+
+    def find_used(self, file: ContentFile) -> set[Key]:
+        """Return the snippets that a file names, and those that they name in their turn."""
+        used: set[Key] = set()
+        waiting = [file]
+        while waiting:
+            for block in _iter_named(waiting.pop()):
+                key = (block.node.text, file.language)
+                if key in self.readings and key not in used:
+                    used.add(key)
+                    waiting.append(self.readings[key].file)
+        return used
+
+    def count_blocks(self, file: ContentFile) -> int:
+        """Return how many blocks the snippets that a file names put into it."""
+        keys = ((block.node.text, file.language) for block in _iter_named(file))
+        return sum(len(self.blocks.get(key) or ()) for key in keys)
+
+    def check_size(self, file: ContentFile) -> Iterator[Problem]:
+        """Yield a file into which snippets put more than anybody can have meant."""
+        if self.count_blocks(file) > MAX_BLOCKS:
+            what = f"the snippets put more than {MAX_BLOCKS} blocks into this file"
+            yield file.tell((), what, "divide it")
 
     def place(
         self, blocks: Iterable[BlockModel], file: ContentFile
@@ -60,7 +84,9 @@ def check_snippet_names(file: ContentFile, known: Collection[Key]) -> Iterator[P
     for block in _iter_named(file):
         name = block.node.text
         if name not in names:
-            yield block.tell((), f"there is no snippet '{name}'", suggest_name(name, names))
+            what = f"there is no snippet '{shorten(name)}'"
+            otherwise = "name one that lies in 'snippets'"
+            yield block.tell((), what, suggest(name, names, otherwise=otherwise))
         elif (name, file.language) not in known:
             what = f"the snippet '{name}' is not there in {name_language(file.language)}"
             remedy = f"write it, as 'snippets/{name}.{file.language}.yaml'"
@@ -72,25 +98,22 @@ def make_shelf(readings: Mapping[Key, Reading], *, faulty_paths: Collection[str]
     walk = _Walk(readings)
     for key in readings:
         walk.visit(key)
-    shelf = Shelf({}, ())
     blocks: dict[Key, tuple[PlacedBlock, ...] | None] = {}
     problems = list(walk.problems)
-    circling = {problem.path for problem in problems}
-    for key in walk.finished:
-        shelf = Shelf(blocks, ())
-        reading = readings[key]
-        is_usable = reading.file.path not in faulty_paths and reading.file.path not in circling
-        placed = shelf.place(reading.value.blocks, reading.file) if is_usable else None
-        if placed and len(placed) > MAX_BLOCKS:
-            what = f"the snippet puts more than {MAX_BLOCKS} blocks into a handout"
-            problems.append(reading.file.tell((), what, "divide it"))
-            placed = None
-        blocks[key] = placed and tuple(_drop_id(each) for each in placed)
-    return Shelf(blocks, tuple(problems))
+    for key in walk.finished:  # those of a circle come before what they name, and get nothing
+        reading, shelf = readings[key], Shelf(readings, blocks)
+        oversize = tuple(shelf.check_size(reading.file))
+        is_usable = reading.value is not None and reading.file.path not in faulty_paths
+        placed = None
+        if is_usable and not oversize:
+            placed = shelf.place(reading.value.blocks, reading.file)
+        problems += oversize
+        blocks[key] = placed and tuple(map(_drop_id, placed))
+    return Shelf(readings, blocks, tuple(problems))
 
 
 def _drop_id(placed: PlacedBlock) -> PlacedBlock:
-    """A snippet can stand twice in a handout, an id cannot."""
+    """Leave out the id: a snippet can stand twice in a handout, an id cannot."""
     if placed.block.id is None:
         return placed
     return PlacedBlock(placed.block.model_copy(update={"id": None}), placed.file)
@@ -131,5 +154,5 @@ class _Walk:
             return
         names = [name for name, _ in self._path]
         chain = " → ".join([*names[names.index(key[0]) :], key[0]])
-        what = f"snippets lead in a circle: {chain}"
+        what = f"snippets lead in a circle: {shorten(chain)}"
         self.problems.append(block.tell((), what, "remove one of them"))

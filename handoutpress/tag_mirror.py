@@ -8,7 +8,7 @@ to go on when the two do not match to the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import weasyprint
@@ -45,9 +45,9 @@ def is_transparent(box: Box) -> bool:
     return is_outer and isinstance(box, boxes.ParentBox) and not isinstance(box, boxes.LineBox)
 
 
-def inline_children(box: Box) -> Iterator[Box]:
+def inline_children(children: Iterable[Box]) -> Iterator[Box]:
     """Yield the children of a box, those of line boxes in place of the lines."""
-    for child in box.children:
+    for child in children:
         yield from child.children if isinstance(child, boxes.LineBox) else (child,)
 
 
@@ -120,26 +120,24 @@ class _ElementReader:
     def _read_element(self, box: Box, tag: str, parent_tag: str) -> None:
         element = self.take(f"/{tag}")
         own_marks = [kid for kid in element["K"] if isinstance(kid, int)]
-        children = tuple(box.children)
-        annotation = box.link_annotation
-        if tag == "Table":
-            table, children = table_parts(box)
-            annotation = table.link_annotation
-        if annotation:
+        drawn_box, children = table_parts(box) if tag == "Table" else (box, box.children)
+        if drawn_box.link_annotation:
             self.take("/OBJR")
-        for outer in children:
-            for child in outer.children if isinstance(outer, boxes.LineBox) else (outer,):
-                if isinstance(child, boxes.TextBox):
-                    self.marks[child] = (
-                        own_marks.pop(0) if tag == "Link" else self.take("/Span")["K"][0]
-                    )
-                else:
-                    is_list_in_item = child.element_tag in ("ul", "ol") and tag == "LI"
-                    self.walk(child, parent_tag if is_list_in_item else tag)
+        for child in inline_children(children):
+            if isinstance(child, boxes.TextBox):
+                self._note(child, own_marks.pop(0) if tag == "Link" else self.take("/Span")["K"][0])
+            else:
+                is_list_in_item = child.element_tag in ("ul", "ol") and tag == "LI"
+                self.walk(child, parent_tag if is_list_in_item else tag)
         if isinstance(box, boxes.ReplacedBox):
-            self.marks[box] = own_marks.pop()
+            self._note(box, own_marks.pop())
         if own_marks:
             raise TagMirrorError(f"marked content {own_marks} of a {tag} has no box")
+
+    def _note(self, box: Box, mark: int) -> None:
+        if box in self.marks:
+            raise TagMirrorError(f"a box of <{box.element_tag}> is drawn twice")
+        self.marks[box] = mark
 
 
 def read_marks(document: Any, pdf: Any) -> Mapping[Box, int]:

@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from handoutpress.content import SourceReference, WebLink
-from handoutpress.content_files import ContentFile, Steps, shorten
-from handoutpress.errors import Problem, suggest_name
+from handoutpress.content_files import ContentFile, Steps, shorten, suggest
+from handoutpress.errors import Problem
 from handoutpress.readings import Part, iter_texts, iter_values
 from handoutpress.text import (
     Flow,
@@ -74,7 +74,8 @@ def _explain_name(name: str, known: Collection[str]) -> tuple[str, str]:
     if name in OPTIONAL_PLACEHOLDERS or is_hours:
         what = f"the placeholder '{name}' stands for nothing"
         return what, "write it into clinic.yaml, or leave the placeholder out"
-    return f"unknown placeholder '{shorten(name)}'", suggest_name(name, known)
+    otherwise = "name a phone of clinic.yaml, as in {{ clinic.phones.nurse.number }}"
+    return f"unknown placeholder '{shorten(name)}'", suggest(name, known, otherwise=otherwise)
 
 
 def _check_target(

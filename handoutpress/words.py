@@ -1,7 +1,8 @@
 """The words of a handout as its reader reads them: in order, counted, and as a digest.
 
 Knows no labels and no letterhead: those may change without anybody approving the words again.
-A placeholder therefore counts by its name, not by what the clinic puts in its place.
+A placeholder therefore counts by its name, and a phone by its key, not by what the clinic puts in
+its place; a link to another handout counts by its words, for that handout has its own approval.
 """
 
 from __future__ import annotations
@@ -10,78 +11,62 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from pydantic import BaseModel
 
 from handoutpress.content import (
-    BlockModel,
     Figure,
     GlossaryEntry,
     Manuscript,
-    Section,
     TextBlock,
     block_kind,
 )
 from handoutpress.glossary import FirstUses
-from handoutpress.text import Flow, Line, plain_text
+from handoutpress.text import Flow, Line, iter_links, plain_text
 
-# What a handout holds that is not printed, or that is another handout's.
-UNREAD_FIELDS = frozenset({"id", "phone", "image"})
-
-
-def _as_typed(name: str) -> str:
-    return f"{{{{ {name} }}}}"
+# What a block holds that is not printed; pictures count by their bytes.
+UNREAD_FIELDS = frozenset({"id", "image"})
+HANDOUT_SCHEME = "handout:"
+_as_typed = "{{{{ {} }}}}".format
 
 
-def _strings(value: object) -> Iterator[str]:
-    """Yield the texts inside a value, in the order of its fields."""
-    if isinstance(value, Line | Flow):
-        yield plain_text(value, _as_typed)
-    elif isinstance(value, str):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _strings(item)
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            if name not in UNREAD_FIELDS:
-                yield from _strings(getattr(value, name))
-
-
-def _meanings(block: BlockModel, first_uses: FirstUses) -> Iterator[str]:
-    """Yield the meanings that are printed in a text because it uses their words first."""
-    if isinstance(block, TextBlock):
-        for _, entry in first_uses.split(plain_text(block.text, _as_typed)):
-            if entry is not None:
-                yield from _strings(entry.meaning)
-
-
-def _section_parts(section: Section, first_uses: FirstUses) -> Iterator[tuple[str, ...]]:
-    yield "heading", *_strings(section.heading)
-    for block in section.all_blocks():
-        kind = block_kind(block) or ""
-        yield kind, *_strings(block), *_meanings(block, first_uses)
-
-
-def reading_parts(
-    manuscript: Manuscript, glossary: Iterable[GlossaryEntry]
-) -> Iterator[tuple[str, ...]]:
-    """Yield each part of a handout in reading order: its kind, then its strings.
-
-    Snippets must have been put in their places.
-    """
-    first_uses = FirstUses(glossary)
-    yield "title", *_strings(manuscript.title)
-    yield "summary", *_strings(manuscript.summary)
-    yield "do", *_strings(manuscript.do)
+def _iter_parts(manuscript: Manuscript) -> Iterator[tuple[str, Any]]:
+    """Yield what is read, in reading order, each part with its kind."""
+    yield "title", manuscript.title
+    yield "summary", manuscript.summary
+    yield "do", manuscript.do
     for section in manuscript.sections:
-        yield from _section_parts(section, first_uses)
-    yield "sources", *_strings(manuscript.sources)
+        yield "heading", section.heading
+        for block in section.all_blocks():
+            yield block_kind(block) or "", block
+    yield "sources", manuscript.sources
+
+
+def _iter_read_fields(model: BaseModel) -> Iterator[tuple[str, Any]]:
+    for name in type(model).model_fields:
+        if name not in UNREAD_FIELDS:
+            yield name, getattr(model, name)
 
 
 def count_words(manuscript: Manuscript) -> int:
-    """Return the number of words that the reader reads, glossary aside."""
-    return sum(len(text.split()) for _, *texts in reading_parts(manuscript, ()) for text in texts)
+    """Return the number of words that the reader reads, glossary and addresses aside.
+
+    Snippets must have been put in their places.
+    """
+    texts = (text for _, part in _iter_parts(manuscript) for text in _iter_texts(part))
+    return sum(len(plain_text(text, _as_typed).split()) for text in texts)
+
+
+def _iter_texts(value: Any) -> Iterator[Line | Flow]:
+    if isinstance(value, Line | Flow):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _iter_texts(item)
+    elif isinstance(value, BaseModel):
+        for _, item in _iter_read_fields(value):
+            yield from _iter_texts(item)
 
 
 def digest_words(
@@ -92,14 +77,55 @@ def digest_words(
     """Return the SHA-256 of what the reader reads, as 64 hexadecimal digits.
 
     Args:
-        manuscript: with its snippets in their places.
+        manuscript: with its snippets in their places, and its placeholders as typed.
         glossary: the entries of its language.
         picture_digests: the SHA-256 of each picture, by the path that its figure names.
     """
-    parts = [list(part) for part in reading_parts(manuscript, glossary)]
+    first_uses = FirstUses(glossary)
+    parts = [
+        [kind, _list_strings(part), _list_strings(tuple(_iter_meanings(part, first_uses)))]
+        for kind, part in _iter_parts(manuscript)
+    ]
     parts += [["picture", picture_digests.get(path, "")] for path in picture_paths(manuscript)]
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _list_strings(value: Any) -> Any:
+    """Return the strings inside a value in its own shape, so that none can change places.
+
+    A key that a file leaves out leaves nothing: new keys do not change old digests.
+    """
+    match value:
+        case Line() | Flow():
+            return [_normalize(plain_text(value, _as_typed)), *_iter_targets(value)]
+        case str():
+            return _normalize(value)
+        case tuple():
+            return [_list_strings(item) for item in value]
+        case BaseModel():
+            fields = ((name, _list_strings(item)) for name, item in _iter_read_fields(value))
+            return {name: strings for name, strings in fields if strings}
+    return None
+
+
+def _normalize(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _iter_targets(text: Line | Flow) -> Iterator[str]:
+    """Yield the addresses and numbers that are printed behind links."""
+    for link in iter_links(text):
+        target = plain_text(link.target, _as_typed)
+        if not target.startswith(HANDOUT_SCHEME):
+            yield _normalize(target)
+
+
+def _iter_meanings(part: Any, first_uses: FirstUses) -> Iterator[Line]:
+    """Yield the meanings that are printed in a text because it uses their words first."""
+    if isinstance(part, TextBlock):
+        for pieces in first_uses.explain(part.text).values():
+            yield from (entry.meaning for _, entry in pieces if entry is not None)
 
 
 def picture_paths(manuscript: Manuscript) -> tuple[str, ...]:

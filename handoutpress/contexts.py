@@ -1,0 +1,25 @@
+"""Check texts and callouts against the letterhead under which they are printed.
+
+A snippet or a glossary may be right for one department and wrong for another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handoutpress.block_rules import check_numbers
+from handoutpress.content_files import ContentFile
+from handoutpress.errors import Problem
+from handoutpress.model import Letterhead
+from handoutpress.readings import Part
+from handoutpress.text_problems import find_placeholder_problems
+
+
+def check_in_context(
+    file: ContentFile, parts: tuple[Part, ...], letterhead: Letterhead
+) -> Iterator[Problem]:
+    """Yield the placeholders and numbers that the clinic, or its department, does not have."""
+    yield from find_placeholder_problems(file, parts, letterhead.placeholders)
+    phones = tuple(line.key for line in letterhead.phones)
+    has_emergency = letterhead.emergency is not None
+    yield from check_numbers(file, phones=phones, has_emergency=has_emergency)

@@ -1,0 +1,35 @@
+"""Named packets of handouts: what is wrong with them.
+
+Puts no packet together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handoutpress.content import PacketSet
+from handoutpress.content_files import shorten
+from handoutpress.errors import Problem, Severity
+from handoutpress.readings import Reading
+from handoutpress.references import Catalog, find_ids
+from handoutpress.text_problems import find_text_faults
+
+
+def check_set(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
+    """Yield what is wrong in a set's file."""
+    yield from reading.problems
+    yield from find_text_faults(reading.file, reading.parts)
+    seen: set[str] = set()
+    for mention in find_ids(reading, "handouts"):
+        present_id = catalog.get_present_id(mention.id)
+        if present_id in seen:
+            what = f"'{shorten(mention.id)}' stands there twice"
+            yield mention.tell(what, "remove one", Severity.WARNING)
+        seen.add(present_id)
+        yield from catalog.check(mention, reading.file.language)
+
+
+def use_present_ids(packet: PacketSet, catalog: Catalog) -> PacketSet:
+    """Return a set that names each handout once, by its present id."""
+    ids = dict.fromkeys(map(catalog.get_present_id, packet.handouts))
+    return packet.model_copy(update={"handouts": tuple(ids)})

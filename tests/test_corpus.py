@@ -1,0 +1,127 @@
+"""Real text that nobody here wrote: all of it must come out, word for word and in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import yaml
+
+from handoutpress.build import BuildResult, build
+from handoutpress.plan import Request
+from scripts.validate_pdfs import list_faults
+from tests.makers import SilentListener
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
+
+pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
+
+Run = tuple[BuildResult, Path]
+
+
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return _build(tmp_path_factory.mktemp("en"), "en")
+
+
+@pytest.fixture(scope="module")
+def spanish(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return _build(tmp_path_factory.mktemp("es"), "es")
+
+
+def _build(out: Path, language: str) -> Run:
+    request = Request(languages=(language,))
+    return build(CORPUS, out, request, SilentListener()), out
+
+
+def _source(path: str) -> Path:
+    """Return the file that "en/topic/name.pdf" or "es/topic/name.pdf" was made from."""
+    language, topic, name = path.split("/")
+    suffix = "" if language == "en" else f".{language}"
+    return CORPUS / "handouts" / topic / f"{name.removesuffix('.pdf')}{suffix}.yaml"
+
+
+def _source_texts(path: Path) -> Iterator[str]:
+    """Yield title, summary, and every heading, paragraph and item, without blanks."""
+    manuscript = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    yield _squeeze(manuscript["title"])
+    yield _squeeze(manuscript["summary"])
+    for section in manuscript["sections"]:
+        yield _squeeze(section["heading"])
+        for paragraph in re.split(r"\n\s*\n|\n(?=\s*(?:- |\d+\. ))", section["text"]):
+            words = re.sub(r"^\s*(?:- |\d+\. )", "", paragraph)
+            yield _squeeze(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", words))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _printed_text(pdf: Path, title: str) -> str:
+    """Return what the pages say between their running heads and feet, without blanks."""
+    return "".join(_body(page, title) for page in _page_texts(pdf))
+
+
+def _page_texts(pdf: Path) -> Iterator[str]:
+    for page in pypdfium2.PdfDocument(pdf):
+        # pdfium writes U+FFFE or U+0002 for a hyphen at a line's end.
+        text = page.get_textpage().get_text_bounded()
+        yield re.sub("[\ufffe\x02]", "-", text)
+
+
+def _body(page: str, title: str) -> str:
+    text = _squeeze(page)
+    foot = re.compile(re.escape(_squeeze(title)) + r"(Draft,notreviewed|Borrador,sinrevisar).*$")
+    head = re.compile("^" + re.escape(_squeeze(title)) + r"1-800-865-1125")
+    return head.sub("", foot.sub("", text))
+
+
+def _missing(run: Run) -> list[str]:
+    """Return the texts that are not on the pages in their order."""
+    result, out = run
+    missing = []
+    for built in result.built:
+        source = _source(built.output.path)
+        title = yaml.load(source.read_text("utf-8"), Loader=yaml.BaseLoader)["title"]
+        printed, position = _printed_text(out / built.output.path, title), 0
+        for text in _source_texts(source):
+            found = printed.find(text, position)
+            if found < 0:
+                missing.append(f"{built.output.path}: {text[:80]}")
+            else:
+                position = found + len(text)
+    return missing
+
+
+def test_all_english_handouts_are_built(english: Run) -> None:
+    result, _ = english
+    assert [failed.reason for failed in result.failed] == []
+    assert len(result.built) == 62
+    assert result.exit_code == 0
+
+
+def test_every_word_of_the_english_source_is_on_the_pages_in_order(english: Run) -> None:
+    assert _missing(english) == []
+
+
+def test_both_spanish_handouts_are_built(spanish: Run) -> None:
+    result, _ = spanish
+    assert [failed.reason for failed in result.failed] == []
+    assert len(result.built) == 2
+
+
+def test_every_word_of_the_spanish_source_is_on_the_pages_in_order(spanish: Run) -> None:
+    assert _missing(spanish) == []
+
+
+def test_every_pdf_of_the_corpus_passes_pdf_ua_and_the_tag_check(
+    english: Run, spanish: Run
+) -> None:
+    folders = (english[1], spanish[1])
+    pdfs = [pdf for folder in folders for pdf in sorted(folder.rglob("*.pdf"))]
+    faults = [f"{pdf.name}: {fault}" for pdf in pdfs for fault in list_faults(pdf)]
+    assert len(pdfs) == 64
+    assert faults == []
