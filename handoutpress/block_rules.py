@@ -116,10 +116,14 @@ def _check_table(block: TypedBlock) -> Iterator[Problem]:
     wanted = len(columns[1].items)
     for index, row in enumerate(rows[1].items):
         if row.items and len(row.items) != wanted:
-            cells = "1 cell" if len(row.items) == 1 else f"{len(row.items)} cells"
-            what = f"row {index + 1} has {cells}, and the table {wanted} columns"
+            cells = _count(len(row.items), "cell")
+            what = f"row {index + 1} has {cells}, and the table {_count(wanted, 'column')}"
             remedy = "write a cell for each column; where there is nothing to say, write –"
             yield block.tell(("rows", index), what, remedy)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _check_callout(block: TypedBlock) -> Iterator[Problem]:

@@ -6,9 +6,11 @@ load -> validate -> plan -> compose -> render (and repair) -> check -> publish
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.compose import compose
 from handoutpress.errors import (
@@ -32,6 +34,9 @@ from handoutpress.plan import (
 )
 from handoutpress.publish import publish_file, remove_file
 from handoutpress.validate import Validated, validate
+
+if TYPE_CHECKING:
+    from handoutpress.render import Press
 
 PACKAGE = Path(__file__).parent
 
@@ -175,14 +180,30 @@ def _make(maker: _Maker, out: Path, output: Output) -> Built | Failed:
     return Built(output, rendered.page_count, len(rendered.pdf))
 
 
+def _import_press() -> type[Press]:
+    """Import the renderer, and with it the system's libraries.
+
+    Raises:
+        HandoutError: a library of the system is missing.
+    """
+    try:
+        with redirect_stdout(StringIO()):  # WeasyPrint prints advice of its own there
+            from handoutpress.render import Press
+    except OSError as error:
+        reason = str(error).splitlines()[0]
+        raise HandoutError(
+            f"a system library is missing: {reason}; install Pango and HarfBuzz, as README.md "
+            'says under "System libraries"'
+        ) from error
+    return Press
+
+
 class _Maker:
     """Fonts and styles made ready once; what is slow to import is imported here."""
 
     def __init__(self, root: Path, theme: Theme) -> None:
-        from handoutpress.render import Press
-
         self._root, self._theme, self._fonts = root, theme, read_fonts()
-        self._press = Press(theme, self._fonts)
+        self._press = _import_press()(theme, self._fonts)
 
     def make(self, output: Output) -> Rendered:
         """Compose, render and check one PDF.

@@ -57,12 +57,14 @@ def check_labels(
     used: Collection[str],
 ) -> Iterator[Problem]:
     """Yield the languages whose handouts cannot be printed for want of labels."""
-    for index, language in enumerate(languages):
+    typed = [item.text for item in file.node.find(("languages",)).items] if file.node else []
+    for language in languages:
         if language not in label_languages:
+            steps: Steps = ("languages", typed.index(language)) if language in typed else ()
             what = f"{name_language(language)} has no catalogue of labels"
             remedy = f"add handoutpress/labels/{language}.po, or remove the language"
             severity = Severity.ERROR if language in used else Severity.WARNING
-            problem = file.tell(("languages", index), what, remedy, severity=severity)
+            problem = file.tell(steps, what, remedy, severity=severity)
             yield replace(problem, language=language)
 
 
@@ -141,9 +143,9 @@ def _check_logo(reading: Reading, pictures: Mapping[str, Picture]) -> Iterator[P
 
 
 def _find_repeated(reading: Reading, key: str) -> Iterator[Problem]:
-    names = reading.get_part(key) or ()
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            yield reading.file.tell(
-                (key, index), f"'{shorten(name)}' stands there twice", "remove one"
-            )
+    seen: set[str] = set()
+    for index, name in enumerate(reading.get_part(key) or ()):
+        if name in seen:
+            what = f"'{shorten(name)}' stands there twice"
+            yield reading.file.tell((key, index), what, "remove one")
+        seen.add(name)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from handoutpress.content import LANGUAGE_PATTERN, NAME_PATTERN, TAKEN_NAMES
@@ -53,12 +53,14 @@ def name_files(
     return NamedFiles(kept, tuple(sorted(problems)))
 
 
-def scope_problem(problem: Problem, files: Iterable[ContentFile]) -> Problem:
-    """Say whom a problem of reading concerns, by the file that it is in."""
-    file = next((file for file in files if file.path == problem.path), None)
-    if file is None:
-        return problem
-    return replace(problem, handout_id=file.handout_id, language=file.language)
+def scope_problems(problems: Iterable[Problem], files: Iterable[ContentFile]) -> Iterator[Problem]:
+    """Say whom problems of reading concern, by the files that they are in."""
+    by_path = {file.path: file for file in files}
+    for problem in problems:
+        file = by_path.get(problem.path)
+        if file is not None:
+            problem = replace(problem, handout_id=file.handout_id, language=file.language)
+        yield problem
 
 
 def _name_file(file: SourceFile, tongues: Tongues) -> ContentFile | Problem:

@@ -40,6 +40,10 @@ class LetterheadDesk:
             self._made[key] = self._make(clinic, department, language)
         return self._made[key]
 
+    def list_made(self, language: str) -> tuple[Letterhead, ...]:
+        """Return the letterheads of a language that handouts needed so far."""
+        return tuple(made for key, made in self._made.items() if made and key[1] == language)
+
     def _make(self, clinic: Clinic, department: str | None, language: str) -> Letterhead | None:
         result = make_letterhead(
             self.desk.file, clinic, department=department, language=language, logo=self.desk.logo

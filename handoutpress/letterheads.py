@@ -16,6 +16,7 @@ from handoutpress.content_files import ContentFile, Steps
 from handoutpress.errors import Problem
 from handoutpress.language_names import name_language
 from handoutpress.model import Letterhead, PhoneLine
+from handoutpress.model_problems import name_value
 from handoutpress.text import Flow, Line, plain_text
 
 _Words = TypeVar("_Words", Line, Flow)
@@ -89,7 +90,7 @@ class _Maker:
         if not isinstance(words, dict):
             return words
         if self.language not in words:
-            what = f"'{steps[-1]}' has no text in {name_language(self.language)}"
+            what = f"{name_value(steps)} has no text in {name_language(self.language)}"
             problem = self.file.tell(steps, what, f"add '{self.language}: …'")
             self.problems.append(replace(problem, language=self.language))
         return words.get(self.language)

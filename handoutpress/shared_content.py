@@ -77,12 +77,14 @@ class SharedContent:
                 return self.shelf.readings[key].file.path
         return None
 
-    def check_unused_snippets(self, used: Iterable[Key]) -> None:
-        """Check snippets that nobody uses against the clinic's departments: one must suit."""
-        departments = self.desk.clinic.departments if self.desk.clinic else {}
-        for key in self.shelf.readings.keys() - set(used):
-            found = [self._check_snippet(key, name) for name in (None, *departments)]
-            self.problems |= set.intersection(*found)
+    def check_anywhere(self, reading: Reading) -> set[Problem]:
+        """Return what is wrong under every letterhead, in what is printed under none of its own."""
+        file = reading.file
+        found = [
+            set(check_in_context(file, reading.parts, letterhead))
+            for letterhead in self.letterheads.list_made(file.language)
+        ]
+        return set.intersection(*found) if found else set()
 
     def _check_snippet(self, key: Key, department: str | None) -> set[Problem]:
         if (key, department) not in self._snippets_in_context:

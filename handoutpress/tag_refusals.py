@@ -62,18 +62,6 @@ def refuse_margin_link(box: Box) -> NoReturn:
     )
 
 
-def refuse_odd_link(box: Box) -> NoReturn:
-    """Refuse a link that its element does not make.
-
-    Raises:
-        RenderError: always.
-    """
-    raise RenderError(
-        f"{name_element(box.element)} is a link by its style, and would be read aloud as plain "
-        "text; use <a href>"
-    )
-
-
 def refuse_odd_picture(box: Box) -> NoReturn:
     """Refuse a picture for which HTML has no alternate text.
 

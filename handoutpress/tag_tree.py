@@ -16,14 +16,15 @@ from typing import Any
 import pydyf
 from weasyprint.formatting_structure import boxes
 
-from handoutpress.tag_mirror import Box, inline_children, table_parts, unwrap_placeholder
-from handoutpress.tag_nodes import Annotation, Artifact, Mark, Node, TagTree
-from handoutpress.tag_refusals import (
-    refuse_box,
-    refuse_margin_link,
-    refuse_odd_link,
-    refuse_odd_picture,
+from handoutpress.tag_mirror import (
+    Box,
+    TagMirrorError,
+    inline_children,
+    table_parts,
+    unwrap_placeholder,
 )
+from handoutpress.tag_nodes import Annotation, Artifact, Mark, Node, TagTree
+from handoutpress.tag_refusals import refuse_box, refuse_margin_link, refuse_odd_picture
 from handoutpress.tag_types import (
     GROUPING_TYPES,
     INLINE_TYPES,
@@ -38,6 +39,7 @@ def build_tree(document: Any, marks: Mapping[Box, int]) -> TagTree:
 
     Raises:
         RenderError: the document holds what cannot be read aloud.
+        TagMirrorError: it has boxes that this program does not know.
     """
     builder = _TreeBuilder(marks, document.metadata.lang or "")
     for page_index, page in enumerate(document.pages):
@@ -103,6 +105,8 @@ class _TreeBuilder:
         self.tree.artifacts.append(Artifact(self._mark_of(box), type_, subtype))
 
     def _mark_of(self, box: Box) -> Mark:
+        if box not in self._marks:
+            raise TagMirrorError(f"a text in <{box.element_tag}> has no mark")
         return Mark(self._page_index, self._marks[box])
 
     # --- what is read aloud ---
@@ -168,7 +172,9 @@ class _TreeBuilder:
         """
         if not box.link_annotation:
             return
-        link = _nearest_link(node) or refuse_odd_link(box)
+        link = _nearest_link(node)
+        if link is None:
+            raise TagMirrorError(f"a link is drawn by <{box.element_tag}>, which is in no <a>")
         annotation = Annotation(self._page_index, box.link_annotation)
         own = _last_annotation(link, self._page_index)
         if own is None or (_is_own_box(box, link) and not _covers(own, annotation)):

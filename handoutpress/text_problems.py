@@ -31,6 +31,7 @@ OPTIONAL_PLACEHOLDERS = (
     "clinic.public_url",
 )
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:)\S")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]\S*")
 
 
 def find_text_faults(file: ContentFile, parts: tuple[Part, ...]) -> Iterator[Problem]:
@@ -51,6 +52,12 @@ def find_placeholder_problems(
                 yield file.tell_in_text(steps, placeholder.offset, *fault)
         for link in iter_links(text):
             yield from _check_target(file, steps, link, values)
+    for steps, line in _iter_addresses(parts):
+        address = plain_text(line, lambda name: values.get(name, ""))
+        names = {placeholder.name for placeholder in iter_placeholders(line)}
+        if names <= values.keys() and not _WEB_ADDRESS.fullmatch(address):
+            what = f"'url' is '{shorten(address)}' with its placeholders filled in"
+            yield file.tell(steps, what, "let it begin with https://, or a placeholder that does")
 
 
 def find_any_placeholders(file: ContentFile, parts: tuple[Part, ...]) -> Iterator[Problem]:
@@ -64,6 +71,10 @@ def find_any_placeholders(file: ContentFile, parts: tuple[Part, ...]) -> Iterato
 def _iter_all_texts(parts: tuple[Part, ...]) -> Iterator[tuple[Steps, Line | Flow]]:
     """Yield the texts, and the addresses in which placeholders may stand."""
     yield from iter_texts(parts)
+    yield from _iter_addresses(parts)
+
+
+def _iter_addresses(parts: tuple[Part, ...]) -> Iterator[tuple[Steps, Line]]:
     for steps, value in iter_values(parts):
         if isinstance(value, WebLink | SourceReference) and value.url and "{{" in value.url:
             yield (*steps, "url"), parse_plain(value.url)

@@ -107,15 +107,16 @@ def _check_department(reading: Reading, departments: Collection[str] | None) -> 
 
 def _check_order(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
     file = reading.file
-    known = [each.split("/")[1] for each in catalog.languages if each.startswith(f"{file.topic}/")]
-    names = reading.get_part("order") or ()
-    for index, name in enumerate(names):
+    known = {each.split("/")[1] for each in catalog.languages if each.startswith(f"{file.topic}/")}
+    seen: set[str] = set()
+    for index, name in enumerate(reading.get_part("order") or ()):
         if name not in known:
             what = f"there is no handout '{shorten(name)}' in this topic"
             remedy = suggest(name, known, otherwise="name one that lies in this folder")
             yield file.tell(("order", index), what, remedy)
-        elif name in names[:index]:
+        elif name in seen:
             yield file.warn(("order", index), f"'{shorten(name)}' stands there twice", "remove one")
+        seen.add(name)
 
 
 def rank_name(topic: Topic | None, name: str) -> int:

@@ -18,7 +18,7 @@ from handoutpress.content import PacketSet, Topic
 from handoutpress.content_files import ContentFile, FileKind
 from handoutpress.contexts import check_in_context
 from handoutpress.errors import Problem, Severity
-from handoutpress.file_names import name_files, scope_problem
+from handoutpress.file_names import name_files, scope_problems
 from handoutpress.handout_rules import check_handout, take_over
 from handoutpress.model import Handout, Library
 from handoutpress.packet_sets import check_set, use_present_ids
@@ -59,7 +59,7 @@ def validate(
     readings = tuple(map(read_model, inner))
     shared = open_shared_content(desk, readings, pictures)
     shared.problems.update(named.problems)
-    shared.problems.update(scope_problem(each, named.files) for each in sources.problems)
+    shared.problems.update(scope_problems(sources.problems, named.files))
     return _Validation(shared, readings, pictures, frozenset(label_languages)).finish()
 
 
@@ -100,6 +100,10 @@ class _Validation:
             if reading.file.kind is kind
         }
 
+    def _list_topic_keys(self) -> set[Key]:
+        """Return the topics with the languages in which they have handouts."""
+        return {(reading.file.topic, language) for (_, language), reading in self.handouts.items()}
+
     # --- checking -------------------------------------------------------------------------------
 
     def _get_source(self, key: Key) -> Reading | None:
@@ -123,8 +127,8 @@ class _Validation:
 
     def _check_topics(self) -> Iterator[Problem]:
         """Yield what is wrong in topics' texts under their letterhead."""
-        for topic_file in self.shared.topic_files.values():
-            reading = topic_file.reading
+        for key in self._list_topic_keys() & self.shared.topic_files.keys():
+            reading = self.shared.topic_files[key].reading
             letterhead = self.shared.find_letterhead(reading.file)
             if letterhead:
                 yield from check_in_context(reading.file, reading.parts, letterhead)
@@ -146,7 +150,9 @@ class _Validation:
         for reading in self.handouts.values():
             used |= self.shared.shelf.find_used(reading.file)
             self._note(self.shared.check_snippets(reading.file))
-        self.shared.check_unused_snippets(used)
+        readings = self.shared.shelf.readings
+        for key in readings.keys() - used:
+            self._note(self.shared.check_anywhere(readings[key]))
 
     def _check_sets(self) -> Iterator[tuple[Key, PacketSet]]:
         """Yield the sets that are in order."""
@@ -155,9 +161,7 @@ class _Validation:
             if file.kind is not FileKind.SET:
                 continue
             found = set(check_set(reading, self.shared.catalog))
-            letterhead = self.shared.letterheads.get(None, file.language)
-            if letterhead:
-                found.update(check_in_context(file, reading.parts, letterhead))
+            found |= self.shared.check_anywhere(reading)
             self._note(found)
             if reading.value and not file.is_faulty and not any(map(_is_error, found)):
                 packet = use_present_ids(reading.value, self.shared.catalog)
@@ -253,8 +257,7 @@ class _Validation:
     def _list_topics(self) -> Iterator[tuple[Key, Topic]]:
         """Yield the topics in which nothing is wrong."""
         wrong = {each.path for each in self._list_errors()}
-        names = {(key[0].split("/")[0], key[1]) for key in self.handouts}
-        for topic, language in sorted(names):
+        for topic, language in sorted(self._list_topic_keys()):
             desk = self.shared.open_topic(topic, language)
             if desk.topic and desk.path not in wrong:
                 value = rename_links(desk.topic, self.shared.catalog.former_ids)

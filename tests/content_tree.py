@@ -1,10 +1,11 @@
 """Content trees typed into tests: paths and YAML become sources, without a disk."""
 
 from collections.abc import Mapping
-from textwrap import dedent
 
+from handoutpress.content_files import ContentFile, FileKind
 from handoutpress.errors import Problem
-from handoutpress.model import Library
+from handoutpress.model import Handout, Library
+from handoutpress.readings import Reading, read_model
 from handoutpress.sources import Node, Picture, SourceFile, Sources
 from handoutpress.validate import Validated, validate
 from handoutpress.yaml_nodes import parse_yaml
@@ -15,7 +16,6 @@ phones:
   nurse: {label: Nurse line, number: 555-0100}
 languages: [en, es]
 """
-TOPIC = "title: Care\n"
 HANDOUT = """\
 title: Fever
 summary: What a fever means.
@@ -23,13 +23,29 @@ sections:
   - heading: Why
     text: Your blood counts are low.
 """
-# A workspace in which nothing is wrong; tests add to it, or type a file anew.
+# A workspace in which nothing is wrong. Tests add files to it, or type one anew.
 TREE = {
     "clinic.yaml": CLINIC,
-    "care/topic.yaml": TOPIC,
+    "care/topic.yaml": "title: Care\n",
     "care/topic.es.yaml": "title: Cuidados\n",
     "care/fever.yaml": HANDOUT,
 }
+# A list cannot yet stand at the top of a file that is parsed: this line is then read as its key.
+APPROVALS = "# approvals\n"
+
+
+def type_blocks(*lines: str) -> str:
+    """Return a handout with one section, whose blocks begin in line 6, column 9."""
+    start = "title: Fever\nsummary: What a fever means.\nsections:\n  - heading: Why\n    blocks:\n"
+    return start + "".join(f"      {line}\n" for line in lines)
+
+
+def read_node(typed: str, path: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    node, problems = parse_yaml(typed.encode(), path)
+    if node is None and typed.startswith(APPROVALS):
+        node, problems = parse_yaml(typed.replace(APPROVALS, "entries:\n", 1).encode(), path)
+        return node and node.find(("entries",)), problems
+    return node, problems
 
 
 def read_tree(tree: Mapping[str, str], *pictures: Picture) -> Sources:
@@ -38,20 +54,17 @@ def read_tree(tree: Mapping[str, str], *pictures: Picture) -> Sources:
     problems: list[Problem] = []
     for name, typed in sorted(tree.items()):
         path = f"handouts/{name}"
-        node, faults = read_node(dedent(typed), path)
+        node, faults = read_node(typed, path)
         files.append(SourceFile(path, "", node))
         problems += faults
     return Sources(tuple(files), pictures, tuple(sorted(problems)))
 
 
-def read_node(typed: str, path: str = "handouts/care/fever.yaml") -> tuple[Node | None, tuple[Problem, ...]]:
-    return parse_yaml(typed.encode(), path)
-
-
 def validate_tree(tree: Mapping[str, str], *pictures: Picture) -> Validated:
-    """Validate a tree, laid over the one in which nothing is wrong."""
+    """Validate a tree, laid over the one in which nothing is wrong; "" takes a file away."""
+    laid = {path: typed for path, typed in (TREE | dict(tree)).items() if typed}
     return validate(
-        read_tree(TREE | dict(tree), *pictures),
+        read_tree(laid, *pictures),
         label_languages=("en", "es"),
         theme_editions=("standard", "large-print"),
     )
@@ -61,11 +74,43 @@ def list_problems(tree: Mapping[str, str], *pictures: Picture) -> list[str]:
     return [str(problem) for problem in validate_tree(tree, *pictures).problems]
 
 
+def list_scopes(tree: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return whom each problem concerns: an id and a language."""
+    return [(each.handout_id, each.language) for each in validate_tree(tree).problems]
+
+
+def list_made(tree: Mapping[str, str], *pictures: Picture) -> list[tuple[str, str]]:
+    """Return the ids and languages of the handouts that could be made, in their order."""
+    library = make_library(tree, *pictures)
+    return [(handout.id, handout.language) for handout in library.handouts]
+
+
 def make_library(tree: Mapping[str, str], *pictures: Picture) -> Library:
-    validated = validate_tree(tree, *pictures)
-    assert validated.library is not None
-    return validated.library
+    library = validate_tree(tree, *pictures).library
+    assert library is not None
+    return library
 
 
-def picture(path: str, **facts: str) -> Picture:
-    return Picture(f"handouts/{path}", "png", f"digest of {path}", 10, 10, **facts)
+def make_handout(
+    tree: Mapping[str, str], *pictures: Picture, handout_id: str = "care/fever", language: str = "en"
+) -> Handout:
+    library = make_library(tree, *pictures)
+    found = {(handout.id, handout.language): handout for handout in library.handouts}
+    return found[handout_id, language]
+
+
+def make_picture(path: str, *, fault: str | None = None, remedy: str = "") -> Picture:
+    return Picture(
+        f"handouts/{path}", "png", f"digest of {path}", 10, 10, fault=fault, remedy=remedy
+    )
+
+
+def make_file(
+    typed: str, kind: FileKind = FileKind.HANDOUT, *, path: str = "handouts/care/fever.yaml"
+) -> ContentFile:
+    node, _ = read_node(typed, path)
+    return ContentFile(path, kind, "care", "fever", "en", node)
+
+
+def read_typed(typed: str, kind: FileKind = FileKind.HANDOUT) -> Reading:
+    return read_model(make_file(typed, kind))

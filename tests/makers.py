@@ -191,3 +191,10 @@ def say(element: Element) -> str:
 
 def say_all(elements: Iterable[Element]) -> list[str]:
     return [say(element) for element in elements]
+
+
+class SilentListener:
+    """Hears what a build does, and says nothing."""
+
+    def tell(self, event: object) -> None:
+        """Take no note."""

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 
 import pytest
@@ -240,3 +241,12 @@ def test_word_that_goes_on_in_bold_is_not_explained() -> None:
     assert printer.running_text(parse_flow("im**port** **port**able")) == (
         "<p>im<strong>port</strong> <strong>port</strong>able</p>"
     )
+
+
+@given(st.text("port PORT-s\n*[](tel:1){}.é "))
+def test_meanings_are_all_that_is_added_to_running_text(typed: str) -> None:
+    flow = parse_flow(typed)
+    explaining = make_printer(make_glossary(port="a disc", rot="a decay"))
+    html = explaining.running_text(flow)
+
+    assert re.sub(r' <span class="meaning">\(a \w+\)</span>', "", html) == make_printer().rich(flow)
