@@ -136,7 +136,7 @@ class _ElementReader:
 
     def _note(self, box: Box, mark: int) -> None:
         if box in self.marks:
-            raise TagMirrorError(f"a box of <{box.element_tag}> is drawn twice")
+            raise TagMirrorError(f"a text in <{box.element_tag}> is drawn twice")
         self.marks[box] = mark
 
 

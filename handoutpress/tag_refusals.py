@@ -79,7 +79,7 @@ def refuse_tree(root: Node, *, title: str | None) -> None:
 
     Raises:
         RenderError: a title, language, heading, alternate text or the words of a link are missing,
-            or the rows of a table have different numbers of columns.
+            or a table has lost a part, or has rows of different numbers of columns.
     """
     if not (title or "").strip():
         raise RenderError("the page has no title; give it a <title>")
@@ -93,6 +93,7 @@ def refuse_tree(root: Node, *, title: str | None) -> None:
         elif node.type == "Link":
             _refuse_mute_link(node)
         elif node.type == "Table":
+            _refuse_lost_rows(node)
             _refuse_ragged_table(node)
 
 
@@ -127,6 +128,17 @@ def _refuse_mute_link(link: Node) -> None:
     if not link.contents.strip():
         address = link.element.get("href")
         raise RenderError(f"the link to '{address}' has no words; write some, or give it a title")
+
+
+def _refuse_lost_rows(table: Node) -> None:
+    """Refuse a table of which the renderer left out a part without a word."""
+    printed = {node.element for node in table.walk()}
+    for part in table.element.iter():
+        if part.tag in ("thead", "tfoot", "tr") and part not in printed and _words_of(part):
+            raise RenderError(
+                f"{name_element(part)} is too tall for a page, and the renderer left it out; "
+                "shorten it"
+            )
 
 
 def _refuse_ragged_table(table: Node) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from handoutpress.block_rules import iter_blocks, iter_sections
 from handoutpress.content import BlockModel, FigureBlock, Manuscript, MedicinesBlock, Snippet
 from handoutpress.content_files import ContentFile, Steps, shorten, suggest
-from handoutpress.errors import Problem
+from handoutpress.errors import Problem, Severity
 from handoutpress.language_names import name_language
 from handoutpress.readings import Reading
 
@@ -43,7 +43,9 @@ def _check_positions(reading: Reading, source: ContentFile) -> Iterator[Problem]
             what = f"the source has no section '{shorten(position)}'"
             steps = ("translation", "sections", position)
             otherwise = "write the id of a section, or its position"
-            yield reading.file.warn(steps, what, suggest(position, known, otherwise=otherwise))
+            remedy = suggest(position, known, otherwise=otherwise)
+            severity = Severity.WARNING
+            yield reading.file.tell(steps, what, remedy, severity=severity, is_at_key=True)
 
 
 def _list_positions(source: ContentFile) -> Iterator[str]:

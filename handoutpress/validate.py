@@ -222,7 +222,8 @@ class _Validation:
     def _blame(self, path: str, reading: Reading) -> Iterator[Problem]:
         """Name the file because of which a handout cannot be made, unless it is named already."""
         file = reading.file
-        if not any(each.path == path and _concerns(each, file) for each in self._list_errors()):
+        errors = (self._scope(each) for each in self._list_errors() if each.path == path)
+        if not any(_concerns(each, file) for each in errors):
             yield file.tell((), f"this cannot be made, because '{path}' is wrong", "mend that file")
 
     def _make_library(
@@ -266,8 +267,11 @@ class _Validation:
     def _scope_problems(self) -> Iterator[Problem]:
         """Yield all problems; one in a language that the clinic does not have is everybody's."""
         for problem in self.shared.problems | self.shared.letterheads.problems:
-            is_known = problem.language in self.shared.desk.languages
-            yield problem if is_known else replace(problem, language="")
+            yield self._scope(problem)
+
+    def _scope(self, problem: Problem) -> Problem:
+        is_known = problem.language in self.shared.desk.languages
+        return problem if is_known else replace(problem, language="")
 
 
 def _is_error(problem: Problem) -> bool:

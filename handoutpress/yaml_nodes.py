@@ -27,6 +27,11 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # What an escape in double quotes can put into a text, and no font can print.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+TOP_NAMES = {NodeKind.MAP: "key", NodeKind.LIST: "list"}
+TOP_REMEDIES = {
+    NodeKind.MAP: "begin with a key, a colon and a space, as in 'title: …'",
+    NodeKind.LIST: "begin each approval with a hyphen and a space, as in '- version: 1'",
+}
 # What cuts a text short without being meant: remarks have a space behind their sign.
 _CUT = re.compile(r" +(#[^\s#!].*)")
 # No editor shows these beside a pasted key: blanks that do not break, or that have no width.
@@ -43,6 +48,12 @@ def parse_yaml(content: bytes, path: str) -> tuple[Node | None, tuple[Problem, .
         return compose_nodes(decode_source(content, path), LOADER)
     except ContentError as error:
         return None, error.problems
+
+
+def top_kind(path: str) -> NodeKind:
+    """Return what stands at the top of a file: a list of approvals, or a map of keys."""
+    is_list = path.startswith("handouts/approvals/")
+    return NodeKind.LIST if is_list else NodeKind.MAP
 
 
 def compose_nodes(source: SourceText, loader: Any) -> tuple[Node, tuple[Problem, ...]]:
@@ -130,14 +141,21 @@ class _Composer:
         """Return the top node and the problems.
 
         Raises:
-            ContentError: there is no top node, or it is not a map.
+            ContentError: there is no top node, or it is not of the kind that its file needs.
         """
         root = self._root
-        remedy = "begin with a key, a colon and a space, as in 'title: …'"
         if root is None or root.is_null:
-            raise ContentError([Problem(self._source.path, 1, 1, "the file holds no key", remedy)])
-        if root.kind is not NodeKind.MAP:
-            what = f"the file begins with a {root.kind}, not with a key"
+            raise ContentError(
+                [
+                    Problem(
+                        self._source.path, 1, 1, "the file holds no key", TOP_REMEDIES[NodeKind.MAP]
+                    )
+                ]
+            )
+        wanted = top_kind(root.path)
+        if root.kind is not wanted:
+            what = f"the file begins with a {root.kind}, not with a {TOP_NAMES[wanted]}"
+            remedy = TOP_REMEDIES[wanted]
             raise ContentError([Problem(root.path, root.line, root.column, what, remedy)])
         for name, event in self._unused.items():
             what = f"'&{_clip(name)}' marks what is to be repeated, and is not printed"

@@ -92,7 +92,10 @@ def make_library(tree: Mapping[str, str], *pictures: Picture) -> Library:
 
 
 def make_handout(
-    tree: Mapping[str, str], *pictures: Picture, handout_id: str = "care/fever", language: str = "en"
+    tree: Mapping[str, str],
+    *pictures: Picture,
+    handout_id: str = "care/fever",
+    language: str = "en",
 ) -> Handout:
     library = make_library(tree, *pictures)
     found = {(handout.id, handout.language): handout for handout in library.handouts}

@@ -184,6 +184,12 @@ def find_all(page: Element, tag: str, name: str = "") -> list[Element]:
     return [each for each in found if not name or name in each.get("class", "").split()]
 
 
+def read_meta(page: Element, name: str) -> str:
+    """Return what the only meta tag of that name says."""
+    (content,) = [each.get("content", "") for each in page.iter("meta") if each.get("name") == name]
+    return content
+
+
 def say(element: Element) -> str:
     """Return the words of an element, with single spaces."""
     return " ".join("".join(element.itertext()).split())

@@ -171,7 +171,9 @@ def elements(pdf: bytes, type_: str) -> list[Element]:
     """Return the elements of a type, in reading order."""
     with pikepdf.open(BytesIO(pdf)) as opened:
         reader = _TreeReader(opened)
-        return [reader.read_element(found) for found in reader.walk() if found.S == f"/{type_}"]
+        return [
+            reader.read_element(found) for found in reader.walk() if Name(f"/{type_}") == found.S
+        ]
 
 
 def read_aloud(pdf: bytes) -> str:

@@ -86,8 +86,7 @@ IN_PART = [
     ),
     (
         START + "editions: [standard, web]\n",
-        "3:22: the edition name 'web' is taken for another use; "
-        "use one of: large-print, standard",
+        "3:22: the edition name 'web' is taken for another use; use one of: large-print, standard",
     ),
     (
         START + "editions: [standard, standard]\n",

@@ -1,13 +1,11 @@
-"""The composed HTML, judged as a tree; nothing is laid out here."""
+"""The composed page, judged as a tree; blocks and escaping have files of their own."""
 
 import hashlib
-import json
 import os
 import subprocess
 import sys
 from datetime import date
 from itertools import pairwise
-from xml.etree.ElementTree import Element
 
 import pytest
 from tinyhtml5.parser import HTMLParser
@@ -15,13 +13,10 @@ from tinyhtml5.parser import HTMLParser
 from handoutpress.compose import choose_stylesheets, compose
 from handoutpress.errors import ExitCode, RenderError
 from handoutpress.labels import Labels, read_labels
-from handoutpress.model import PhoneLine, Review, State, Theme
+from handoutpress.model import Review, State, Theme
 from tests.makers import (
     FEVER,
-    NURSE,
     ROOT,
-    SVG,
-    compose_blocks,
     compose_page,
     find,
     find_all,
@@ -30,210 +25,13 @@ from tests.makers import (
     make_letterhead,
     make_review,
     make_theme,
+    read_meta,
     say,
     say_all,
     shipped_theme,
     type_blocks,
     type_sections,
 )
-
-# --- what a nurse types is words, never markup ---------------------------------------------------
-
-TYPED = """<b onclick="x">5 < 6</b> & 'so' &amp; {% if x %} {# y #} <!-- z --> &lt;"""
-QUOTED = json.dumps(TYPED)
-START = "title: Fever\nsummary: What a fever means.\nsections: [{heading: Why, text: Rest.}]\n"
-
-WORD_POSITIONS = {
-    "title in the heading": (FEVER.replace("Fever", QUOTED), "h1", ""),
-    "title of the document": (FEVER.replace("Fever", QUOTED), "title", ""),
-    "title in the running head": (FEVER.replace("Fever", QUOTED), "div", "running-title"),
-    "title in the foot": (FEVER.replace("Fever", QUOTED), "div", "foot-title"),
-    "summary": (FEVER.replace("What a fever means.", QUOTED), "p", "summary"),
-    "what to do": (f"{START}do: [{QUOTED}]", "li", ""),
-    "source": (f"{START}sources: [{{title: {QUOTED}}}]", "li", ""),
-    "publisher": (f"{START}sources: [{{title: A, publisher: {QUOTED}}}]", "li", ""),
-    "paragraph": (type_blocks(f"text: {QUOTED}"), "div", "text"),
-    "bold words": (type_blocks(f"text: {json.dumps(f'**{TYPED}**')}"), "strong", ""),
-    "words of a link": (type_blocks(f"text: {json.dumps(f'[{TYPED}](tel:1)')}"), "div", "text"),
-    "item of a text": (type_blocks(f"text: {json.dumps(f'- {TYPED}')}"), "li", ""),
-    "step": (type_blocks(f"steps: [{QUOTED}]"), "li", ""),
-    "thing to tick off": (type_blocks(f"checklist: [{QUOTED}]"), "li", ""),
-    "caption of a table": (
-        type_blocks(f"table: {{caption: {QUOTED}, columns: [A], rows: [[B]]}}"),
-        "caption",
-        "",
-    ),
-    "column": (type_blocks(f"table: {{caption: A, columns: [{QUOTED}], rows: [[B]]}}"), "th", ""),
-    "cell": (type_blocks(f"table: {{caption: A, columns: [B], rows: [[{QUOTED}]]}}"), "td", ""),
-    "generic name": (type_blocks(f"medicines: [{{generic: {QUOTED}}}]"), "td", "generic"),
-    "brand name": (
-        type_blocks(f"medicines: [{{generic: A, brands: [{QUOTED}]}}]"),
-        "table",
-        "medicines",
-    ),
-    "word": (type_blocks(f"terms: [{{word: {QUOTED}, meaning: A}}]"), "dt", ""),
-    "meaning": (type_blocks(f"terms: [{{word: A, meaning: {QUOTED}}}]"), "dd", ""),
-    "caption of a figure": (
-        type_blocks(f"figure: {{image: a.png, alt: A, caption: {QUOTED}}}"),
-        "figcaption",
-        "",
-    ),
-    "title of a callout": (
-        type_blocks(f"callout: {{kind: tip, title: {QUOTED}, text: A}}"),
-        "h3",
-        "",
-    ),
-    "text of a callout": (
-        type_blocks(f"callout: {{kind: tip, text: {QUOTED}}}"),
-        "div",
-        "callout-body",
-    ),
-    "item of a callout": (type_blocks(f"callout: {{kind: tip, items: [{QUOTED}]}}"), "li", ""),
-    "question": (type_blocks(f"questions: [{QUOTED}]"), "ol", "questions"),
-    "label of lines": (type_blocks(f"write_in: {{label: {QUOTED}}}"), "p", "write-label"),
-    "label of an address": (
-        type_blocks(f"link: {{url: 'https://example.org', label: {QUOTED}}}"),
-        "p",
-        "link-label",
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    ("typed", "tag", "name"), WORD_POSITIONS.values(), ids=WORD_POSITIONS.keys()
-)
-def test_markup_that_a_nurse_types_is_printed_as_typed(typed: str, tag: str, name: str) -> None:
-    page = compose_page(make_handout(typed))
-
-    assert TYPED in say(find(page, tag, name))
-    assert find_all(page, "b") == []
-
-
-def test_markup_in_a_heading_is_printed_as_typed_there_and_in_the_contents() -> None:
-    page = compose_page(make_handout(type_sections(QUOTED, "B", "C", "D", words=200)))
-    first_link, *_ = find_all(find(page, "section", "contents"), "a")
-    heading, *_ = [each for each in page.iter("h2") if each.get("id")]
-
-    assert say(first_link) == TYPED
-    assert say(heading) == TYPED
-    assert find_all(page, "b") == []
-
-
-def read_meta(page: Element, name: str) -> str:
-    (content,) = [each.get("content", "") for each in page.iter("meta") if each.get("name") == name]
-    return content
-
-
-META_POSITIONS = {
-    "summary": (FEVER.replace("What a fever means.", QUOTED), "description"),
-    "keywords": (f"{START}keywords: [{QUOTED}]", "keywords"),
-}
-
-
-@pytest.mark.parametrize(("typed", "name"), META_POSITIONS.values(), ids=META_POSITIONS.keys())
-def test_markup_stays_inside_the_meta_tags(typed: str, name: str) -> None:
-    page = compose_page(make_handout(typed))
-
-    assert read_meta(page, name) == TYPED
-    assert find_all(page, "b") == []
-
-
-def test_markup_stays_inside_an_alternate_text() -> None:
-    page = compose_blocks(f"figure: {{image: a.png, alt: {QUOTED}}}")
-
-    assert find(page, "img").get("alt") == TYPED
-    assert find_all(page, "b") == []
-
-
-def test_markup_stays_inside_an_address() -> None:
-    address = "https://example.org/?a=1&b='\"><b>"
-    page = compose_blocks(f"link: {{url: {json.dumps(address)}, label: A}}")
-
-    assert find(find(page, "p", "link-address"), "a").get("href") == address
-    assert say(find(page, "p", "link-address")) == address
-    assert find_all(page, "b") == []
-
-
-LETTERHEAD_POSITIONS = {
-    "name": ({"name": TYPED}, "p", "clinic-name"),
-    "department": ({"department": TYPED}, "div", "clinic"),
-    "address": ({"address": (TYPED,)}, "div", "clinic"),
-    "label of a phone": ({"phones": (PhoneLine("a", TYPED, "1"),)}, "p", "phone-label"),
-    "hours": ({"phones": (PhoneLine("a", "A", "1", hours=TYPED),)}, "p", "phone-hours"),
-    "notices": ({"notices": TYPED}, "div", "notices"),
-    "placeholder": ({"placeholders": {"clinic.name": TYPED}}, "div", "text"),
-}
-
-
-@pytest.mark.parametrize(
-    ("changes", "tag", "name"), LETTERHEAD_POSITIONS.values(), ids=LETTERHEAD_POSITIONS.keys()
-)
-def test_markup_in_the_clinics_texts_is_printed_as_typed(
-    changes: dict[str, object], tag: str, name: str
-) -> None:
-    letterhead = make_letterhead(**changes)
-    typed = type_blocks("text: 'We are {{ clinic.name }}.'")
-    page = compose_page(make_handout(typed, letterhead=letterhead))
-
-    assert TYPED in say(find(page, tag, name))
-    assert find_all(page, "b") == []
-
-
-def test_markup_in_the_logos_alternate_text_and_the_author_stays_inside() -> None:
-    letterhead = make_letterhead(name=TYPED, logo="handouts/logo.svg")
-    page = compose_page(make_handout(letterhead=letterhead))
-
-    assert find(page, "img").get("alt") == f"Logo of {TYPED}"
-    assert read_meta(page, "author") == TYPED
-
-
-def test_markup_in_titles_of_topics_and_other_handouts_is_printed_as_typed() -> None:
-    typed = f"{START}see_also: [care/chills]"
-    handout = make_handout(typed, topic_title=TYPED, reference_titles={"care/chills": TYPED})
-    page = compose_page(handout)
-
-    assert say(find(page, "p", "topic")) == TYPED
-    assert say(find(page, "section", "see-also")) == f"Other handouts on this subject {TYPED}"
-    assert find_all(page, "b") == []
-
-
-def test_markup_in_the_glossary_is_printed_as_typed() -> None:
-    page = compose_blocks("text: A port.", glossary=make_glossary(port=TYPED))
-
-    assert say(find(page, "span", "meaning")) == f"({TYPED})"
-    assert find_all(page, "b") == []
-
-
-PLACEHOLDER_POSITIONS = {
-    "plain": ("write_in: {label: 'At {{ clinic.name }}'}", "p", "write-label"),
-    "inline": ("steps: ['At {{ clinic.name }}']", "li", ""),
-    "running text": ("text: 'At {{ clinic.name }}'", "div", "text"),
-    "bold": ("text: '**At {{ clinic.name }}**'", "strong", ""),
-}
-
-
-@pytest.mark.parametrize(
-    ("block", "tag", "name"), PLACEHOLDER_POSITIONS.values(), ids=PLACEHOLDER_POSITIONS.keys()
-)
-def test_placeholders_are_filled_in(block: str, tag: str, name: str) -> None:
-    page = compose_blocks(block)
-
-    assert say(find(page, tag, name)) == "At Example Clinic"
-
-
-def test_escaped_braces_are_printed() -> None:
-    page = compose_blocks(r"text: 'Write \{{ clinic.name }}'")
-
-    assert say(find(page, "div", "text")) == "Write {{ clinic.name }}"
-
-
-def test_placeholder_in_the_clinics_notices_is_filled_in() -> None:
-    letterhead = make_letterhead(notices="Call {{ clinic.phones.nurse.number }}.\n\n- **Braille**")
-    notices = find(compose_page(make_handout(letterhead=letterhead)), "div", "notices")
-
-    assert say(find(notices, "p")) == "Call 555-0100."
-    assert say(find(find(notices, "li"), "strong")) == "Braille"
-
 
 # --- the page as a whole -------------------------------------------------------------------------
 
@@ -287,7 +85,7 @@ def test_headings_begin_with_the_only_h1_and_leave_out_no_level() -> None:
 
 def test_parts_stand_in_the_order_in_which_they_are_read() -> None:
     handout = make_handout(
-        f"{START}do: [Rest]\nsee_also: [care/chills]\nsources: [{{title: A}}]",
+        f"{FEVER}do: [Rest]\nsee_also: [care/chills]\nsources: [{{title: A}}]",
         letterhead=FULL_LETTERHEAD,
         reference_titles={"care/chills": "Chills"},
     )
@@ -319,7 +117,7 @@ def test_heads_and_feet_hold_no_link() -> None:
 
 
 def test_document_names_title_author_subject_and_keywords() -> None:
-    page = compose_page(make_handout(f"{START}keywords: [chills, AI]"))
+    page = compose_page(make_handout(f"{FEVER}keywords: [chills, AI]"))
 
     assert say(find(page, "title")) == "Fever"
     assert read_meta(page, "author") == "Example Clinic"
@@ -373,7 +171,7 @@ def test_clinic_with_nothing_but_a_name_gets_a_page() -> None:
 
 
 def test_what_to_do_stands_below_the_summary() -> None:
-    page = compose_page(make_handout(f"{START}do: [Rest **well**, Drink]"))
+    page = compose_page(make_handout(f"{FEVER}do: [Rest **well**, Drink]"))
     do = find(page, "section", "do")
 
     assert say(find(do, "h2")) == "What to do"
@@ -383,7 +181,7 @@ def test_what_to_do_stands_below_the_summary() -> None:
 
 def test_sources_are_told_with_publisher_and_printed_address() -> None:
     typed = (
-        f"{START}sources: [{{title: A}}, {{title: B, publisher: C, url: 'https://example.org'}}]"
+        f"{FEVER}sources: [{{title: A}}, {{title: B, publisher: C, url: 'https://example.org'}}]"
     )
     sources = find(compose_page(make_handout(typed)), "section", "sources")
 
@@ -448,246 +246,6 @@ def test_every_section_has_an_anchor_of_its_own(sections: str, anchors: list[str
     page = compose_page(make_handout(typed))
 
     assert [each.get("id") for each in page.iter("h2") if each.get("id")] == anchors
-
-
-# --- blocks --------------------------------------------------------------------------------------
-
-
-def test_text_becomes_paragraphs_and_nested_lists() -> None:
-    page = compose_blocks("text: |\n  One\n\n  - a\n    - b\n\n  1. c\n  2. d")
-    text = find(page, "div", "text")
-
-    assert [each.tag for each in text] == ["p", "ul", "ol"]
-    assert say_all(find_all(text[1], "ul")[1:]) == ["b"]
-    assert say_all(text[2]) == ["c", "d"]
-
-
-def test_steps_are_a_numbered_list() -> None:
-    page = compose_blocks("steps: [Wash **both** hands, Dry them]")
-
-    assert say_all(find(page, "ol", "steps")) == ["Wash both hands", "Dry them"]
-
-
-def test_checklist_is_a_list() -> None:
-    page = compose_blocks("checklist: [Pills, A list of your medicines]")
-
-    assert say_all(find(page, "ul", "checklist")) == ["Pills", "A list of your medicines"]
-
-
-def test_table_has_a_caption_and_column_heads() -> None:
-    page = compose_blocks("table: {caption: Doses, columns: [Day, Dose], rows: [[Monday, 20 mg]]}")
-    table = find(page, "table")
-
-    assert say(find(table, "caption")) == "Doses"
-    assert say_all(find_all(table, "th")) == ["Day", "Dose"]
-    assert [each.get("scope") for each in table.iter("th")] == ["col", "col"]
-    assert say_all(find_all(table, "td")) == ["Monday", "20 mg"]
-
-
-@pytest.mark.parametrize(("row_count", "name"), [(6, "kept-table"), (7, "long-table")])
-def test_only_a_long_table_may_go_on_overleaf(row_count: int, name: str) -> None:
-    rows = ", ".join(["[A]"] * row_count)
-    page = compose_blocks(f"table: {{caption: T, columns: [C], rows: [{rows}]}}")
-
-    assert find(page, "div", name)[0].tag == "table"
-
-
-def test_medicines_have_generic_names_in_bold_and_brands_beside() -> None:
-    page = compose_blocks(
-        "medicines: [{generic: ondansetron, brands: [Zofran, Zuplenz]}, {generic: aspirin}]"
-    )
-    table = find(page, "table", "medicines")
-
-    assert say_all(find_all(table, "th")) == ["Generic name", "Brand names"]
-    assert say_all(find_all(table, "td", "generic")) == ["ondansetron", "aspirin"]
-    assert say_all(find_all(table, "td"))[1::2] == ["Zofran, Zuplenz", "None listed"]
-    assert b".generic { font-weight: 700; }" in shipped_theme().styles["common/blocks.css"]
-
-
-def test_terms_pair_each_word_with_its_meaning() -> None:
-    page = compose_blocks("terms: [{word: Port, meaning: A **small** disc.}]")
-
-    assert say(find(page, "dt")) == "Port"
-    assert say(find(page, "dd")) == "A small disc."
-
-
-def test_figure_names_its_picture_and_prints_its_caption() -> None:
-    page = compose_blocks("figure: {image: handouts/care/My hands é#1.png, alt: Hands, caption: C}")
-
-    assert find(page, "img").get("src") == "file:///press/handouts/care/My%20hands%20%C3%A9%231.png"
-    assert find(page, "img").get("alt") == "Hands"
-    assert say(find(page, "figcaption")) == "C"
-
-
-def test_questions_have_two_lines_each_to_write_on() -> None:
-    page = compose_blocks("questions: [Why?, When?]")
-    items = find_all(find(page, "ol", "questions"), "li")
-
-    assert say_all(items) == ["Why?", "When?"]
-    assert [len(find_all(item, "div", "write-line")) for item in items] == [2, 2]
-
-
-def test_write_in_has_as_many_lines_as_asked_for() -> None:
-    page = compose_blocks("write_in: {label: My next visits, lines: '3'}")
-
-    assert say(find(page, "p", "write-label")) == "My next visits"
-    assert len(find_all(page, "div", "write-line")) == 3
-
-
-def test_address_is_printed_beside_a_qr_code_that_names_it() -> None:
-    page = compose_blocks("link: {url: 'https://example.org/a', label: Classes}")
-    block = find(page, "figure", "web-link")
-
-    assert say(find(block, f"{SVG}title")) == "QR code that opens https://example.org/a"
-    assert say(find(block, "p", "link-label")) == "Classes"
-    assert say(find(block, "p", "link-address")) == "https://example.org/a"
-    assert find(block, "a").get("href") == "https://example.org/a"
-
-
-@pytest.mark.parametrize(
-    ("kind", "word"),
-    [
-        ("emergency", "Emergency"),
-        ("call-now", "Call now"),
-        ("call-us", "Call us"),
-        ("tip", "Tip"),
-        ("note", "Good to know"),
-    ],
-)
-def test_callout_says_its_kind_in_words(kind: str, word: str) -> None:
-    page = compose_blocks(f"callout: {{kind: {kind}, phone: nurse, text: Read **this**.}}")
-    callout = find(page, "aside", kind)
-
-    assert say(find(callout, "p", "callout-kind")) == word
-    assert say(find(callout, "strong")) == "this"
-
-
-def test_callout_prints_title_text_and_items_in_that_order() -> None:
-    page = compose_blocks("callout: {kind: note, items: [I, J], text: T, title: H}")
-
-    assert say_all(find(page, "div", "callout-body")) == ["H", "T", "I J"]
-
-
-def test_emergency_tells_to_call_the_emergency_number() -> None:
-    page = compose_blocks("callout: {kind: emergency, text: You cannot breathe.}")
-    line = find(page, "p", "emergency-number")
-
-    assert say(line) == "Call 911"
-    assert find(line, "a").get("href") == "tel:911"
-
-
-ON_CALL = PhoneLine("oncall", "Doctor on call", "555 0101", is_always_open=True)
-NURSE_BY_DAY = PhoneLine("nurse", "Nurse line", "555-0100", hours="8 to 5", when_closed=ON_CALL)
-
-
-def test_call_now_prints_number_hours_and_whom_to_call_when_closed() -> None:
-    page = compose_blocks(
-        "callout: {kind: call-now, phone: nurse, text: A fever.}",
-        letterhead=make_letterhead(phones=(NURSE_BY_DAY, ON_CALL)),
-    )
-    phone = find(find(page, "aside", "call-now"), "div", "phone")
-
-    assert say_all(phone) == [
-        "Nurse line",
-        "555-0100",
-        "8 to 5",
-        "When this line is closed, call: Doctor on call 555 0101",
-    ]
-    assert [each.get("href") for each in phone.iter("a")] == ["tel:555-0100", "tel:5550101"]
-
-
-def test_line_that_is_always_open_says_so() -> None:
-    page = compose_blocks(
-        "callout: {kind: call-now, phone: oncall, text: A fever.}",
-        letterhead=make_letterhead(phones=(NURSE, ON_CALL)),
-    )
-    phone = find(find(page, "aside", "call-now"), "div", "phone")
-
-    assert say_all(phone) == ["Doctor on call", "555 0101", "Open day and night"]
-
-
-# --- whom to call --------------------------------------------------------------------------------
-
-
-def test_contact_block_lists_each_line_once() -> None:
-    interpreter = PhoneLine("interpreter", "Interpreter", "555-0102")
-    letterhead = make_letterhead(
-        phones=(NURSE_BY_DAY, ON_CALL, interpreter), website="https://example.org"
-    )
-    contact = find(compose_page(make_handout(letterhead=letterhead)), "section", "contact")
-
-    assert say_all(find_all(contact, "p", "phone-label")) == ["Nurse line", "Interpreter"]
-    assert say(find(contact, "p", "phone-closed")).endswith("Doctor on call 555 0101")
-    assert say(find(contact, "p", "website")) == "https://example.org"
-
-
-def test_numbers_keep_their_own_direction_and_dial() -> None:
-    page = compose_page(make_handout())
-    link = find(find(page, "p", "phone-number"), "a")
-
-    assert find(link, "bdi").get("class") == "number"
-    assert link.get("href") == "tel:555-0100"
-    assert link.get("title") == "Call 555-0100"
-
-
-# --- links ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("handout_id", "edition", "href"),
-    [
-        ("care/chills", "standard", "chills.pdf"),
-        ("care/chills", "large-print", "chills.large-print.pdf"),
-        ("drugs/aspirin", "standard", "../drugs/aspirin.pdf"),
-        ("drugs/aspirin", "large-print", "../drugs/aspirin.large-print.pdf"),
-    ],
-)
-def test_links_to_handouts_lead_to_the_pdf_of_the_same_edition(
-    handout_id: str, edition: str, href: str
-) -> None:
-    typed = type_blocks(f"text: 'Read [more](handout:{handout_id}).'")
-    handout = make_handout(
-        f"{typed}\nsee_also: [{handout_id}]", reference_titles={handout_id: "Other"}
-    )
-    page = compose_page(handout, edition=edition)
-
-    assert find(find(page, "div", "text"), "a").get("href") == href
-    assert find(find(page, "section", "see-also"), "a").get("href") == href
-
-
-def test_see_also_prints_the_titles_in_the_order_typed() -> None:
-    titles = {"care/chills": "Chills", "drugs/aspirin": "Aspirin"}
-    typed = f"{START}see_also: [drugs/aspirin, care/chills]"
-    part = find(compose_page(make_handout(typed, reference_titles=titles)), "section", "see-also")
-
-    assert say(find(part, "h2")) == "Other handouts on this subject"
-    assert say_all(find_all(part, "li")) == ["Aspirin", "Chills"]
-
-
-@pytest.mark.parametrize(
-    ("edition", "address"),
-    [
-        ("standard", "https://example.org/h/en/care/fever.pdf"),
-        ("large-print", "https://example.org/h/en/care/fever.large-print.pdf"),
-    ],
-)
-@pytest.mark.parametrize("public_url", ["https://example.org/h", "https://example.org/h/"])
-def test_current_version_is_linked_where_the_clinic_serves_it(
-    public_url: str, edition: str, address: str
-) -> None:
-    handout = make_handout(letterhead=make_letterhead(public_url=public_url))
-    block = find(compose_page(handout, edition=edition), "figure", "web-link")
-
-    assert say(find(block, f"{SVG}title")) == f"QR code that opens {address}"
-    assert find(block, "a").get("href") == address
-    assert say_all(find(block, "figcaption")) == [
-        "Scan for the current version of this handout",
-        address,
-    ]
-
-
-def test_clinic_that_serves_nothing_gets_no_qr_code() -> None:
-    assert find_all(compose_page(make_handout()), f"{SVG}svg") == []
 
 
 # --- the foot ------------------------------------------------------------------------------------

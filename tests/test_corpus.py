@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pypdfium2
 import pytest
 import yaml
 
@@ -14,6 +13,7 @@ from handoutpress.build import BuildResult, build
 from handoutpress.plan import Request
 from scripts.validate_pdfs import list_faults
 from tests.makers import SilentListener
+from tests.pdf_facts import read_aloud
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
@@ -60,34 +60,14 @@ def _squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def _printed_text(pdf: Path, title: str) -> str:
-    """Return what the pages say between their running heads and feet, without blanks."""
-    return "".join(_body(page, title) for page in _page_texts(pdf))
-
-
-def _page_texts(pdf: Path) -> Iterator[str]:
-    for page in pypdfium2.PdfDocument(pdf):
-        # pdfium writes U+FFFE or U+0002 for a hyphen at a line's end.
-        text = page.get_textpage().get_text_bounded()
-        yield re.sub("[\ufffe\x02]", "-", text)
-
-
-def _body(page: str, title: str) -> str:
-    text = _squeeze(page)
-    foot = re.compile(re.escape(_squeeze(title)) + r"(Draft,notreviewed|Borrador,sinrevisar).*$")
-    head = re.compile("^" + re.escape(_squeeze(title)) + r"1-800-865-1125")
-    return head.sub("", foot.sub("", text))
-
-
 def _missing(run: Run) -> list[str]:
-    """Return the texts that are not on the pages in their order."""
+    """Return the texts that a screen reader does not come upon in their order."""
     result, out = run
     missing = []
     for built in result.built:
-        source = _source(built.output.path)
-        title = yaml.load(source.read_text("utf-8"), Loader=yaml.BaseLoader)["title"]
-        printed, position = _printed_text(out / built.output.path, title), 0
-        for text in _source_texts(source):
+        printed = _squeeze(read_aloud((out / built.output.path).read_bytes()))
+        position = 0
+        for text in _source_texts(_source(built.output.path)):
             found = printed.find(text, position)
             if found < 0:
                 missing.append(f"{built.output.path}: {text[:80]}")

@@ -169,6 +169,7 @@ def test_title_of_a_number_is_in_the_language_of_the_handout() -> None:
         ("**Chills**", "Chills", "Chills"),
         ("this page", "Chills", "this page (handout: Chills)"),
         ("if you are in pain", "AI", "if you are in pain (handout: AI)"),
+        ("about samurai", "AI", "about samurai (handout: AI)"),
         ("our “AI” page", "AI", "our “AI” page"),
         ("a <b>", "<b>", "a <b>"),
         ("here", "5 < 6 & 7", "here (handout: 5 < 6 & 7)"),

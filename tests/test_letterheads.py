@@ -159,6 +159,6 @@ def test_notices_are_checked_in_their_language() -> None:
 
     assert [str(problem) for problem in found] == [
         f"{PATH}:22:73: there is no handout 'care/x'; did you mean 'care/fever'?",
-        f"{PATH}:22:91: unknown placeholder 'clinic.x'; did you mean 'clinic.name'?",
+        f"{PATH}:22:89: unknown placeholder 'clinic.x'; did you mean 'clinic.name'?",
     ]
     assert {each.language for each in found} == {"es"}

@@ -16,7 +16,10 @@ BLOCKS = (
 )
 
 HANDOUTS = [
-    ("title: T\nsections: [{heading: H, text: T}]\n", ["1:1: the key 'summary' is missing; add it"]),
+    (
+        "title: T\nsections: [{heading: H, text: T}]\n",
+        ["1:1: the key 'summary' is missing; add it"],
+    ),
     (
         "title: T\nsumary: S\nsections: [{heading: H, text: T}]\n",
         ["2:1: unknown key 'sumary'; did you mean 'summary'?"],
@@ -116,8 +119,13 @@ BLOCK_MISFITS = [
             "begin it with its kind, as in '- text: …'"
         ],
     ),
-    (["- []"], ["6:9: item 1 of 'blocks' is a list where a block is wanted; "
-                "begin it with its kind, as in '- text: …'"]),
+    (
+        ["- []"],
+        [
+            "6:9: item 1 of 'blocks' is a list where a block is wanted; "
+            "begin it with its kind, as in '- text: …'"
+        ],
+    ),
     (["-"], ["6:8: item 1 of 'blocks' is empty; write it, or remove it"]),
     (["- text:"], ["6:9: 'text' is empty; write something behind it"]),
     (
@@ -175,8 +183,10 @@ OTHERS = [
     (
         FileKind.CLINIC,
         "name: {english: A}\n",
-        ["1:8: the key 'english' cannot stand here; "
-         "write a language tag such as en, es or zh-Hans"],
+        [
+            "1:8: the key 'english' cannot stand here; "
+            "write a language tag such as en, es or zh-Hans"
+        ],
     ),
     (
         FileKind.CLINIC,

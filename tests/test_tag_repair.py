@@ -493,7 +493,9 @@ def test_the_numbers_of_a_table_of_contents_are_labels():
     ],
 )
 def test_what_crosses_a_page_is_one_element(body, type_):
-    (found,) = elements(print_page(FILLER + body, css="h2 { font: inherit }"), type_)
+    (found,) = elements(
+        print_page(FILLER + body, css="h2 { font: inherit; break-inside: auto }"), type_
+    )
 
     assert found.pages == (1, 2)
     assert re.findall(r"word\d+?(?=word|\s|$)", found.text) == LONG_TEXT.split()
@@ -555,8 +557,8 @@ REFUSED = {
     ),
     "a fixed position": (
         '<p style="position: fixed">Stamp</p>',
-        "<p> \"Stamp\" has 'position: fixed', and would be read aloud on each page; put it into the "
-        "page's margin with 'position: running()'",
+        "<p> \"Stamp\" has 'position: fixed', and would be read aloud on each page; "
+        "put it into the page's margin with 'position: running()'",
     ),
     "translucent text": (
         '<p style="opacity: 0.5">Pale</p>',
@@ -618,6 +620,11 @@ REFUSED = {
         '<table><tr><td rowspan="2">1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>',
         'the table of <table> "1234" has rows of 2 and 3 columns; '
         "give all its rows the same number of cells",
+    ),
+    "a head that is taller than a page": (
+        f"<table><thead><tr><th>{LONG_TEXT * 9}</th></tr></thead><tr><td>1</td></tr></table>",
+        '<thead> "word0 word1 word2 word3 word4 word5 wor…" is too tall for a page, and the '
+        "renderer left it out; shorten it",
     ),
     "a heading that skips a level": (
         "<h3>Deep</h3>",
@@ -730,7 +737,7 @@ MARKED = st.one_of(
 )
 LINE = st.lists(MARKED, min_size=1, max_size=4).map("".join)
 PARAGRAPH = LINE.map("<p>{}</p>".format)
-HEADS = LINE.map("<thead><tr><th>{}</th><th>w0</th></tr></thead>".format)
+HEADS = SHORT.map("<thead><tr><th>{}</th><th>w0</th></tr></thead>".format)
 ROW = st.tuples(SHORT, LINE).map("<tr><th scope='row'>{0[0]}</th><td>{0[1]}</td></tr>".format)
 TABLE = st.tuples(
     st.sampled_from(["", "<caption>w1 w2</caption>"]),
@@ -775,6 +782,7 @@ PROPERTY_STYLE = """
 @page { size: 60mm 50mm; margin: 6mm; @bottom-right { content: counter(page) } }
 h2, h3, h4, h5, h6, strong { font-size: 10pt; margin: 1mm 0 }
 img { height: 12mm }
+ul { list-style-type: disc }
 """
 
 

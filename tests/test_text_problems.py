@@ -9,8 +9,10 @@ NAME = r"write a name such as {{ clinic.name }}, or \{{ to print two braces"
 SET_IT = "write it into clinic.yaml, or leave the placeholder out"
 
 TEXTS = [
-    ("- text: Call {{ clinic.nme }} now", "6:20: unknown placeholder 'clinic.nme'; did you mean "
-     "'clinic.name'?"),
+    (
+        "- text: Call {{ clinic.nme }} now",
+        "6:20: unknown placeholder 'clinic.nme'; did you mean 'clinic.name'?",
+    ),
     (
         "- text: Call {{ clinic.phones.nures.number }}",
         "6:20: unknown placeholder 'clinic.phones.nures.number'; "
@@ -45,8 +47,10 @@ TEXTS = [
         "- link: {url: 'https://{{ clinic.nme }}', label: L}",
         "6:30: unknown placeholder 'clinic.nme'; did you mean 'clinic.name'?",
     ),
-    ("- steps: [Rest., 'Call {{ clinic.nme }}']", "6:30: unknown placeholder 'clinic.nme'; "
-     "did you mean 'clinic.name'?"),
+    (
+        "- steps: [Rest., 'Call {{ clinic.nme }}']",
+        "6:30: unknown placeholder 'clinic.nme'; did you mean 'clinic.name'?",
+    ),
 ]
 
 
