@@ -60,6 +60,7 @@ class TextPrinter:
         self._references = references
         self._labels = labels
         self._first_uses = FirstUses(glossary)
+        self._is_inside_link = False
 
     def plain(self, part: Line | Iterable[Inline]) -> str:
         """Return a text without any tags."""
@@ -82,7 +83,10 @@ class TextPrinter:
 
     def _block(self, block: Block, pieces: Pieces) -> Markup:
         if isinstance(block, Paragraph):
-            return Markup("<p>{}</p>").format(self._join(block.children, pieces))
+            # A sentence that ends in a colon stays on the page of what it announces.
+            is_lead_in = self.plain(block.children).rstrip().endswith(":")
+            start = Markup('<p class="lead-in">' if is_lead_in else "<p>")
+            return start + self._join(block.children, pieces) + Markup("</p>")
         items = (Markup("<li>{}</li>").format(self._item(item, pieces)) for item in block.items)
         tag = Markup("ol" if block.ordered else "ul")
         return Markup("<{0}>{1}</{0}>").format(tag, Markup("").join(items))
@@ -102,11 +106,20 @@ class TextPrinter:
             case Text():
                 return self._explain(pieces.get(node.offset, ((node.text, None),)))
             case Placeholder():
-                return escape(self._placeholders[node.name])
+                return self._value(node.name)
             case Strong():
                 return Markup("<strong>{}</strong>").format(self._join(node.children, pieces))
             case Link():
                 return self._link(node)
+
+    def _value(self, name: str) -> Markup:
+        """Return what a placeholder stands for; a number can be dialled with a finger."""
+        value = self._placeholders[name]
+        if self._is_inside_link or not name.endswith((".number", ".emergency")):
+            return escape(value)
+        title = self._labels.text("Call {number}", number=value)
+        anchor = Markup('<a class="dial" href="{}" title="{}">{}</a>')
+        return anchor.format(dial_target(value), title, print_number(value))
 
     def _explain(self, pieces: Iterable[Piece]) -> Markup:
         """Return a text with the meanings of the words that the reader meets for the first time."""
@@ -150,7 +163,9 @@ class TextPrinter:
         return anchor + Markup(" ({})").format(note)
 
     def _anchor(self, link: Link, href: str, title: str) -> Markup:
+        self._is_inside_link = True
         words = self._join(link.children, {})
+        self._is_inside_link = False
         return Markup('<a href="{}" title="{}">{}</a>').format(href, title, words)
 
 

@@ -160,7 +160,7 @@ def test_call_now_prints_number_hours_and_whom_to_call_when_closed() -> None:
         "Nurse line",
         "555-0100",
         "8 to 5",
-        "When this line is closed, call: Doctor on call 555 0101",
+        "When closed: Doctor on call 555 0101",
     ]
     assert [each.get("href") for each in phone.iter("a")] == ["tel:555-0100", "tel:5550101"]
 

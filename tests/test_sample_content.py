@@ -196,11 +196,10 @@ FACTS = {
 }
 
 SHARED_FACTS = (
-    r"nurses at Cancer AnswerLine™ can answer your questions\. Call 1-800-865-1125",
+    r"nurses at Cancer AnswerLine™ can answer your questions at 1-800-865-1125",
     r"registered nurse will give you a personal reply",
     r"nurses have cared for people with cancer for years",
     r"read the MCancerTalk blog\. It has more about treatments that are systemic",
-    r"web page\. It has no date, and some facts may have changed since",
 )
 
 
