@@ -5,9 +5,11 @@ Knows no rules: what is wrong is for others to find.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
 from typing import TypeAlias
 
 from handoutpress.errors import Problem, Severity, suggest_name
@@ -17,6 +19,7 @@ from handoutpress.sources import Node
 Steps: TypeAlias = tuple[str | int, ...]
 
 LONGEST_SHOWN = 60
+MAX_TOLD = 20  # of one kind in one file
 LONGEST_NAME = 200
 LONGEST_ADVICE = 160
 
@@ -95,10 +98,27 @@ class ContentFile:
         return Problem(self.path, *place, *words, severity, self.handout_id, language)
 
 
+def limit_told(file: ContentFile, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first problems of one kind in a file, and say when there are more.
+
+    More would hide the other files; and to find the place of each takes its time.
+    """
+    waiting = iter(problems)
+    yield from islice(waiting, MAX_TOLD)
+    if next(waiting, None) is not None:
+        what = f"there are more than {MAX_TOLD} problems of one kind in this file"
+        yield file.tell((), what, "mend those that are told, then check again")
+
+
 def suggest(wrong: str, known: Iterable[str], *, otherwise: str) -> str:
     """Return the nearest known name, or the known ones if they are few, or other advice."""
-    names = sorted(set(known))
-    suggestion = suggest_name(wrong[:LONGEST_NAME], names) if names else otherwise
+    return _suggest(wrong[:LONGEST_NAME], tuple(sorted(set(known))), otherwise)
+
+
+@lru_cache
+def _suggest(wrong: str, known: tuple[str, ...], otherwise: str) -> str:
+    """Suggest; to compare with thousands of ids, for each that names a lost one, takes seconds."""
+    suggestion = suggest_name(wrong, known) if known else otherwise
     return suggestion if len(suggestion) <= LONGEST_ADVICE else otherwise
 
 

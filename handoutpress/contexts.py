@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handoutpress.block_rules import check_numbers
-from handoutpress.content_files import ContentFile
+from handoutpress.content_files import ContentFile, limit_told
 from handoutpress.errors import Problem
 from handoutpress.model import Letterhead
 from handoutpress.readings import Part
@@ -19,7 +19,9 @@ def check_in_context(
     file: ContentFile, parts: tuple[Part, ...], letterhead: Letterhead
 ) -> Iterator[Problem]:
     """Yield the placeholders and numbers that the clinic, or its department, does not have."""
-    yield from find_placeholder_problems(file, parts, letterhead.placeholders)
+    found = find_placeholder_problems(file, parts, letterhead.placeholders)
+    yield from limit_told(file, found)
     phones = tuple(line.key for line in letterhead.phones)
     has_emergency = letterhead.emergency is not None
-    yield from check_numbers(file, phones=phones, has_emergency=has_emergency)
+    numbers = check_numbers(file, phones=phones, has_emergency=has_emergency)
+    yield from limit_told(file, numbers)

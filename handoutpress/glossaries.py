@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handoutpress.content import LANGUAGE_PATTERN, GlossaryEntry
+from handoutpress.content_files import limit_told
 from handoutpress.errors import Problem, Severity
 from handoutpress.readings import Part, Reading
-from handoutpress.references import Catalog, find_links
+from handoutpress.references import Catalog, check_links
 from handoutpress.text import Line, plain_text
 from handoutpress.text_problems import find_text_faults
 
@@ -42,10 +43,11 @@ def read_glossary(reading: Reading | None, catalog: Catalog) -> GlossaryDesk:
     """Check the glossary; its numbers and placeholders depend on the handout that uses it."""
     if reading is None:
         return GlossaryDesk(None, ())
-    problems = {*reading.problems, *find_text_faults(reading.file, reading.parts)}
-    problems.update(_find_repeated(reading))
-    for mention in find_links(reading.file, reading.parts):
-        problems.update(catalog.check(mention, str(mention.steps[0])))
+    file, parts = reading.file, reading.parts
+    problems = {*reading.problems, *limit_told(file, find_text_faults(file, parts))}
+    problems.update(limit_told(file, _find_repeated(reading)))
+    for part in parts:
+        problems.update(limit_told(file, check_links(file, (part,), catalog, str(part[0][0]))))
     return GlossaryDesk(reading, tuple(sorted(problems)))
 
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 
 from handoutpress.block_rules import check_blocks
 from handoutpress.content import Snippet
+from handoutpress.content_files import limit_told
 from handoutpress.errors import Problem
 from handoutpress.figures import check_figures
 from handoutpress.inheritance import inherit, inherit_snippet
 from handoutpress.readings import Reading
-from handoutpress.references import Catalog, check_see_also, find_links
+from handoutpress.references import Catalog, check_links, check_see_also
 from handoutpress.snippets import Key, check_snippet_names
 from handoutpress.sources import Picture
 from handoutpress.text_problems import find_text_faults
@@ -35,7 +36,7 @@ def check_handout(
     reading: Reading, source: Reading | None, around: Surroundings
 ) -> Iterator[Problem]:
     """Yield what is wrong in a handout; `source` is what it translates, if anything."""
-    yield from check_see_also(reading, around.catalog)
+    yield from limit_told(reading.file, check_see_also(reading, around.catalog))
     yield from check_translation(reading, source.file if source else None, around.default_language)
     yield from check_body(reading, source, around)
 
@@ -44,16 +45,23 @@ def check_body(reading: Reading, source: Reading | None, around: Surroundings) -
     """Yield what is wrong in the texts and blocks of a handout or snippet."""
     file, parts = reading.file, reading.parts
     yield from reading.problems
-    yield from find_text_faults(file, parts)
-    yield from check_blocks(file)
-    yield from check_figures(file, around.pictures)
-    yield from check_snippet_names(file, around.snippets)
-    for mention in find_links(file, parts):
-        yield from around.catalog.check(mention, file.language)
+    for found in (
+        find_text_faults(file, parts),
+        check_blocks(file),
+        check_figures(file, around.pictures),
+        check_snippet_names(file, around.snippets),
+        check_links(file, parts, around.catalog, file.language),
+        _check_completeness(reading, source),
+    ):
+        yield from limit_told(file, found)
+
+
+def _check_completeness(reading: Reading, source: Reading | None) -> Iterator[Problem]:
     if source is None:
-        yield from check_completeness(file)
+        yield from check_completeness(reading.file)
     elif reading.value is not None:
-        yield from check_inherited(file, take_over(reading, source).value, source)
+        whole = take_over(reading, source).value
+        yield from check_inherited(reading.file, whole, source)
 
 
 def take_over(reading: Reading, source: Reading | None) -> Reading:

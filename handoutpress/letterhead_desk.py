@@ -16,7 +16,7 @@ from handoutpress.glossaries import GlossaryDesk
 from handoutpress.letterheads import make_letterhead
 from handoutpress.model import Letterhead
 from handoutpress.readings import Part
-from handoutpress.references import Catalog, find_links
+from handoutpress.references import Catalog, check_links
 from handoutpress.rewriting import rename_links
 
 
@@ -64,8 +64,7 @@ class LetterheadDesk:
         parts: tuple[Part, ...] = ((steps, letterhead.notices),) if letterhead.notices else ()
         file = replace(self.desk.file, language=language)
         yield from check_in_context(file, parts, letterhead)
-        for mention in find_links(file, parts):
-            yield from self.catalog.check(mention, language)
+        yield from check_links(file, parts, self.catalog, language)
 
     def _check_glossary(self, letterhead: Letterhead, language: str) -> Iterator[Problem]:
         if self.glossary.reading:

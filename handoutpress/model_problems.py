@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from handoutpress.content import BLOCK_MODELS, BlockModel, is_tag
-from handoutpress.content_files import ContentFile, Steps, shorten
+from handoutpress.content_files import MAX_TOLD, ContentFile, Steps, limit_told, shorten
 from handoutpress.errors import Problem, Severity, suggest_name
 from handoutpress.model_shape import (
     find_block_kind,
@@ -73,21 +74,32 @@ def tell_misfits(
     """Yield what is wrong, in no order."""
     errors = error.errors(include_url=False, include_input=False)
     misfits = [_make_misfit(file, top, shape, details) for details in errors]
-    misspelt = {each.steps[:-1]: _suggest_key(each) for each in misfits if each.is_unknown_key}
-    for misfit in misfits:
-        is_misspelt = misspelt.get(misfit.steps[:-1]) == _did_you_mean(misfit)
-        if not _is_echo(misfit) and not (misfit.kind == "missing" and is_misspelt):
-            yield _explain(misfit)
+    yield from limit_told(file, _explain_misfits(misfits))
     yield from warn_of_empty(file, top, known={misfit.steps for misfit in misfits})
+
+
+def _explain_misfits(misfits: list[Misfit]) -> Iterator[Problem]:
+    """Explain all but the echoes: a key that is missing because it is misspelt is told once."""
+    unknown = (misfit for misfit in misfits if misfit.is_unknown_key)
+    misspelt = {(each.steps[:-1], _suggest_key(each)) for each in islice(unknown, MAX_TOLD)}
+    for misfit in misfits:
+        is_echo = misfit.kind == "too_short" and misfit.node.items  # none of them is right
+        is_misspelt = misfit.kind == "missing" and _name_if_misspelt(misfit) in misspelt
+        if not is_echo and not is_misspelt:
+            yield _explain(misfit)
 
 
 def warn_of_empty(file: ContentFile, top: Node, known: set[Steps]) -> Iterator[Problem]:
     """Yield a warning for each key that has nothing behind it and could be left out."""
-    for steps in _find_empty(top, ()):
-        if not any(steps[:length] in known for length in range(len(steps) + 1)):
-            what = f"{name_value(steps)} is empty, and counts as left out"
-            remedy = "write something behind it, or remove it"
-            yield file.tell(steps, what, remedy, severity=Severity.WARNING, is_at_key=True)
+    empty = (
+        steps
+        for steps in _find_empty(top, ())
+        if not any(steps[:length] in known for length in range(len(steps) + 1))
+    )
+    for steps in islice(empty, MAX_TOLD):
+        what = f"{name_value(steps)} is empty, and counts as left out"
+        remedy = "write something behind it, or remove it"
+        yield file.tell(steps, what, remedy, severity=Severity.WARNING, is_at_key=True)
 
 
 def name_value(steps: Steps) -> str:
@@ -125,11 +137,6 @@ def _make_misfit(file: ContentFile, top: Node, shape: Any, details: ErrorDetails
     return Misfit(file, top, shape, steps, details["type"], dict(details.get("ctx", {})), is_key)
 
 
-def _is_echo(misfit: Misfit) -> bool:
-    """Tell whether pydantic only says that a list whose items are wrong has no right ones."""
-    return misfit.kind == "too_short" and bool(misfit.node.items)
-
-
 def _explain(misfit: Misfit) -> Problem:
     if misfit.is_key:
         what = f"the key {name_value(misfit.steps)} cannot stand here"
@@ -161,9 +168,9 @@ def _suggest_key(misfit: Misfit) -> str:
     return suggest_name(str(misfit.steps[-1]), list_keys(shape, owner))
 
 
-def _did_you_mean(misfit: Misfit) -> str:
-    """Return what a misspelt key is told that is meant to be this one."""
-    return f"did you mean '{misfit.steps[-1]}'?" if misfit.steps else ""
+def _name_if_misspelt(misfit: Misfit) -> tuple[Steps, str]:
+    """Return what an unknown key beside this one is told that is meant to be this one."""
+    return misfit.steps[:-1], f"did you mean '{misfit.steps[-1]}'?"
 
 
 def _explain_kind(misfit: Misfit) -> Problem | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handoutpress.content import PacketSet
-from handoutpress.content_files import shorten
+from handoutpress.content_files import limit_told, shorten
 from handoutpress.errors import Problem, Severity
 from handoutpress.readings import Reading
 from handoutpress.references import Catalog, find_ids
@@ -19,6 +19,10 @@ def check_set(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
     """Yield what is wrong in a set's file."""
     yield from reading.problems
     yield from find_text_faults(reading.file, reading.parts)
+    yield from limit_told(reading.file, _check_ids(reading, catalog))
+
+
+def _check_ids(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
     seen: set[str] = set()
     for mention in find_ids(reading, "handouts"):
         present_id = catalog.get_present_id(mention.id)

@@ -132,6 +132,14 @@ def find_links(file: ContentFile, parts: tuple[Part, ...]) -> Iterator[Mention]:
                 yield Mention(file, steps, handout_id, first.offset)
 
 
+def check_links(
+    file: ContentFile, parts: tuple[Part, ...], catalog: Catalog, language: str
+) -> Iterator[Problem]:
+    """Yield what is wrong with the handouts to which texts of a language link."""
+    for mention in find_links(file, parts):
+        yield from catalog.check(mention, language)
+
+
 def check_see_also(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
     """Yield what is wrong with the handouts that a handout refers to at its end."""
     seen: set[str] = set()

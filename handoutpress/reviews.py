@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from handoutpress.content import Approval
-from handoutpress.content_files import shorten, suggest
+from handoutpress.content_files import limit_told, shorten, suggest
 from handoutpress.errors import Problem
 from handoutpress.language_names import name_language
 from handoutpress.model import Review, State
@@ -36,6 +36,10 @@ def check_approvals(
     if (file.handout_id, file.language) not in handouts:
         what = f"there is no handout '{file.handout_id}' in {name_language(file.language)}"
         yield file.warn((), what, "put the handout back, or delete this file")
+    yield from limit_told(file, _check_entries(reading, ids))
+
+
+def _check_entries(reading: Reading, ids: Collection[str]) -> Iterator[Problem]:
     previous: Approval | None = None
     for index, entry in _iter_entries(reading):
         yield from _check_entry(reading, index, entry, previous)
@@ -43,7 +47,7 @@ def check_approvals(
         if entry.replaced_by and entry.replaced_by not in ids:
             what = f"there is no handout '{shorten(entry.replaced_by)}'"
             remedy = suggest(entry.replaced_by, ids, otherwise=NAME_ANOTHER)
-            yield file.warn((index, "replaced_by"), what, remedy)
+            yield reading.file.warn((index, "replaced_by"), what, remedy)
 
 
 def _iter_entries(reading: Reading) -> Iterator[tuple[int, Approval]]:

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from handoutpress.content import Topic
-from handoutpress.content_files import shorten, suggest
+from handoutpress.content_files import limit_told, shorten, suggest
 from handoutpress.errors import Problem, Severity
 from handoutpress.language_names import name_language
 from handoutpress.readings import Reading
-from handoutpress.references import Catalog, find_links
+from handoutpress.references import Catalog, check_links
 from handoutpress.text_problems import find_text_faults
 
 # What the default language's file says for the others as well.
@@ -46,9 +46,8 @@ def check_topic(
 ) -> TopicFile:
     """Check a topic's file; `departments` is None when the clinic does not say which it has."""
     serious = [*reading.problems, *_check_department(reading, departments)]
-    harmless = [*_check_order(reading, catalog)]
-    for mention in find_links(reading.file, reading.parts):
-        harmless += catalog.check(mention, reading.file.language)
+    harmless = [*limit_told(reading.file, _check_order(reading, catalog))]
+    harmless += check_links(reading.file, reading.parts, catalog, reading.file.language)
     for part in reading.parts:
         faults = serious if part[0][0] == "title" else harmless
         faults += find_text_faults(reading.file, (part,))

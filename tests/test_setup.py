@@ -264,7 +264,7 @@ def test_the_wheel_carries_the_theme_and_the_labels(tmp_path):
 
 def modules_and_labels() -> set[str]:
     package = ROOT / "handoutpress"
-    found = [*package.rglob("*.py"), *package.rglob("*.po")]
+    found = [*package.rglob("*.py"), *package.rglob("*.po"), *package.rglob("*.yaml")]
     return {path.relative_to(ROOT).as_posix() for path in found}
 
 

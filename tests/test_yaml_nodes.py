@@ -374,3 +374,20 @@ def test_both_parsers_find_the_same_nodes() -> None:
     source = decode_source(b"a: &x |\n  b\tc\n\nd: [*x, 'e'' f', \"g\\n\"]\nh: >\n  i\n  j\n", PATH)
 
     assert compose_nodes(source, yaml.CSafeLoader) == compose_nodes(source, yaml.SafeLoader)
+
+
+def test_a_file_of_approvals_begins_with_a_list() -> None:
+    node, problems = parse_yaml(b"- version: 1\n", "handouts/approvals/care/fever.yaml")
+
+    assert problems == ()
+    assert node is not None
+    assert node.plain() == [{"version": "1"}]
+
+
+def test_a_file_of_approvals_that_is_a_map_is_told() -> None:
+    _, problems = parse_yaml(b"version: 1\n", "handouts/approvals/care/fever.yaml")
+
+    assert [str(problem) for problem in problems] == [
+        "handouts/approvals/care/fever.yaml:1:1: the file begins with a map, not with a list; "
+        "begin each approval with a hyphen and a space, as in '- version: 1'"
+    ]
