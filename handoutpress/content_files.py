@@ -5,11 +5,11 @@ Knows no rules: what is wrong is for others to find.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice
 from typing import TypeAlias
 
 from handoutpress.errors import Problem, Severity, suggest_name
@@ -99,15 +99,19 @@ class ContentFile:
 
 
 def limit_told(file: ContentFile, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield the first problems of one kind in a file, and say when there are more.
+    """Yield the first problems of one kind in a file, and say when there are more errors.
 
     More would hide the other files; and to find the place of each takes its time.
     """
-    waiting = iter(problems)
-    yield from islice(waiting, MAX_TOLD)
-    if next(waiting, None) is not None:
-        what = f"there are more than {MAX_TOLD} problems of one kind in this file"
-        yield file.tell((), what, "mend those that are told, then check again")
+    told: Counter[Severity] = Counter()
+    for problem in problems:
+        told[problem.severity] += 1
+        if told[problem.severity] <= MAX_TOLD:
+            yield problem
+        elif problem.severity is Severity.ERROR:
+            what = f"there are more than {MAX_TOLD} problems of one kind in this file"
+            yield file.tell((), what, "mend those that are told, then check again")
+            return
 
 
 def suggest(wrong: str, known: Iterable[str], *, otherwise: str) -> str:

@@ -6,7 +6,7 @@ from handoutpress.content_files import ContentFile, FileKind
 from handoutpress.errors import Problem
 from handoutpress.model import Handout, Library
 from handoutpress.readings import Reading, read_model
-from handoutpress.sources import Node, Picture, SourceFile, Sources
+from handoutpress.sources import Picture, SourceFile, Sources
 from handoutpress.validate import Validated, validate
 from handoutpress.yaml_nodes import parse_yaml
 
@@ -30,8 +30,6 @@ TREE = {
     "care/topic.es.yaml": "title: Cuidados\n",
     "care/fever.yaml": HANDOUT,
 }
-# A list cannot yet stand at the top of a file that is parsed: this line is then read as its key.
-APPROVALS = "# approvals\n"
 
 
 def type_blocks(*lines: str) -> str:
@@ -40,21 +38,13 @@ def type_blocks(*lines: str) -> str:
     return start + "".join(f"      {line}\n" for line in lines)
 
 
-def read_node(typed: str, path: str) -> tuple[Node | None, tuple[Problem, ...]]:
-    node, problems = parse_yaml(typed.encode(), path)
-    if node is None and typed.startswith(APPROVALS):
-        node, problems = parse_yaml(typed.replace(APPROVALS, "entries:\n", 1).encode(), path)
-        return node and node.find(("entries",)), problems
-    return node, problems
-
-
 def read_tree(tree: Mapping[str, str], *pictures: Picture) -> Sources:
     """Return what reading a folder would; paths are those below `handouts/`."""
     files: list[SourceFile] = []
     problems: list[Problem] = []
     for name, typed in sorted(tree.items()):
         path = f"handouts/{name}"
-        node, faults = read_node(typed, path)
+        node, faults = parse_yaml(typed.encode(), path)
         files.append(SourceFile(path, "", node))
         problems += faults
     return Sources(tuple(files), pictures, tuple(sorted(problems)))
@@ -111,9 +101,11 @@ def make_picture(path: str, *, fault: str | None = None, remedy: str = "") -> Pi
 def make_file(
     typed: str, kind: FileKind = FileKind.HANDOUT, *, path: str = "handouts/care/fever.yaml"
 ) -> ContentFile:
-    node, _ = read_node(typed, path)
+    node, _ = parse_yaml(typed.encode(), path)
     return ContentFile(path, kind, "care", "fever", "en", node)
 
 
 def read_typed(typed: str, kind: FileKind = FileKind.HANDOUT) -> Reading:
-    return read_model(make_file(typed, kind))
+    is_list = kind is FileKind.APPROVALS
+    path = f"handouts/{'approvals/' if is_list else ''}care/fever.yaml"
+    return read_model(make_file(typed, kind, path=path))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handoutpress.content_files import FileKind, shorten, suggest
+from handoutpress.content_files import FileKind, limit_told, shorten, suggest
 from handoutpress.errors import Problem, Severity
 from tests.content_tree import make_file
 
@@ -34,6 +34,20 @@ def test_problem_in_a_file_without_nodes_stands_at_its_beginning() -> None:
 
 def test_problem_in_the_glossary_concerns_the_language_of_the_word() -> None:
     assert GLOSSARY.tell(("es", 0), "what", "remedy").language == "es"
+
+
+def test_no_more_than_twenty_errors_of_a_kind_are_told_but_that_there_are_more() -> None:
+    errors = [FILE.tell(("title",), f"error {number}", "mend it") for number in range(30)]
+    warnings = [FILE.warn(("title",), f"warning {number}", "mend it") for number in range(30)]
+
+    told = list(limit_told(FILE, [*warnings, *errors]))
+
+    assert told[:20] == warnings[:20]
+    assert told[20:40] == errors[:20]
+    assert [str(problem) for problem in told[40:]] == [
+        f"{FILE.path}:1:1: there are more than 20 problems of one kind in this file; "
+        "mend those that are told, then check again"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from handoutpress.content import Approval
 from handoutpress.model import Review, State
 from handoutpress.reviews import find_review
-from tests.content_tree import APPROVALS, HANDOUT, list_made, list_problems, list_scopes
+from tests.content_tree import HANDOUT, list_made, list_problems, list_scopes
 
 PATH = "handouts/approvals/care/fever.yaml"
 NOW, BEFORE = "a" * 64, "b" * 64
@@ -55,26 +55,26 @@ def test_newest_entry_decides_and_withdrawn_words_stay_withdrawn(
 
 
 def type_entries(*entries: str) -> str:
-    return APPROVALS + "".join(f"- {{words: {NOW}, state: approved, {each}}}\n" for each in entries)
+    return "".join(f"- {{words: {NOW}, state: approved, {each}}}\n" for each in entries)
 
 
 ENTRIES = [
     (
         ["version: 1, on: 2026-01-31, due: 2026-01-31"],
-        "2:127: 'due' is 2026-01-31, which is not after 2026-01-31; "
+        "1:127: 'due' is 2026-01-31, which is not after 2026-01-31; "
         "write the day of the next review",
     ),
     (
         ["version: 2, on: 2026-01-31", "version: 1, on: 2026-01-31"],
-        "3:103: version 1 stands below version 2; add new entries at the end, and count on",
+        "2:103: version 1 stands below version 2; add new entries at the end, and count on",
     ),
     (
         ["version: 1, on: 2026-01-31", "version: 1, on: 2026-01-30"],
-        "3:110: 2026-01-30 stands below 2026-01-31; add new entries at the end",
+        "2:110: 2026-01-30 stands below 2026-01-31; add new entries at the end",
     ),
     (
         ["version: 1, on: 2026-02-30"],
-        "2:110: '2026-02-30' is no day of the calendar; write it as 2026-01-31",
+        "1:110: '2026-02-30' is no day of the calendar; write it as 2026-01-31",
     ),
 ]
 
@@ -92,8 +92,8 @@ def test_approvals_of_nothing_and_of_what_replaces_it_are_warned_of() -> None:
     entry = type_entries("version: 1, on: 2026-01-31, replaced_by: care/fevr")
 
     assert list_problems({"approvals/care/gone.es.yaml": entry}) == [
-        "handouts/approvals/care/gone.es.yaml:2:1: warning: there is no handout 'care/gone' in "
+        "handouts/approvals/care/gone.es.yaml:1:1: warning: there is no handout 'care/gone' in "
         "Spanish (es); put the handout back, or delete this file",
-        "handouts/approvals/care/gone.es.yaml:2:135: warning: there is no handout 'care/fevr'; "
+        "handouts/approvals/care/gone.es.yaml:1:135: warning: there is no handout 'care/fevr'; "
         "did you mean 'care/fever'?",
     ]

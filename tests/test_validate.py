@@ -16,7 +16,6 @@ from handoutpress.text import plain_text
 from handoutpress.validate import validate
 from handoutpress.words import count_words, digest_words
 from tests.content_tree import (
-    APPROVALS,
     CLINIC,
     HANDOUT,
     TREE,
@@ -185,7 +184,7 @@ def test_texts_print_as_they_were_typed() -> None:
 
 def type_approval(words: str, state: str = "approved") -> str:
     entry = f"{{version: 3, words: {words}, state: {state}, on: 2026-01-31, due: 2027-01-31}}"
-    return f"{APPROVALS}- {entry}\n"
+    return f"- {entry}\n"
 
 
 def digest(tree: dict[str, str]) -> str:
