@@ -59,7 +59,10 @@ def test_reads_every_content_file_of_a_workspace(root: Path) -> None:
     assert [file.path for file in sources.files] == [f"handouts/{name}" for name in names]
     assert [file.parts[-1] for file in sources.files][-1] == "topic.yaml"
     assert {file.digest for file in sources.files[1:]} == {digest(YAML)}
-    assert [file.node.plain() for file in sources.files if file.node] == [{"title": "x"}] * 6
+    assert [file.node.plain() for file in sources.files if file.node] == [
+        [{"version": "1"}],
+        *[{"title": "x"}] * 5,
+    ]
 
 
 def test_nodes_know_the_path_that_problems_are_told_with(root: Path) -> None:
