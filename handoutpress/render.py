@@ -40,10 +40,8 @@ class Press:
             **{f"{STYLE_ROOT}{name}": content for name, content in theme.styles.items()},
             **{f"{FONT_ROOT}{name}": content for name, content in fonts.items()},
         }
-        self._theme_fetcher = MemoryFetcher(self._assets)
-        self._fonts = _ThemeFonts(self._theme_fetcher)
-        self._counters = CounterStyle()
-        self._sheets: dict[str, CSS | RenderError] = {}
+        self._designs: dict[tuple[str, ...], _Design] = {}
+        self._broken_designs: dict[tuple[str, ...], str] = {}
 
     def render(self, job: RenderJob) -> Rendered:
         """Render a job.
@@ -52,14 +50,14 @@ class Press:
             RenderError: something that the page needs is missing, the renderer warned or broke off,
                 or the page holds what cannot be read aloud.
         """
-        sheets = [self._sheet(name) for name in job.stylesheets]
+        design = self._design(job.stylesheets)
         pictures = {f"{ASSET_ROOT}{name}": content for name, content in job.pictures.items()}
         fetcher = MemoryFetcher({**self._assets, **pictures})
         with _faults_as_errors():
             document = weasyprint.HTML(string=job.html, url_fetcher=fetcher).render(
-                font_config=self._fonts,
-                counter_style=self._counters,
-                stylesheets=sheets,
+                font_config=design.fonts,
+                counter_style=design.counters.copy(),
+                stylesheets=design.sheets,
                 pdf_variant=PDF_VARIANT,
             )
             pdf = document.write_pdf(
@@ -67,21 +65,35 @@ class Press:
             )
             if fetcher.refused:  # a drawing swallows every error
                 raise RenderError(fetcher.refused[0])
-        _refuse_foreign_fonts(document.fonts.values(), self._fonts.families)
+        _refuse_foreign_fonts(document.fonts.values(), design.fonts.families)
         families = sorted({font.family for font in document.fonts.values()})
         return Rendered(pdf, len(document.pages), tuple(families))
 
-    def _sheet(self, name: str) -> CSS:
-        """Return a parsed style sheet; one that is broken stays broken for every job."""
-        if name not in self._sheets:
+    def _design(self, names: tuple[str, ...]) -> _Design:
+        """Return parsed style sheets; those that are broken stay broken for every job."""
+        if names in self._broken_designs:
+            raise RenderError(self._broken_designs[names])
+        if names not in self._designs:
             try:
-                self._sheets[name] = self._parse_sheet(name)
+                self._designs[names] = _Design(names, self._assets)
             except RenderError as error:
-                self._sheets[name] = error
-        sheet = self._sheets[name]
-        if isinstance(sheet, RenderError):
-            raise RenderError(str(sheet)) from sheet
-        return sheet
+                self._broken_designs[names] = str(error)
+                raise
+        return self._designs[names]
+
+
+class _Design:
+    """The style sheets of an edition, parsed, with the fonts and the numberings that they bring.
+
+    Each has its own, so that a page does not depend on which pages were printed before.
+    """
+
+    def __init__(self, names: Iterable[str], assets: Mapping[str, bytes]) -> None:
+        self._assets = assets
+        self._fetcher = MemoryFetcher(assets)
+        self.fonts = _ThemeFonts(self._fetcher)
+        self.counters = CounterStyle()
+        self.sheets = [self._parse_sheet(name) for name in names]
 
     def _parse_sheet(self, name: str) -> CSS:
         url = f"{STYLE_ROOT}{name}"
@@ -91,9 +103,9 @@ class Press:
             return CSS(
                 string=self._assets[url].decode(),
                 base_url=url,
-                url_fetcher=self._theme_fetcher,
-                font_config=self._fonts,
-                counter_style=self._counters,
+                url_fetcher=self._fetcher,
+                font_config=self.fonts,
+                counter_style=self.counters,
             )
 
 

@@ -46,9 +46,10 @@ def _mark_artifacts(
 ) -> None:
     """Turn the tags of artifacts into `/Artifact` where the content begins them."""
     for artifact in artifacts:
-        if artifact.mark not in drawn:
-            raise TagMirrorError(f"no page draws the artifact {artifact}")
-        stream, position = streams[artifact.mark.page_index], drawn[artifact.mark]
+        mark = artifact.mark
+        if mark not in drawn:
+            raise TagMirrorError(f"page {mark.page_index + 1} draws no artifact {mark.mcid}")
+        stream, position = streams[mark.page_index], drawn[mark]
         properties = pydyf.Dictionary({"Type": f"/{artifact.type}"})
         if artifact.subtype:
             properties["Subtype"] = f"/{artifact.subtype}"
@@ -58,7 +59,7 @@ def _mark_artifacts(
 def _drop_links(pages: list[PdfObject], links: Iterable[Annotation]) -> None:
     for link in links:
         pages[link.page_index]["Annots"].remove(link.link.reference)
-        link.link.pop("StructParent", None)
+        link.link.clear()  # pydyf has no way to take an object out of the file
 
 
 class _TreeWriter:

@@ -167,13 +167,12 @@ def tag_tree(pdf: bytes) -> Tag:
         return reader.read_tag(opened.Root.StructTreeRoot.K[0])
 
 
-def elements(pdf: bytes, type_: str) -> list[Element]:
-    """Return the elements of a type, in reading order."""
+def elements(pdf: bytes, *types: str) -> list[Element]:
+    """Return the elements of these types, in reading order."""
+    names = {f"/{type_}" for type_ in types}
     with pikepdf.open(BytesIO(pdf)) as opened:
         reader = _TreeReader(opened)
-        return [
-            reader.read_element(found) for found in reader.walk() if Name(f"/{type_}") == found.S
-        ]
+        return [reader.read_element(found) for found in reader.walk() if str(found.S) in names]
 
 
 def read_aloud(pdf: bytes) -> str:
@@ -211,6 +210,19 @@ def _read_link(page: int, annotation: Object, owner: Object) -> Link:
         element=str(owner.S)[1:],
         box=tuple(float(value) for value in annotation.Rect),
     )
+
+
+def count_link_objects(pdf: bytes) -> int:
+    """Return how many link annotations the file holds, on a page or not."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        found = [item for item in opened.objects if isinstance(item, Dictionary)]
+        return sum(item.get("/Subtype") == Name.Link for item in found)
+
+
+def identifier(pdf: bytes) -> str:
+    """Return the identifier of a file in hexadecimal digits, "" where it has none."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return bytes(opened.trailer.ID[0]).hex() if "/ID" in opened.trailer else ""
 
 
 def artifacts(pdf: bytes) -> list[Artifact]:

@@ -28,6 +28,7 @@ from tests.pdf_facts import (
     elements,
     find_faults,
     fonts,
+    identifier,
     metadata,
     outline,
     page_sizes_mm,
@@ -192,6 +193,13 @@ def test_the_same_job_gives_the_same_bytes_again():
     small_press().render(make_job(f"{TITLE}<p>Something else</p>"))
 
     assert small_press().render(job) == first
+
+
+def test_a_file_is_identified_by_what_it_holds():
+    one, other = (identifier(render(f"{TITLE}<p>{words}</p>").pdf) for words in ("One", "Two"))
+
+    assert len(one) == len(other) == 64
+    assert one != other
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
@@ -481,6 +489,38 @@ def test_a_style_sheet_may_name_its_own_numbering_and_bring_its_own_font():
     assert [label.text for label in elements(rendered.pdf, "Lbl")] == ["- "]
 
 
+def test_a_page_does_not_depend_on_the_pages_printed_before_it():
+    sheets = {
+        "one.css": ("Hind-Regular.ttf", "-"),
+        "other.css": ("AtkinsonHyperlegible-Regular.ttf", "+"),
+    }
+    styles = {
+        name: f"""@font-face {{ font-family: "Own"; src: url("../fonts/{face}") }}
+          @counter-style mark {{ system: cyclic; symbols: "{mark}"; suffix: " " }}
+          html {{ font-family: "Own" }} ul {{ list-style: mark }}""".encode()
+        for name, (face, mark) in sheets.items()
+    }
+    theme, faces = Theme(templates={}, styles=styles, digest="two"), read_fonts()
+    html = make_job(f"{TITLE}<ul><li>One</li></ul>").html
+    one, other = (RenderJob(html, (name,), theme, faces) for name in styles)
+    busy = Press(theme, faces)
+
+    printed = [busy.render(job).pdf for job in (one, other, one)]
+
+    assert printed == [Press(theme, faces).render(job).pdf for job in (one, other, one)]
+    assert printed[0] != printed[1]
+
+
+def test_a_numbering_of_one_page_is_unknown_to_the_next():
+    rule = '@counter-style own { system: cyclic; symbols: "+"; suffix: " " }'
+    use = "ul { list-style: own }"
+
+    first = print_page("<ul><li>One</li></ul>", css=rule + use)
+    second = print_page("<ul><li>One</li></ul>", css=use)
+
+    assert [elements(pdf, "Lbl")[0].text for pdf in (first, second)] == ["+ ", "1. "]
+
+
 # --- what goes wrong in the renderer ------------------------------------------------------------
 
 
@@ -528,6 +568,16 @@ def test_a_page_that_was_refused_leaves_nothing_to_the_next():
     assert find_faults(rendered.pdf) == []
 
 
+@pytest.fixture
+def _silenced_renderer():
+    logger = logging.getLogger("weasyprint")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(level)
+
+
+@pytest.mark.usefixtures("_silenced_renderer")
 @pytest.mark.parametrize("css", ["", "p { colour: red }", "li::marker { content: 'x' }"])
 def test_logging_is_as_it_was_after_a_render(css):
     loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
@@ -537,15 +587,6 @@ def test_logging_is_as_it_was_after_a_render(css):
         render(f"{TITLE}<ul><li>One</li></ul>", css=css)
 
     assert [(list(logger.handlers), logger.level) for logger in loggers] == before
-
-
-@pytest.fixture
-def _silenced_renderer():
-    logger = logging.getLogger("weasyprint")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
-    yield
-    logger.setLevel(level)
 
 
 @pytest.mark.usefixtures("_silenced_renderer")

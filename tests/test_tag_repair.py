@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+import pydyf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from tests.pdf_facts import (
     MM_PER_POINT,
     Artifact,
     artifacts,
+    count_link_objects,
     drawn_boxes,
     element_ids,
     elements,
@@ -175,6 +177,14 @@ def test_a_link_over_two_pages_is_one_link_with_annotations_on_both():
     assert [found.pages for found in elements(pdf, "Link")] == [(1, 2)]
 
 
+def test_a_link_has_an_annotation_on_each_page_even_in_the_same_place():
+    css = "@page { size: 60mm 30mm } h1 { font: inherit } p { line-height: 9mm; orphans: 1 }"
+
+    pdf = print_page(f'<p><a href="https://x.org">{"same " * 24}</a></p>', css=css)
+
+    assert [found.page for found in links(pdf)] == [2, 3, 4, 5, 6, 7]
+
+
 def test_words_of_the_style_after_a_link_belong_to_it():
     pdf = print_page('<p><a href="#top" id="top">Top</a></p>', css="a::after { content: ' (1)' }")
 
@@ -268,6 +278,7 @@ def test_a_link_in_a_repeated_head_is_kept_where_it_is_read():
     pdf = print_page(f"<table>{head}<tbody>{ROWS}</tbody></table>")
 
     assert [found.page for found in links(pdf)] == [1]
+    assert count_link_objects(pdf) == 1
 
 
 def test_a_head_repeated_in_a_column_of_the_same_page_is_an_artifact():
@@ -441,6 +452,14 @@ def test_two_terms_may_have_one_meaning():
     )
 
 
+def test_a_group_of_terms_is_an_item_even_without_a_meaning():
+    body = "<dl><div><dt>Cyst</dt></div><div><dt>Duct</dt><dd>A tube</dd></div></dl>"
+
+    assert tags_of(body) == (
+        ("L", ("LI", ("Lbl", "Cyst")), ("LI", ("Lbl", "Duct"), ("LBody", "A tube"))),
+    )
+
+
 def test_navigation_is_a_table_of_contents():
     body = (
         '<nav><ol><li><a href="#a">One</a><ol><li><a href="#a">Inner</a></li></ol></li></ol></nav>'
@@ -569,6 +588,11 @@ REFUSED = {
         '<section> "Pale Pale Pale Pale Pale Pale Pale Pale…" has an opacity, and could not be '
         "read aloud; give it a lighter colour instead",
     ),
+    "a paragraph lifted out of a translucent block": (
+        '<div style="opacity: 0.5"><p style="position: absolute">Pale</p></div>',
+        '<div> "Pale" has an opacity, and could not be read aloud; '
+        "give it a lighter colour instead",
+    ),
     "translucent text in a margin": (
         '<div class="head" style="opacity: 0.5">Pale</div>',
         '<div> "Pale" has an opacity, and could not be read aloud; '
@@ -631,6 +655,10 @@ REFUSED = {
         'the heading <h3> "Deep" follows an <h1>; make it an <h2>',
     ),
     "an empty heading": ("<h2></h2>", "a heading <h2> has no words; write some, or take it out"),
+    "a heading whose words are hidden": (
+        '<h2><span style="display: none">Words</span></h2>',
+        "a heading <h2> has no words; write some, or take it out",
+    ),
     "a heading of spaces": (
         "<h2>&nbsp;</h2>",
         "a heading <h2> has no words; write some, or take it out",
@@ -683,10 +711,21 @@ def test_cells_that_span_rows_and_columns_make_no_ragged_table():
 @pytest.mark.parametrize(
     ("read", "why"),
     [
-        (lambda marks: {}, "a text in <h1> has no mark"),
         (
-            lambda marks: {box: mark + 1 for box, mark in marks.items()},
-            "pages and tree do not agree on (page, content) [(1, 0), (1, 1)]",
+            lambda marks: {box: mark for box, mark in marks.items() if box.element_tag != "h1"},
+            "a text in <h1> has no mark",
+        ),
+        (
+            lambda marks: {
+                box: mark + (box.element_tag == "h1") * 5 for box, mark in marks.items()
+            },
+            "pages and tree do not agree on (page, content) [(1, 0), (1, 5)]",
+        ),
+        (
+            lambda marks: {
+                box: mark + (box.element_tag != "h1") * 5 for box, mark in marks.items()
+            },
+            "page 1 draws no artifact 6",
         ),
     ],
 )
@@ -694,11 +733,22 @@ def test_a_tree_that_does_not_fit_the_pages_is_a_fault_of_the_program(monkeypatc
     monkeypatch.setattr(tag_repair, "read_marks", lambda *parts: read(read_marks(*parts)))
 
     with pytest.raises(RenderError) as caught:
-        render(TITLE)
+        render(f'<div class="head">Above</div>{TITLE}', css=RUNNING)
 
     assert str(caught.value) == (
         f"the tags cannot be repaired: {why}; report this as a fault of the program"
     )
+
+
+def test_a_file_that_goes_on_after_its_tags_is_a_fault_of_the_program(monkeypatch):
+    def read_and_add(document, pdf):
+        pdf.add_object(pydyf.Dictionary())
+        return read_marks(document, pdf)
+
+    monkeypatch.setattr(tag_repair, "read_marks", read_and_add)
+
+    with pytest.raises(RenderError, match="tags cannot be repaired: objects follow the metadata"):
+        render(TITLE)
 
 
 # --- properties ---------------------------------------------------------------------------------
