@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from handoutpress.content_files import ContentFile, FileKind
 from handoutpress.errors import Problem
+from handoutpress.load.yaml_nodes import parse_yaml
 from handoutpress.model import Handout, Library
-from handoutpress.readings import Reading, read_model
 from handoutpress.sources import Picture, SourceFile, Sources
 from handoutpress.validate import Validated, validate
-from handoutpress.yaml_nodes import parse_yaml
+from handoutpress.validate.content_files import ContentFile, FileKind
+from handoutpress.validate.readings import Reading, read_model
 
 CLINIC = """\
 name: Example Clinic

@@ -16,10 +16,10 @@ import tinyhtml5
 from handoutpress.compose import compose
 from handoutpress.content import GlossaryEntry, Manuscript
 from handoutpress.labels import Labels, read_labels
+from handoutpress.load.theme import read_theme
+from handoutpress.load.yaml_nodes import parse_yaml
 from handoutpress.model import Handout, Letterhead, Library, PhoneLine, Review, State, Theme
 from handoutpress.text import parse_flow
-from handoutpress.theme import read_theme
-from handoutpress.yaml_nodes import parse_yaml
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"

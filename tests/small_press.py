@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from handoutpress.load.theme import read_fonts
 from handoutpress.model import Rendered, RenderJob, Theme
 from handoutpress.render import Press
-from handoutpress.theme import read_fonts
 from tests.pdf_facts import find_faults
 
 PAGE_MM = (100, 80)

@@ -2,12 +2,12 @@
 
 from types import MappingProxyType
 
-from handoutpress.assembly import Ingredients, Stock, assemble, say
 from handoutpress.content import Topic
 from handoutpress.model import Handout, Letterhead, Review
-from handoutpress.references import Catalog
-from handoutpress.snippets import Shelf
 from handoutpress.text import parse_plain
+from handoutpress.validate.assembly import Ingredients, Stock, assemble, say
+from handoutpress.validate.references import Catalog
+from handoutpress.validate.snippets import Shelf
 from tests.content_tree import HANDOUT, make_picture, read_typed, type_blocks
 from tests.makers import LETTERHEAD, make_glossary, make_letterhead
 

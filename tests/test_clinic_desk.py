@@ -2,8 +2,8 @@
 
 import pytest
 
-from handoutpress.clinic_desk import ClinicDesk, open_clinic
-from handoutpress.file_names import Tongues
+from handoutpress.validate.clinic_desk import ClinicDesk, open_clinic
+from handoutpress.validate.file_names import Tongues
 from tests.content_tree import read_tree
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handoutpress.clinic_rules import measure_contrast
+from handoutpress.validate.clinic_rules import measure_contrast
 from tests.content_tree import HANDOUT, list_made, list_problems, make_library, validate_tree
 from tests.content_tree import make_picture as picture
 

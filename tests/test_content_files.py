@@ -2,8 +2,8 @@
 
 import pytest
 
-from handoutpress.content_files import FileKind, limit_told, shorten, suggest
 from handoutpress.errors import Problem, Severity
+from handoutpress.validate.content_files import FileKind, limit_told, shorten, suggest
 from tests.content_tree import make_file
 
 FILE = make_file("title: Fever\ndo:\n  - Rest.\n")

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from handoutpress import content_types
 from handoutpress.content import Figure
-from handoutpress.content_types import whole_number
+from handoutpress.content import values as content_types
+from handoutpress.content.values import whole_number
 
 LINES = Annotated[int, whole_number(1, 20)]
 

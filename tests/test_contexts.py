@@ -1,6 +1,6 @@
 """Texts and callouts under the letterhead that they are printed with."""
 
-from handoutpress.contexts import check_in_context
+from handoutpress.validate.contexts import check_in_context
 from tests.content_tree import make_file, read_typed, type_blocks
 from tests.makers import LETTERHEAD, make_letterhead
 

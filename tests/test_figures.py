@@ -2,8 +2,8 @@
 
 import pytest
 
-from handoutpress.figures import find_picture
 from handoutpress.sources import Fault, Picture
+from handoutpress.validate.figures import find_picture
 from tests.content_tree import list_problems, make_handout, make_picture, type_blocks
 
 PATH = "handouts/care/fever.yaml"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from handoutpress.content_files import ContentFile, FileKind
 from handoutpress.errors import Problem
-from handoutpress.file_names import Tongues, name_files, scope_problems
 from handoutpress.sources import SourceFile
+from handoutpress.validate.content_files import ContentFile, FileKind
+from handoutpress.validate.file_names import Tongues, name_files, scope_problems
 
 TONGUES = Tongues("en", ("en", "es", "zh-Hans"))
 

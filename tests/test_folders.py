@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress.folders import (
+from handoutpress.load.folders import (
     IS_FOLDER,
     LINKED_FOLDER,
     NOT_A_FILE,

@@ -1,7 +1,7 @@
 """All that is wrong in a handout by itself is told in one run."""
 
-from handoutpress.handout_rules import Surroundings, check_handout, take_over
-from handoutpress.references import Catalog
+from handoutpress.validate.handout_rules import Surroundings, check_handout, take_over
+from handoutpress.validate.references import Catalog
 from tests.content_tree import HANDOUT, read_typed, type_blocks
 
 AROUND = Surroundings("en", Catalog({"care/fever": frozenset({"en"})}, {}), {}, ())

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handoutpress.compose.html_text import Reference, TextPrinter, dial_target, print_number
 from handoutpress.content import GlossaryEntry
-from handoutpress.html_text import Reference, TextPrinter, dial_target, print_number
 from handoutpress.labels import read_labels
 from handoutpress.text import parse_flow, parse_line, parse_plain
 from tests.makers import make_glossary, read_html, say

@@ -1,6 +1,6 @@
 import pytest
 
-from handoutpress.language_names import name_language
+from handoutpress.validate.language_names import name_language
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 """Letterheads, made once, and only when they can be used."""
 
-from handoutpress.clinic_desk import open_clinic
-from handoutpress.glossaries import read_glossary
-from handoutpress.letterhead_desk import LetterheadDesk
-from handoutpress.references import Catalog
 from handoutpress.text import iter_links
+from handoutpress.validate.clinic_desk import open_clinic
+from handoutpress.validate.glossaries import read_glossary
+from handoutpress.validate.letterhead_desk import LetterheadDesk
+from handoutpress.validate.references import Catalog
 from tests.content_tree import read_tree
 
 CLINIC = """\

@@ -12,10 +12,10 @@ from PIL import Image
 
 from handoutpress.errors import ContentError, ExitCode, UsageError
 from handoutpress.load import parse_files, read_files, read_picture, read_sources
-from handoutpress.pictures import MAX_BYTES as MAX_PICTURE_BYTES
-from handoutpress.pictures import SAVE_AGAIN
+from handoutpress.load.pictures import MAX_BYTES as MAX_PICTURE_BYTES
+from handoutpress.load.pictures import SAVE_AGAIN
+from handoutpress.load.yaml_text import MAX_BYTES as MAX_YAML_BYTES
 from handoutpress.sources import Picture, RawFile, RawPicture
-from handoutpress.yaml_text import MAX_BYTES as MAX_YAML_BYTES
 
 YAML = b"title: x\n"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"/>'

@@ -2,8 +2,8 @@
 
 import pytest
 
-from handoutpress.content_files import FileKind
-from handoutpress.model_problems import name_value
+from handoutpress.validate.content_files import FileKind
+from handoutpress.validate.model_problems import name_value
 from tests.content_tree import HANDOUT, list_problems, read_typed, type_blocks
 
 PATH = "handouts/care/fever.yaml"

@@ -3,9 +3,15 @@
 import pytest
 
 from handoutpress.content import Clinic, Manuscript
-from handoutpress.content_files import Steps
-from handoutpress.model_shape import find_shape, is_required, list_choices, list_keys, wants
 from handoutpress.sources import Node, NodeKind
+from handoutpress.validate.content_files import Steps
+from handoutpress.validate.model_shape import (
+    find_shape,
+    is_required,
+    list_choices,
+    list_keys,
+    wants,
+)
 from tests.content_tree import CLINIC, make_file, type_blocks
 
 BLOCKS = type_blocks("- callout: {kind: tip, text: T}", "- write_in: {label: L}")

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from handoutpress import pictures
-from handoutpress.pictures import MAX_BYTES, SAVE_AGAIN, get_picture_kind, look_at_picture
+from handoutpress.load import pictures
+from handoutpress.load.pictures import MAX_BYTES, SAVE_AGAIN, get_picture_kind, look_at_picture
 from handoutpress.sources import Picture
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"/>'

@@ -6,8 +6,8 @@ from xml.etree.ElementTree import Element
 import pytest
 import segno
 
+from handoutpress.compose.qr_code import draw_qr
 from handoutpress.errors import RenderError
-from handoutpress.qr_code import draw_qr
 from tests.makers import SVG, find, read_html, say
 
 ADDRESSES = [

@@ -1,8 +1,8 @@
 """A file's model, or the parts of it that fit."""
 
 from handoutpress.content import Manuscript
-from handoutpress.content_files import FileKind
-from handoutpress.readings import iter_texts, read_model
+from handoutpress.validate.content_files import FileKind
+from handoutpress.validate.readings import iter_texts, read_model
 from tests.content_tree import HANDOUT, make_file, read_typed, type_blocks
 
 

@@ -19,9 +19,9 @@ from weasyprint.urls import FatalURLFetchingError
 
 from handoutpress.compose import choose_stylesheets
 from handoutpress.errors import RenderError
+from handoutpress.load.theme import read_fonts, read_theme
 from handoutpress.model import ASSET_ROOT, RenderJob, Theme
 from handoutpress.render import MemoryFetcher, Press
-from handoutpress.theme import read_fonts, read_theme
 from tests.pdf_facts import (
     Font,
     drawn_boxes,
@@ -546,7 +546,7 @@ def test_the_cause_of_a_break_is_kept():
 
 
 def test_a_version_that_the_tag_mirror_does_not_know_is_a_fault_of_the_program(monkeypatch):
-    monkeypatch.setattr("handoutpress.tag_mirror.MIRRORED_VERSION", "69.0")
+    monkeypatch.setattr("handoutpress.render.tag_mirror.MIRRORED_VERSION", "69.0")
 
     assert error_of(TITLE) == (
         "the tags cannot be repaired: the tag mirror knows WeasyPrint 69.0, not "

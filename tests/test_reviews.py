@@ -6,7 +6,7 @@ import pytest
 
 from handoutpress.content import Approval
 from handoutpress.model import Review, State
-from handoutpress.reviews import find_review
+from handoutpress.validate.reviews import find_review
 from tests.content_tree import HANDOUT, list_made, list_problems, list_scopes
 
 PATH = "handouts/approvals/care/fever.yaml"

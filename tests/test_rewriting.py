@@ -3,8 +3,8 @@
 import pytest
 
 from handoutpress.content import PacketSet, Topic, WebLink
-from handoutpress.rewriting import fill_addresses, fill_in, rename_links
 from handoutpress.text import iter_links, parse_flow, plain_text
+from handoutpress.validate.rewriting import fill_addresses, fill_in, rename_links
 
 FORMER_IDS = {"care/old": "care/new"}
 TEXTS = [

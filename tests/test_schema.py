@@ -16,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from handoutpress import content
 from handoutpress.content import BlockModel
-from handoutpress.content_types import FileModel
+from handoutpress.content.values import FileModel
 from handoutpress.errors import ExitCode, UsageError
 from handoutpress.schema import KINDS, json_schema
 

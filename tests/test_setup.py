@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from handoutpress.tag_mirror import MIRRORED_VERSION
+from handoutpress.render.tag_mirror import MIRRORED_VERSION
 from scripts import environment, system
 
 ROOT = Path(__file__).parent.parent

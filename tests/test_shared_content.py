@@ -1,10 +1,10 @@
 """What handouts share is opened once, and says what keeps a handout from being made."""
 
-from handoutpress.clinic_desk import open_clinic
-from handoutpress.content_files import FileKind
-from handoutpress.file_names import name_files
-from handoutpress.readings import Reading, read_model
-from handoutpress.shared_content import SharedContent, open_shared_content
+from handoutpress.validate.clinic_desk import open_clinic
+from handoutpress.validate.content_files import FileKind
+from handoutpress.validate.file_names import name_files
+from handoutpress.validate.readings import Reading, read_model
+from handoutpress.validate.shared_content import SharedContent, open_shared_content
 from tests.content_tree import TREE, read_tree, type_blocks
 
 MORE = "blocks: [text: 'Call {{ clinic.phones.nurse.number }}.']\n"

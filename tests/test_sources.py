@@ -7,8 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handoutpress.load.yaml_nodes import parse_yaml
 from handoutpress.sources import Node, NodeKind, SourceFile, SourceText
-from handoutpress.yaml_nodes import parse_yaml
 
 PATH = "handouts/t/n.yaml"
 HANDOUT = """\

@@ -20,7 +20,7 @@ from tinycss2.color3 import RGBA, parse_color
 
 from handoutpress.compose import CALLOUT_WORDS, choose_stylesheets
 from handoutpress.content import Colors
-from handoutpress.theme import FONT_PACKAGES
+from handoutpress.load.theme import FONT_PACKAGES
 from tests.makers import ROOT, SVG, read_yaml, shipped_theme
 
 EDITIONS = ("standard", "large-print")

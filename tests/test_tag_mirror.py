@@ -6,8 +6,8 @@ import pydyf
 import pytest
 import weasyprint
 
-from handoutpress import tag_mirror
-from handoutpress.tag_mirror import TagMirrorError, object_number, read_marks
+from handoutpress.render import tag_mirror
+from handoutpress.render.tag_mirror import TagMirrorError, object_number, read_marks
 from tests.pdf_facts import marked_texts
 
 TEXT = "word " * 60

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoutpress import tag_repair
 from handoutpress.errors import RenderError
-from handoutpress.tag_mirror import read_marks
+from handoutpress.render import tag_repair
+from handoutpress.render.tag_mirror import read_marks
 from tests.pdf_facts import (
     MM_PER_POINT,
     Artifact,

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
+from handoutpress.compose.html_text import TextPrinter
+from handoutpress.compose.templates import fill_template
 from handoutpress.errors import ExitCode, RenderError
-from handoutpress.html_text import TextPrinter
 from handoutpress.labels import read_labels
-from handoutpress.templates import fill_template
 from tests.makers import NURSE, make_letterhead, make_manuscript
 
 PRINTER = TextPrinter(

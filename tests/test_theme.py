@@ -7,7 +7,7 @@ import pytest
 
 from handoutpress import load
 from handoutpress.errors import ContentError, ExitCode, HandoutError
-from handoutpress.theme import MAX_BYTES, read_fonts, read_theme
+from handoutpress.load.theme import MAX_BYTES, read_fonts, read_theme
 
 COPY = "put a copy of the file into"
 

@@ -6,10 +6,10 @@ import pytest
 import yaml
 
 from handoutpress.errors import ContentError
+from handoutpress.load.yaml_faults import QUOTE_IT, explain_fault
+from handoutpress.load.yaml_nodes import compose_nodes
+from handoutpress.load.yaml_text import decode_source
 from handoutpress.sources import SourceText
-from handoutpress.yaml_faults import QUOTE_IT, explain_fault
-from handoutpress.yaml_nodes import compose_nodes
-from handoutpress.yaml_text import decode_source
 
 PATH = "handouts/t/n.yaml"
 NO_COLON = (

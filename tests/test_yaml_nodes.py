@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoutpress.errors import ContentError
+from handoutpress.load.yaml_faults import QUOTE_IT
+from handoutpress.load.yaml_nodes import MAX_DEPTH, compose_nodes, parse_yaml
+from handoutpress.load.yaml_text import MAX_BYTES, MAX_PROBLEMS, decode_source
 from handoutpress.sources import NodeKind, SourceText
-from handoutpress.yaml_faults import QUOTE_IT
-from handoutpress.yaml_nodes import MAX_DEPTH, compose_nodes, parse_yaml
-from handoutpress.yaml_text import MAX_BYTES, MAX_PROBLEMS, decode_source
 
 PATH = "handouts/t/n.yaml"
 BEGIN = "begin with a key, a colon and a space, as in 'title: …'"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from handoutpress.errors import ContentError
-from handoutpress.yaml_text import MAX_BYTES, MAX_PROBLEMS, decode_source, decode_utf8
+from handoutpress.load.yaml_text import MAX_BYTES, MAX_PROBLEMS, decode_source, decode_utf8
 
 PATH = "handouts/t/n.yaml"
 EMPTY = "1:1: the file is empty; save it again from your editor, or delete it"

@@ -1,0 +1,224 @@
+"""A handout, an edition and a theme become one HTML document, and the names of what it shows.
+
+Lays nothing out and reads nothing: templates come as text, pictures only as names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from handoutpress.compose.html_text import Reference, TextPrinter, dial_target, print_number
+from handoutpress.compose.qr_code import draw_qr
+from handoutpress.compose.templates import Filter, fill_template
+from handoutpress.content import BlockModel, Section, block_kind
+from handoutpress.errors import RenderError
+from handoutpress.labels import Labels
+from handoutpress.model import Handout, PhoneLine, State, Theme, asset_url, pdf_name
+from handoutpress.text import Line
+from handoutpress.words import count_words, picture_paths
+
+# A list of contents pays from about three pages of 14 pt on; both must hold.
+CONTENTS_MIN_WORDS = 700
+CONTENTS_MIN_SECTIONS = 4
+# A table of so many rows stands on one page; a longer one may go on overleaf, its head repeated.
+LONGEST_KEPT_TABLE = 6
+
+CALLOUT_WORDS = {
+    "emergency": "Emergency",
+    "call-now": "Call now",
+    "call-us": "Call us",
+    "tip": "Tip",
+    "note": "Good to know",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A whole HTML document, the style sheets in their order, and the pictures that it shows."""
+
+    html: str
+    stylesheets: tuple[str, ...]
+    picture_paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSection:
+    """A section with an anchor that no other section of the handout has."""
+
+    anchor: str
+    heading: Line
+    blocks: tuple[tuple[str, BlockModel], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a label in the foot, and the class that styles it."""
+
+    text: str
+    style: str
+
+
+def compose(handout: Handout, edition: str, theme: Theme, labels: Labels) -> Composed:
+    """Compose a handout in an edition.
+
+    Raises:
+        RenderError: a template is broken, a label is missing, or the theme has no such edition.
+    """
+    stylesheets = choose_stylesheets(theme, edition, handout.letterhead.paper)
+    context = _context(handout, edition, labels)
+    html = fill_template(theme.templates, FILTERS, context)
+    logo = (handout.letterhead.logo,) if handout.letterhead.logo else ()
+    return Composed(html, stylesheets, (*logo, *picture_paths(handout.manuscript)))
+
+
+def choose_stylesheets(theme: Theme, edition: str, paper: str) -> tuple[str, ...]:
+    """Return the style sheets of an edition: common ones, the paper, the edition's own.
+
+    Raises:
+        RenderError: the theme has none for the paper or the edition.
+    """
+    paper_sheet, own = f"common/paper/{paper}.css", _list_sheets(theme, edition)
+    if paper_sheet not in theme.styles:
+        raise RenderError(f"the paper '{paper}' has no style sheet; add styles/{paper_sheet}")
+    if not own:
+        what = f"the edition '{edition}' has no style sheet"
+        raise RenderError(f"{what}; add one to styles/{edition}/")
+    return (*_list_sheets(theme, "common"), paper_sheet, *own)
+
+
+def _list_sheets(theme: Theme, folder: str) -> tuple[str, ...]:
+    found = (name for name in theme.styles if name.rpartition("/")[0] == folder)
+    return tuple(sorted(name for name in found if name.endswith(".css")))
+
+
+def _context(handout: Handout, edition: str, labels: Labels) -> dict[str, Any]:
+    """Return all that the templates may name."""
+    manuscript, letterhead = handout.manuscript, handout.letterhead
+    references = _References(handout, edition)
+    printer = TextPrinter(
+        placeholders=letterhead.placeholders,
+        references=references.find,
+        labels=labels,
+        glossary=handout.glossary,
+    )
+    sections = tuple(_print_sections(manuscript.sections))
+    return {
+        "manuscript": manuscript,
+        "letterhead": letterhead,
+        "language": handout.language,
+        "direction": labels.direction,
+        "edition": edition,
+        "topic_title": handout.topic_title,
+        "sections": sections,
+        "has_contents": len(sections) >= CONTENTS_MIN_SECTIONS
+        and count_words(manuscript) >= CONTENTS_MIN_WORDS,
+        "references": [references.find(handout_id) for handout_id in manuscript.see_also],
+        "keywords": ", ".join(printer.plain(word) for word in manuscript.keywords),
+        "first_phone": next(iter(letterhead.phones), None),
+        "contact_phones": _own_lines(letterhead.phones),
+        "current_version": current_version_url(handout, edition),
+        "status": tuple(_status(handout, labels)),
+        "page_of_pages": tuple(_page_of_pages(labels)),
+        "longest_kept_table": LONGEST_KEPT_TABLE,
+        "_": labels.text,
+        "labels": labels,
+        "printer": printer,
+    }
+
+
+def _own_lines(phones: tuple[PhoneLine, ...]) -> tuple[PhoneLine, ...]:
+    """Leave out the lines that are printed with the line for which they stand in."""
+    stand_ins = {phone.when_closed.key for phone in phones if phone.when_closed}
+    return tuple(phone for phone in phones if phone.key not in stand_ins)
+
+
+class _References:
+    """Where the other handouts lie, seen from the PDF of this one."""
+
+    def __init__(self, handout: Handout, edition: str) -> None:
+        self._handout, self._edition = handout, edition
+
+    def find(self, handout_id: str) -> Reference:
+        """Return the title of a handout and the relative address of its PDF."""
+        topic, _, name = handout_id.partition("/")
+        folder = "" if topic == self._handout.topic else f"../{topic}/"
+        return Reference(
+            self._handout.reference_titles[handout_id], folder + pdf_name(name, self._edition)
+        )
+
+
+def current_version_url(handout: Handout, edition: str) -> str | None:
+    """Return where the clinic serves the current version of a handout, if it does."""
+    if handout.letterhead.public_url is None:
+        return None
+    folder = f"{handout.letterhead.public_url.rstrip('/')}/{handout.language}/{handout.topic}"
+    return f"{folder}/{pdf_name(handout.name, edition)}"
+
+
+def _print_sections(sections: tuple[Section, ...]) -> Iterator[PrintedSection]:
+    """Give every section an anchor of its own: its id, or its place."""
+    taken = {section.id for section in sections if section.id}
+    for number, section in enumerate(sections, start=1):
+        anchor = f"section-{number}"
+        while section.id is None and anchor in taken:
+            anchor += "-"
+        blocks = tuple((block_kind(block) or "", block) for block in section.all_blocks())
+        yield PrintedSection(section.id or anchor, section.heading, blocks)
+
+
+def _status(handout: Handout, labels: Labels) -> Iterator[Piece]:
+    """Say in the foot what the approvals say; a draft can never carry a date."""
+    review = handout.review
+    if review.state is State.DRAFT:
+        yield Piece(labels.text("Draft, not reviewed"), "tag")
+        return
+    if review.state is State.UNDER_REVIEW:
+        yield Piece(labels.text("Under review"), "tag")
+    yield Piece(labels.text("Version {version}", version=review.version), "fact")
+    if review.approved_on and review.state is State.APPROVED:
+        day = labels.date(review.approved_on)
+        yield Piece(labels.text("Approved {date}", date=day), "fact")
+    if review.due:
+        yield Piece(labels.text("Next review {date}", date=labels.date(review.due)), "fact")
+
+
+def _page_of_pages(labels: Labels) -> Iterator[Piece]:
+    """Split "Page {page} of {pages}" so that the style sheet can put its counters in."""
+    for piece, is_blank in labels.pieces("Page {page} of {pages}"):
+        yield Piece("", f"counter-{piece}") if is_blank else Piece(piece, "words")
+
+
+def _dial(context: Context, number: str, label: str = "{number}") -> Markup:
+    """Return a number as a link that dials it; a label of the catalogue may stand around it."""
+    labels: Labels = context["labels"]
+    title = labels.text("Call {number}", number=number)
+    pieces = labels.pieces(label) if label != "{number}" else (("number", True),)
+    words = (print_number(number) if is_blank else escape(piece) for piece, is_blank in pieces)
+    anchor = Markup('<a href="{}" title="{}">{}</a>')
+    return anchor.format(dial_target(number), title, Markup("").join(words))
+
+
+def _say_callout(context: Context, kind: str) -> str:
+    labels: Labels = context["labels"]
+    return labels.text(CALLOUT_WORDS[kind])
+
+
+# What templates may pipe a value through; each prints for one document.
+FILTERS: tuple[Filter, ...] = (
+    ("plain", pass_context(lambda context, line: context["printer"].plain(line))),
+    ("inline", pass_context(lambda context, line: context["printer"].inline(line))),
+    ("rich", pass_context(lambda context, flow: context["printer"].rich(flow))),
+    ("running_text", pass_context(lambda context, flow: context["printer"].running_text(flow))),
+    ("callout_word", pass_context(_say_callout)),
+    ("phone_of", pass_context(lambda context, box: context["letterhead"].phone(box.phone))),
+    ("dial", pass_context(_dial)),
+    ("number", print_number),
+    ("picture", asset_url),
+    ("qr", draw_qr),
+)

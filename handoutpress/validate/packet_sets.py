@@ -1,0 +1,39 @@
+"""Named packets of handouts: what is wrong with them.
+
+Puts no packet together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handoutpress.content import PacketSet
+from handoutpress.errors import Problem, Severity
+from handoutpress.validate.content_files import limit_told, shorten
+from handoutpress.validate.readings import Reading
+from handoutpress.validate.references import Catalog, find_ids
+from handoutpress.validate.text_problems import find_text_faults
+
+
+def check_set(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
+    """Yield what is wrong in a set's file."""
+    yield from reading.problems
+    yield from find_text_faults(reading.file, reading.parts)
+    yield from limit_told(reading.file, _check_ids(reading, catalog))
+
+
+def _check_ids(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for mention in find_ids(reading, "handouts"):
+        present_id = catalog.get_present_id(mention.id)
+        if present_id in seen:
+            what = f"'{shorten(mention.id)}' stands there twice"
+            yield mention.tell(what, "remove one", Severity.WARNING)
+        seen.add(present_id)
+        yield from catalog.check(mention, reading.file.language)
+
+
+def use_present_ids(packet: PacketSet, catalog: Catalog) -> PacketSet:
+    """Return a set that names each handout once, by its present id."""
+    ids = dict.fromkeys(map(catalog.get_present_id, packet.handouts))
+    return packet.model_copy(update={"handouts": tuple(ids)})

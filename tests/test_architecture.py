@@ -1,0 +1,132 @@
+"""Imports go one way: values and text, then the stages, then the driver, then the command line."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "handoutpress"
+
+# What each part may import of ours. A part is a module or a package right below handoutpress.
+BASE: dict[str, set[str]] = {
+    "errors": set(),
+    "text": set(),
+    "svg": {"errors", "sources"},
+    "labels": {"errors"},
+    "sources": {"errors"},
+    "content": {"errors", "text"},
+    "glossary": {"text", "content"},
+    "model": {"text", "content"},
+    "words": {"text", "content", "glossary"},
+}
+STAGES = (
+    "load",
+    "validate",
+    "compose",
+    "render",
+    "tag_check",
+    "plan",
+    "publish",
+    "schema",
+    "starter",
+)
+DRIVERS = ("build", "new_handout")
+FRONT = ("report", "cli")
+
+ONLY_IMPORTERS = {
+    "yaml": {"load"},
+    "markdown_it": {"text"},
+    "jinja2": {"compose"},
+    "segno": {"compose"},
+    "weasyprint": {"render"},
+    "pydyf": {"render"},
+    "pikepdf": {"tag_check"},
+    "babel": {"labels", "validate"},
+    "PIL": {"load"},
+}
+# Values in, values out: no disk, network, clock, environment or processes.
+PURE = (
+    "text",
+    "content",
+    "glossary",
+    "model",
+    "words",
+    "svg",
+    "validate",
+    "compose",
+    "tag_check",
+    "plan",
+)
+IMPURE_MODULES = {
+    "os",
+    "pathlib",
+    "socket",
+    "subprocess",
+    "tempfile",
+    "time",
+    "shutil",
+    "urllib.request",
+}
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the dotted names that a module imports, those for type checkers too."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield node.module or ""
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__main__.py")
+
+
+def allowed(part: str) -> set[str]:
+    if part in BASE:
+        return BASE[part]
+    if part in STAGES:
+        return set(BASE)
+    if part in DRIVERS:
+        return {*BASE, *STAGES}
+    return {*BASE, *STAGES, *DRIVERS, "report"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_go_one_way(path: Path) -> None:
+    part = part_of(path)
+    ours = {name.split(".")[1] for name in imports(path) if name.startswith("handoutpress.")}
+    assert ours - {part} <= allowed(part)
+
+
+@pytest.mark.parametrize(("library", "parts"), ONLY_IMPORTERS.items())
+def test_a_library_has_one_importer(library: str, parts: set[str]) -> None:
+    importers = {
+        part_of(path)
+        for path in MODULES
+        if any(name.split(".")[0] == library for name in imports(path))
+    }
+    assert importers == parts
+
+
+@pytest.mark.parametrize("part", PURE)
+def test_a_pure_part_imports_nothing_that_reaches_out(part: str) -> None:
+    names = {name for path in MODULES if part_of(path) == part for name in imports(path)}
+    assert names & IMPURE_MODULES == set()
+
+
+def test_every_part_has_its_place() -> None:
+    parts = {part_of(path) for path in MODULES} - {"__init__"}
+    assert parts == {*BASE, *STAGES, *DRIVERS, *FRONT}
+
+
+def test_no_module_grows_past_four_hundred_lines() -> None:
+    lengths = {path.name: len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
