@@ -10,7 +10,8 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from types import ModuleType
+from typing import Protocol
 
 from handoutpress.compose import compose
 from handoutpress.errors import (
@@ -34,9 +35,6 @@ from handoutpress.plan import (
 )
 from handoutpress.publish import publish_file, remove_file
 from handoutpress.validate import Validated, validate
-
-if TYPE_CHECKING:
-    from handoutpress.render import Press
 
 PACKAGE = Path(__file__).parent
 
@@ -90,6 +88,7 @@ class BuildResult:
     built: tuple[Built, ...]
     failed: tuple[Failed, ...]
     removed: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -156,6 +155,7 @@ def build(root: Path, out: Path, request: Request, listener: Listener) -> BuildR
         built=tuple(event for event in events if isinstance(event, Built)),
         failed=tuple(event for event in events if isinstance(event, Failed)),
         removed=removed,
+        notes=_import_renderer().missing_parts() if events else (),
     )
 
 
@@ -180,7 +180,7 @@ def _make(maker: _Maker, out: Path, output: Output) -> Built | Failed:
     return Built(output, rendered.page_count, len(rendered.pdf))
 
 
-def _import_press() -> type[Press]:
+def _import_renderer() -> ModuleType:
     """Import the renderer, and with it the system's libraries.
 
     Raises:
@@ -188,14 +188,14 @@ def _import_press() -> type[Press]:
     """
     try:
         with redirect_stdout(StringIO()):  # WeasyPrint prints advice of its own there
-            from handoutpress.render import Press
+            from handoutpress import render
     except OSError as error:
         reason = str(error).splitlines()[0]
         raise HandoutError(
             f"a system library is missing: {reason}; install Pango and HarfBuzz, as README.md "
             'says under "System libraries"'
         ) from error
-    return Press
+    return render
 
 
 class _Maker:
@@ -203,7 +203,7 @@ class _Maker:
 
     def __init__(self, root: Path, theme: Theme) -> None:
         self._root, self._theme, self._fonts = root, theme, read_fonts()
-        self._press = _import_press()(theme, self._fonts)
+        self._press = _import_renderer().Press(theme, self._fonts)
 
     def make(self, output: Output) -> Rendered:
         """Compose, render and check one PDF.
@@ -217,7 +217,7 @@ class _Maker:
         composed = compose(output.handout, output.edition, self._theme, labels)
         pictures = {path: read_picture(self._root, path) for path in composed.picture_paths}
         job = RenderJob(composed.html, composed.stylesheets, self._theme, self._fonts, pictures)
-        rendered = self._press.render(job)
+        rendered: Rendered = self._press.render(job)
         faults = check_tags(rendered.pdf)
         if faults:
             raise RenderError("the tags are not sound: " + "; ".join(map(str, faults)))

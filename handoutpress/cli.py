@@ -111,7 +111,9 @@ def _common_options() -> _Parser:
     )
     common.add_argument("--json", action="store_true", help="print one JSON document")
     common.add_argument("--quiet", action="store_true", help="print problems only")
-    common.add_argument("--verbose", action="store_true", help="print more")
+    common.add_argument(
+        "--verbose", action="store_true", help="print the size and state of each PDF, too"
+    )
     return common
 
 
@@ -166,7 +168,7 @@ def _run_build(options: argparse.Namespace) -> ExitCode:
     from handoutpress import report
     from handoutpress.build import build
 
-    listener = report.LineListener(is_quiet=options.quiet or options.json)
+    listener = report.LineListener(options.quiet or options.json, options.verbose)
     result = build(options.root, options.out, _request(options), listener)
     report.print_problems(result.problems)
     if options.json:

@@ -12,6 +12,10 @@ from handoutpress.errors import Problem, UsageError, suggest_name
 from handoutpress.model import Handout, Library, State, pdf_name
 
 
+# What lies in these folders of handouts/ is no topic's own.
+SHARED_FOLDERS = ("approvals", "sets", "snippets")
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What the command line asks for; nothing named means everything."""
@@ -38,8 +42,15 @@ class Selection:
         """
         is_anybodys = self.is_every_language or not problem.language
         in_language = is_anybodys or problem.language in self.languages
-        in_ids = self.is_everything or not problem.handout_id or problem.handout_id in self.ids
-        return in_language and in_ids
+        return in_language and (self.is_everything or self._is_near(problem))
+
+    def _is_near(self, problem: Problem) -> bool:
+        """Tell whether a problem is one of a selected handout, of its topic, or everybody's."""
+        if problem.handout_id:
+            return problem.handout_id in self.ids
+        topics = {handout_id.split("/")[0] for handout_id in self.ids}
+        folder = problem.path.removeprefix("handouts/").rpartition("/")[0].split("/")[0]
+        return not folder or folder in SHARED_FOLDERS or folder in topics
 
     def holds(self, handout_id: str, language: str) -> bool:
         """Tell whether a handout in a language is selected."""

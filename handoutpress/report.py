@@ -25,18 +25,29 @@ class LineListener:
     """Tell each finished job in a line: what was made to standard output, failures to error."""
 
     is_quiet: bool
+    is_verbose: bool = False
 
     def tell(self, event: Built | Failed) -> None:
         """Print one line."""
         if isinstance(event, Failed):
             print(describe_failure(event), file=sys.stderr, flush=True)
         elif not self.is_quiet:
-            print(f"{event.output.path}: {count(event.page_count, 'page')}", flush=True)
+            print(describe_built(event, self.is_verbose), flush=True)
 
 
 def count(number: int, noun: str) -> str:
     """Return "1 page" or "2 pages"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def describe_built(built: Built, is_verbose: bool) -> str:
+    """Name the output that was made, and how large it is."""
+    line = f"{built.output.path}: {count(built.page_count, 'page')}"
+    if not is_verbose:
+        return line
+    review = built.output.handout.review
+    version = f" version {review.version}" if review.version else ""
+    return f"{line}, {built.byte_count / 1000:.0f} kB, {review.state}{version}"
 
 
 def describe_failure(failed: Failed) -> str:
@@ -59,6 +70,8 @@ def print_summary(result: BuildResult, out: Path) -> None:
     line += f", {size_kb:.0f} kB"
     if result.failed:
         line += f"; {len(result.failed)} not built"
+    for note in result.notes:
+        print(f"note: {note}", file=sys.stderr)
     if result.removed:
         line += f"; {len(result.removed)} removed, because withdrawn"
     print(line)
@@ -73,6 +86,7 @@ def build_document(result: BuildResult) -> dict[str, object]:
         ],
         "failed": [{**_output_entry(event), "reason": event.reason} for event in result.failed],
         "removed": list(result.removed),
+        "notes": list(result.notes),
         "problems": problem_entries(result.problems),
     }
 

@@ -4,6 +4,7 @@ from handoutpress.errors import ExitCode, Problem, UsageError
 from handoutpress.model import Handout, Library, Review, State
 from handoutpress.plan import (
     Output,
+    Selection,
     Request,
     output_path,
     plan_outputs,
@@ -221,3 +222,20 @@ def test_selection_holds_what_was_asked_for(
     request_: Request, handout_id: str, language: str, is_held: bool
 ) -> None:
     assert select(request_, LIBRARY).holds(handout_id, language) is is_held
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"),
+    [
+        ("handouts/clinic.yaml", True),
+        ("handouts/care/topic.yaml", True),
+        ("handouts/other/topic.yaml", False),
+        ("handouts/snippets/hours.yaml", True),
+        ("handouts/sets/start.yaml", True),
+    ],
+)
+def test_a_problem_of_another_topics_file_is_not_told(path: str, is_told: bool) -> None:
+    selection = Selection(frozenset({"care/fever"}), ("en",), ("standard",), False, True)
+    problem = Problem(path, 1, 1, "it is wrong", "mend it")
+
+    assert selection.concerns(problem) is is_told

@@ -91,15 +91,15 @@ class _TreeBuilder:
         for child in box.children:
             self._drop_margin(child, subtype)
 
-    def _drop_repeated(self, box: Box) -> None:
-        """Turn all that a repeated head or foot of a table holds into artifacts."""
+    def _drop(self, box: Box, type_: str) -> None:
+        """Turn all that a box holds into artifacts: a repeated head of a table, dots in a row."""
         box = unwrap_placeholder(box)
         if box in self._marks:
-            self._add_artifact(box, "Pagination")
+            self._add_artifact(box, type_)
         if box.link_annotation:
             self.tree.dropped_links.append(Annotation(self._page_index, box.link_annotation))
         for child in box.children:
-            self._drop_repeated(child)
+            self._drop(child, type_)
 
     def _add_artifact(self, box: Box, type_: str, subtype: str = "") -> None:
         self.tree.artifacts.append(Artifact(self._mark_of(box), type_, subtype))
@@ -118,8 +118,8 @@ class _TreeBuilder:
             return
         box = unwrap_placeholder(box)
         refuse_box(box, self._marks)
-        if self._is_repeated(box):
-            self._drop_repeated(box)
+        if self._is_repeated(box) or box.is_leader:
+            self._drop(box, "Layout" if box.is_leader else "Pagination")
             return
         place = self._enter(box, place)
         self._add_annotation(box, place.node)
