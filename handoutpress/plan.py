@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from handoutpress.errors import Problem, UsageError, suggest_name
 from handoutpress.model import Handout, Library, State, pdf_name
 
-
 # What lies in these folders of handouts/ is no topic's own.
 SHARED_FOLDERS = ("approvals", "sets", "snippets")
 

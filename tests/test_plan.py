@@ -4,8 +4,8 @@ from handoutpress.errors import ExitCode, Problem, UsageError
 from handoutpress.model import Handout, Library, Review, State
 from handoutpress.plan import (
     Output,
-    Selection,
     Request,
+    Selection,
     output_path,
     plan_outputs,
     plan_removals,
