@@ -124,7 +124,8 @@ def _refuse_unknown_command(arguments: list[str]) -> None:
     for argument in arguments:
         if not argument.startswith("-") and previous not in with_value:
             if argument not in COMMANDS:
-                raise UsageError(f"unknown command '{argument}'; {suggest(argument, COMMANDS)}")
+                near = suggest(argument, COMMANDS)
+                raise UsageError(f"unknown command '{argument}'; {near} (build ID makes a handout)")
             return
         previous = argument
 
