@@ -29,6 +29,7 @@ from handoutpress.plan import (
     Output,
     Request,
     Selection,
+    output_path,
     plan_outputs,
     plan_removals,
     select,
@@ -47,6 +48,8 @@ class Loaded:
     theme: Theme
     selection: Selection
     problems: tuple[Problem, ...]
+    broken: tuple[tuple[str, str], ...]
+    has_any_errors: bool
 
     @property
     def chosen_handouts(self) -> tuple[Handout, ...]:
@@ -88,6 +91,7 @@ class BuildResult:
     built: tuple[Built, ...]
     failed: tuple[Failed, ...]
     removed: tuple[str, ...]
+    stale: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -128,7 +132,14 @@ def load_library(root: Path, request: Request) -> Loaded:
     library = _require_library(validated)
     selection = select(request, library)
     problems = tuple(problem for problem in validated.problems if selection.concerns(problem))
-    return Loaded(library, theme, selection, problems)
+    return Loaded(
+        library,
+        theme,
+        selection,
+        problems,
+        broken=validated.broken,
+        has_any_errors=any(each.severity is Severity.ERROR for each in validated.problems),
+    )
 
 
 def _require_library(validated: Validated) -> Library:
@@ -145,18 +156,28 @@ def build(root: Path, out: Path, request: Request, listener: Listener) -> BuildR
     """
     loaded = load_library(root, request)
     events = tuple(_run_jobs(root, out, loaded, listener))
-    removed = tuple(
-        output.path
-        for output in plan_removals(loaded.library, loaded.selection)
-        if remove_file(out, output.path)
-    )
+    # A run that could not read everything removes nothing: it may know too little.
+    removals = () if loaded.has_any_errors else plan_removals(loaded.library, loaded.selection)
+    removed = tuple(output.path for output in removals if remove_file(out, output.path))
     return BuildResult(
         problems=loaded.problems,
         built=tuple(event for event in events if isinstance(event, Built)),
         failed=tuple(event for event in events if isinstance(event, Failed)),
         removed=removed,
+        stale=tuple(_find_stale(out, loaded, events)),
         notes=_import_renderer().missing_parts() if events else (),
     )
+
+
+def _find_stale(out: Path, loaded: Loaded, events: tuple[Built | Failed, ...]) -> Iterator[str]:
+    """Yield the PDFs of an earlier build that stay in place, because no new one could be made."""
+    paths = [event.output.path for event in events if isinstance(event, Failed)]
+    for handout_id, language in loaded.broken:
+        if loaded.selection.holds(handout_id, language):
+            paths += [
+                output_path(handout_id, language, edition) for edition in loaded.selection.editions
+            ]
+    yield from (path for path in sorted(paths) if (out / path).is_file())
 
 
 def _run_jobs(

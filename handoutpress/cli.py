@@ -172,6 +172,7 @@ def _run_build(options: argparse.Namespace) -> ExitCode:
     listener = report.LineListener(options.quiet or options.json, options.verbose)
     result = build(options.root, options.out, _request(options), listener)
     report.print_problems(result.problems)
+    report.print_leftovers(result)
     if options.json:
         report.print_json(report.build_document(result))
     elif not options.quiet:

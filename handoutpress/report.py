@@ -62,6 +62,14 @@ def print_problems(problems: Iterable[Problem]) -> None:
         print(problem, file=sys.stderr)
 
 
+def print_leftovers(result: BuildResult) -> None:
+    """Name the old PDFs that stay in place, and what this computer lacks, to standard error."""
+    for path in result.stale:
+        print(f"{path}: out of date; the PDF of an earlier build is still there", file=sys.stderr)
+    for note in result.notes:
+        print(f"note: {note}", file=sys.stderr)
+
+
 def print_summary(result: BuildResult, out: Path) -> None:
     """Print what a build did, in one line."""
     pages = sum(built.page_count for built in result.built)
@@ -70,8 +78,6 @@ def print_summary(result: BuildResult, out: Path) -> None:
     line += f", {size_kb:.0f} kB"
     if result.failed:
         line += f"; {len(result.failed)} not built"
-    for note in result.notes:
-        print(f"note: {note}", file=sys.stderr)
     if result.removed:
         line += f"; {len(result.removed)} removed, because withdrawn"
     print(line)
@@ -86,6 +92,7 @@ def build_document(result: BuildResult) -> dict[str, object]:
         ],
         "failed": [{**_output_entry(event), "reason": event.reason} for event in result.failed],
         "removed": list(result.removed),
+        "stale": list(result.stale),
         "notes": list(result.notes),
         "problems": problem_entries(result.problems),
     }

@@ -205,7 +205,7 @@ def test_handouts_in_any_other_state_are_made(state: State) -> None:
     ],
 )
 def test_output_lies_by_language_and_topic(handout: Handout, edition: str, path: str) -> None:
-    assert output_path(handout, edition) == path
+    assert output_path(handout.id, handout.language, edition) == path
 
 
 @pytest.mark.parametrize(

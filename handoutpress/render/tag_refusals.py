@@ -50,6 +50,19 @@ def refuse_box(box: Box, marks: Iterable[Box]) -> None:
         )
 
 
+def refuse_cut(box: Box) -> None:
+    """Refuse to go on overleaf with what a template marks as whole.
+
+    Raises:
+        RenderError: it is higher than a page.
+    """
+    if box.element.get("data-keep") == "whole":
+        raise RenderError(
+            f"{name_element(box.element)} is higher than a page, and would be cut in two; "
+            "shorten it, or make two of it"
+        )
+
+
 def refuse_margin_link(box: Box) -> NoReturn:
     """Refuse a link in a running head or foot.
 

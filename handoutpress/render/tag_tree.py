@@ -24,7 +24,12 @@ from handoutpress.render.tag_mirror import (
     unwrap_placeholder,
 )
 from handoutpress.render.tag_nodes import Annotation, Artifact, Mark, Node, TagTree
-from handoutpress.render.tag_refusals import refuse_box, refuse_margin_link, refuse_odd_picture
+from handoutpress.render.tag_refusals import (
+    refuse_box,
+    refuse_cut,
+    refuse_margin_link,
+    refuse_odd_picture,
+)
 from handoutpress.render.tag_types import (
     GROUPING_TYPES,
     INLINE_TYPES,
@@ -62,6 +67,7 @@ class _TreeBuilder:
     def __init__(self, marks: Mapping[Box, int], language: str) -> None:
         self._marks = marks
         self._nodes: dict[Any, Node] = {}
+        self._first_pages: dict[Any, int] = {}
         self._page_index = 0
         self._page_height = 0.0
         self.tree = TagTree(Node("Document", language), [], [])
@@ -147,7 +153,10 @@ class _TreeBuilder:
         """Return the node of a box's HTML element: the one begun on an earlier page, or a new."""
         known = self._nodes.get(box.element)
         if known is None:
+            self._first_pages[box.element] = self._page_index
             known = self._nodes[box.element] = self._make_node(box, place)
+        elif self._first_pages[box.element] != self._page_index:
+            refuse_cut(box)
         return known
 
     def _make_node(self, box: Box, place: _Place) -> Node:
