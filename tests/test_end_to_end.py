@@ -394,3 +394,29 @@ def test_every_command_has_help_and_stands_in_the_readme(
         assert leaving.value.code == 0
         assert COMMANDS[name][1] in " ".join(capsys.readouterr().out.split())
         assert f"| `{name}" in readme
+
+
+def test_the_command_finds_its_packages_when_the_systems_python_has_none() -> None:
+    command = [sys.executable, "-I", "-S", str(ROOT / "make_handouts.py"), "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    own_python = ROOT / ".venv/bin/python"
+    assert done.returncode == (0 if own_python.exists() else 1)
+    assert ("systemic-therapies/overview" in done.stdout) is own_python.exists()
+
+
+def test_an_old_pdf_that_stays_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_workspace(tmp_path, {})
+    assert run(root, "build") == 0
+    (root / "handouts/care/good.yaml").write_text("title: Broken\n")
+    assert run(root, "build") == 3
+    told = capsys.readouterr().err
+    assert "en/care/good.pdf: out of date; the PDF of an earlier build is still there" in told
+
+
+def test_a_run_that_could_not_read_everything_removes_nothing(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {})
+    assert run(root, "build", "--quiet") == 0
+    withdrawn = f"- {{version: 1, words: {'0' * 64}, state: withdrawn, on: 2026-01-31}}\n"
+    write_workspace(root, {"approvals/care/good.yaml": withdrawn, "care/bad.yaml": "title: Bad\n"})
+    assert run(root, "build", "--quiet") == 3
+    assert (root / GOOD_PDF).exists()
