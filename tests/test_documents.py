@@ -29,7 +29,7 @@ def test_anchors_in_the_readme_lead_to_headings() -> None:
         for line in text.splitlines()
         if line.startswith("#")
     }
-    assert {anchor for anchor in re.findall(r"\]\(#([^)]+)\)", text)} <= headings
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
 
 
 def test_files_that_look_md_names_are_there() -> None:
