@@ -10,6 +10,7 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from traceback import format_exc
 from types import ModuleType
 from typing import Protocol
 
@@ -23,7 +24,14 @@ from handoutpress.errors import (
     Severity,
 )
 from handoutpress.labels import known_languages, read_labels
-from handoutpress.load import parse_files, read_files, read_fonts, read_picture, read_theme
+from handoutpress.load import (
+    parse_files,
+    read_characters,
+    read_files,
+    read_fonts,
+    read_picture,
+    read_theme,
+)
 from handoutpress.model import Handout, Library, Rendered, RenderJob, Theme
 from handoutpress.plan import (
     Output,
@@ -81,6 +89,7 @@ class Failed:
 
     output: Output
     reason: str
+    traceback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,8 @@ class BuildResult:
         """Content that is wrong wins over an output that could not be made."""
         if any(problem.severity is Severity.ERROR for problem in self.problems):
             return ExitCode.CONTENT
+        if any(failed.traceback for failed in self.failed):
+            return ExitCode.BUG
         return ExitCode.FAILED if self.failed else ExitCode.OK
 
 
@@ -128,6 +139,7 @@ def load_library(root: Path, request: Request) -> Loaded:
         parse_files(read_files(root)),
         label_languages=known_languages(),
         theme_editions=editions,
+        characters=read_characters(read_fonts(), theme),
     )
     library = _require_library(validated)
     selection = select(request, library)
@@ -198,6 +210,10 @@ def _make(maker: _Maker, out: Path, output: Output) -> Built | Failed:
         publish_file(out, output.path, rendered.pdf)
     except (HandoutError, OSError) as error:
         return Failed(output, str(error))
+    except Exception as error:
+        # Our own mistake stops this one, and not the others; the exit code tells of it.
+        reason = f"a bug of Handout Press, please report it: {type(error).__name__}: {error}"
+        return Failed(output, reason, traceback=format_exc())
     return Built(output, rendered.page_count, len(rendered.pdf))
 
 

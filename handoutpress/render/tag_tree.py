@@ -29,6 +29,7 @@ from handoutpress.render.tag_refusals import (
     refuse_cut,
     refuse_margin_link,
     refuse_odd_picture,
+    refuse_off_page,
 )
 from handoutpress.render.tag_types import (
     GROUPING_TYPES,
@@ -69,12 +70,13 @@ class _TreeBuilder:
         self._nodes: dict[Any, Node] = {}
         self._first_pages: dict[Any, int] = {}
         self._page_index = 0
-        self._page_height = 0.0
+        self._page_width = self._page_height = 0.0
         self.tree = TagTree(Node("Document", language), [], [])
 
     def read_page(self, page_index: int, page: Any) -> None:
         """Add what a page holds."""
-        self._page_index, self._page_height = page_index, page.height
+        self._page_index = page_index
+        self._page_width, self._page_height = page.width, page.height
         for box in page._page_box.children:
             if isinstance(box, boxes.MarginBox):
                 self._drop_margin(box, _margin_subtype(box))
@@ -93,6 +95,8 @@ class _TreeBuilder:
             if box.element.get("data-artifact") == "page-number":
                 subtype = "PageNum"
         if box in self._marks:
+            if isinstance(box, boxes.TextBox):
+                refuse_off_page(box, self._page_width, self._page_height)
             self._add_artifact(box, "Pagination", subtype)
         for child in box.children:
             self._drop_margin(child, subtype)
@@ -208,6 +212,7 @@ class _TreeBuilder:
                 self._add_artifact(box, "Layout")  # the space between two blocks in a line
                 return
             node = _open_paragraph(place)
+        refuse_off_page(box, self._page_width, self._page_height)
         node.kids.append(self._mark_of(box))
 
 
