@@ -1,16 +1,13 @@
 """The driver: the only module that calls the stages in order, and that survives a failed job.
 
-load -> validate -> plan -> compose -> render (and repair) -> check -> publish
+load -> validate -> plan -> compose -> [a worker: render (and repair) -> check] -> publish
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import redirect_stdout
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
-from types import ModuleType
 from typing import Protocol
 
 from handoutpress.compose import compose
@@ -29,12 +26,14 @@ from handoutpress.plan import (
     Output,
     Request,
     Selection,
+    order_longest_first,
     plan_outputs,
     plan_removals,
     select,
 )
 from handoutpress.publish import publish_file, remove_file
 from handoutpress.validate import Validated, validate
+from handoutpress.worker import Crew, Limits, open_crew, run_all
 
 PACKAGE = Path(__file__).parent
 
@@ -137,14 +136,42 @@ def _require_library(validated: Validated) -> Library:
     return validated.library
 
 
-def build(root: Path, out: Path, request: Request, listener: Listener) -> BuildResult:
+def build(
+    root: Path,
+    out: Path,
+    request: Request,
+    listener: Listener,
+    *,
+    jobs: int | None = None,
+    limits: Limits | None = None,
+) -> BuildResult:
     """Make every PDF that was asked for; one that fails stops no other.
+
+    The listener is told of each as it is done, the result lists them in the library's order.
+    `jobs` and `limits` mean what they mean to `open_crew`.
 
     Raises:
         UsageError, ContentError: as `load_library`.
+        HandoutError: a library of the system is missing.
     """
     loaded = load_library(root, request)
-    events = tuple(_run_jobs(root, out, loaded, listener))
+    outputs = plan_outputs(loaded.library, loaded.selection)
+    composer = _Composer(root, loaded.theme)
+    events: dict[str, Built | Failed] = {}
+    with open_crew(
+        jobs, theme=loaded.theme, fonts=composer.fonts, job_count=len(outputs), limits=limits
+    ) as crew:
+        for event in _make_all(outputs, composer, crew, out):
+            listener.tell(event)
+            events[event.output.path] = event
+        notes = crew.notes
+    return _sum_up(loaded, out, [events[output.path] for output in outputs], notes)
+
+
+def _sum_up(
+    loaded: Loaded, out: Path, events: list[Built | Failed], notes: tuple[str, ...]
+) -> BuildResult:
+    """Remove what was withdrawn, and return all that was done."""
     removed = tuple(
         output.path
         for output in plan_removals(loaded.library, loaded.selection)
@@ -155,70 +182,46 @@ def build(root: Path, out: Path, request: Request, listener: Listener) -> BuildR
         built=tuple(event for event in events if isinstance(event, Built)),
         failed=tuple(event for event in events if isinstance(event, Failed)),
         removed=removed,
-        notes=_import_renderer().missing_parts() if events else (),
+        notes=notes,
     )
 
 
-def _run_jobs(
-    root: Path, out: Path, loaded: Loaded, listener: Listener
+def _make_all(
+    outputs: tuple[Output, ...], composer: _Composer, crew: Crew, out: Path
 ) -> Iterator[Built | Failed]:
-    outputs = plan_outputs(loaded.library, loaded.selection)
-    maker = _Maker(root, loaded.theme) if outputs else None
-    for output in outputs:
-        assert maker is not None
-        event = _make(maker, out, output)
-        listener.tell(event)
-        yield event
+    ordered = order_longest_first(outputs)
+    for output, result in run_all(ordered, make_job=composer.compose, crew=crew):
+        yield _publish(out, output, result)
 
 
-def _make(maker: _Maker, out: Path, output: Output) -> Built | Failed:
+def _publish(out: Path, output: Output, result: Rendered | RenderError) -> Built | Failed:
+    if isinstance(result, RenderError):
+        return Failed(output, str(result))
     try:
-        rendered = maker.make(output)
-        publish_file(out, output.path, rendered.pdf)
-    except (HandoutError, OSError) as error:
-        return Failed(output, str(error))
-    return Built(output, rendered.page_count, len(rendered.pdf))
-
-
-def _import_renderer() -> ModuleType:
-    """Import the renderer, and with it the system's libraries.
-
-    Raises:
-        HandoutError: a library of the system is missing.
-    """
-    try:
-        with redirect_stdout(StringIO()):  # WeasyPrint prints advice of its own there
-            from handoutpress import render
+        publish_file(out, output.path, result.pdf)
     except OSError as error:
-        reason = str(error).splitlines()[0]
-        raise HandoutError(
-            f"a system library is missing: {reason}; install Pango and HarfBuzz, as README.md "
-            'says under "System libraries"'
-        ) from error
-    return render
+        return Failed(output, str(error))
+    return Built(output, result.page_count, len(result.pdf))
 
 
-class _Maker:
-    """Fonts and styles made ready once; what is slow to import is imported here."""
+class _Composer:
+    """What all jobs of a build share, read once."""
 
     def __init__(self, root: Path, theme: Theme) -> None:
-        self._root, self._theme, self._fonts = root, theme, read_fonts()
-        self._press = _import_renderer().Press(theme, self._fonts)
+        self._root, self._theme, self.fonts = root, theme, read_fonts()
 
-    def make(self, output: Output) -> Rendered:
-        """Compose, render and check one PDF.
+    def compose(self, output: Output) -> RenderJob:
+        """Make the job of an output.
 
         Raises:
-            RenderError: it could not be made, or its tags are not sound.
+            RenderError: a template is broken, or a picture or label cannot be read.
         """
-        from handoutpress.tag_check import check_tags
-
-        labels = read_labels(output.handout.language)
-        composed = compose(output.handout, output.edition, self._theme, labels)
-        pictures = {path: read_picture(self._root, path) for path in composed.picture_paths}
-        job = RenderJob(composed.html, composed.stylesheets, self._theme, self._fonts, pictures)
-        rendered: Rendered = self._press.render(job)
-        faults = check_tags(rendered.pdf)
-        if faults:
-            raise RenderError("the tags are not sound: " + "; ".join(map(str, faults)))
-        return rendered
+        try:
+            labels = read_labels(output.handout.language)
+            composed = compose(output.handout, output.edition, self._theme, labels)
+            pictures = {path: read_picture(self._root, path) for path in composed.picture_paths}
+        except RenderError:
+            raise
+        except (HandoutError, OSError) as error:
+            raise RenderError(str(error)) from error
+        return RenderJob(composed.html, composed.stylesheets, self._theme, self.fonts, pictures)
