@@ -74,6 +74,10 @@ def _hog(argument: str) -> None:
         hoard.append(bytearray(16 * MIB))
 
 
+def _starve(argument: str) -> None:
+    raise MemoryError
+
+
 def _die_once(path: str) -> None:
     """Die the first time; a file remembers."""
     if not Path(path).exists():
@@ -88,6 +92,7 @@ DEEDS: dict[str, Callable[[str], None]] = {
     "hang-noted": _hang_noted,
     "hang-deaf": _hang_deaf,
     "hog": _hog,
+    "starve": _starve,
     "exit": lambda status: os._exit(int(status)),
     "signal": lambda number: os.kill(os.getpid(), int(number)),
     "die-once": _die_once,

@@ -172,6 +172,14 @@ def test_in_this_process_a_refused_page_fails_alone() -> None:
         assert do_all(crew, ["a", "refuse no", "b"]) == {"a": "a", "refuse no": "no", "b": "b"}
 
 
+def test_in_this_process_a_page_too_large_for_the_computer_fails_alone() -> None:
+    with open_crew(
+        1, theme=THEME, fonts=FONTS, job_count=3, set_up=stations.set_up_obedient
+    ) as crew:
+        done = do_all(crew, ["a", "starve"])
+    assert done == {"a": "a", "starve": "needed more memory than this computer has"}
+
+
 # --- limits -------------------------------------------------------------------------------------
 
 
