@@ -1,21 +1,19 @@
 """The driver: the only module that calls the stages in order, and that survives a failed job.
 
-load -> validate -> plan -> compose -> render (and repair) -> check -> publish
+load -> validate -> plan -> compose -> [a worker: render (and repair) -> check] -> publish
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import redirect_stdout
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from traceback import format_exc
-from types import ModuleType
 from typing import Protocol
 
 from handoutpress.compose import compose
 from handoutpress.errors import (
+    BugError,
     ContentError,
     ExitCode,
     HandoutError,
@@ -37,6 +35,7 @@ from handoutpress.plan import (
     Output,
     Request,
     Selection,
+    order_longest_first,
     output_path,
     plan_outputs,
     plan_removals,
@@ -44,6 +43,7 @@ from handoutpress.plan import (
 )
 from handoutpress.publish import publish_file, remove_file
 from handoutpress.validate import Validated, validate
+from handoutpress.worker import Crew, Limits, open_crew, run_all
 
 PACKAGE = Path(__file__).parent
 
@@ -160,14 +160,42 @@ def _require_library(validated: Validated) -> Library:
     return validated.library
 
 
-def build(root: Path, out: Path, request: Request, listener: Listener) -> BuildResult:
+def build(
+    root: Path,
+    out: Path,
+    request: Request,
+    listener: Listener,
+    *,
+    jobs: int | None = None,
+    limits: Limits | None = None,
+) -> BuildResult:
     """Make every PDF that was asked for; one that fails stops no other.
+
+    The listener is told of each as it is done, the result lists them in the library's order.
+    `jobs` and `limits` mean what they mean to `open_crew`.
 
     Raises:
         UsageError, ContentError: as `load_library`.
+        HandoutError: a library of the system is missing.
     """
     loaded = load_library(root, request)
-    events = tuple(_run_jobs(root, out, loaded, listener))
+    outputs = plan_outputs(loaded.library, loaded.selection)
+    composer = _Composer(root, loaded.theme)
+    events: dict[str, Built | Failed] = {}
+    with open_crew(
+        jobs, theme=loaded.theme, fonts=composer.fonts, job_count=len(outputs), limits=limits
+    ) as crew:
+        for event in _make_all(outputs, composer, crew, out):
+            listener.tell(event)
+            events[event.output.path] = event
+        notes = crew.notes
+    return _sum_up(loaded, out, [events[output.path] for output in outputs], notes)
+
+
+def _sum_up(
+    loaded: Loaded, out: Path, events: list[Built | Failed], notes: tuple[str, ...]
+) -> BuildResult:
+    """Remove what was withdrawn, and return all that was done."""
     # A run that could not read everything removes nothing: it may know too little.
     removals = () if loaded.has_any_errors else plan_removals(loaded.library, loaded.selection)
     removed = tuple(output.path for output in removals if remove_file(out, output.path))
@@ -177,11 +205,11 @@ def build(root: Path, out: Path, request: Request, listener: Listener) -> BuildR
         failed=tuple(event for event in events if isinstance(event, Failed)),
         removed=removed,
         stale=tuple(_find_stale(out, loaded, events)),
-        notes=_import_renderer().missing_parts() if events else (),
+        notes=notes,
     )
 
 
-def _find_stale(out: Path, loaded: Loaded, events: tuple[Built | Failed, ...]) -> Iterator[str]:
+def _find_stale(out: Path, loaded: Loaded, events: list[Built | Failed]) -> Iterator[str]:
     """Yield the PDFs of an earlier build that stay in place, because no new one could be made."""
     paths = [event.output.path for event in events if isinstance(event, Failed)]
     for handout_id, language in loaded.broken:
@@ -192,70 +220,46 @@ def _find_stale(out: Path, loaded: Loaded, events: tuple[Built | Failed, ...]) -
     yield from (path for path in sorted(paths) if (out / path).is_file())
 
 
-def _run_jobs(
-    root: Path, out: Path, loaded: Loaded, listener: Listener
+def _make_all(
+    outputs: tuple[Output, ...], composer: _Composer, crew: Crew, out: Path
 ) -> Iterator[Built | Failed]:
-    outputs = plan_outputs(loaded.library, loaded.selection)
-    maker = _Maker(root, loaded.theme) if outputs else None
-    for output in outputs:
-        assert maker is not None
-        event = _make(maker, out, output)
-        listener.tell(event)
-        yield event
+    ordered = order_longest_first(outputs)
+    for output, result in run_all(ordered, make_job=composer.compose, crew=crew):
+        yield _publish(out, output, result)
 
 
-def _make(maker: _Maker, out: Path, output: Output) -> Built | Failed:
+def _publish(out: Path, output: Output, result: Rendered | RenderError) -> Built | Failed:
+    if isinstance(result, BugError):
+        return Failed(output, str(result), traceback=result.traceback)
+    if isinstance(result, RenderError):
+        return Failed(output, str(result))
     try:
-        rendered = maker.make(output)
-        publish_file(out, output.path, rendered.pdf)
-    except (HandoutError, OSError) as error:
-        return Failed(output, str(error))
-    except Exception as error:
-        # Our own mistake stops this one, and not the others; the exit code tells of it.
-        reason = f"a bug of Handout Press, please report it: {type(error).__name__}: {error}"
-        return Failed(output, reason, traceback=format_exc())
-    return Built(output, rendered.page_count, len(rendered.pdf))
-
-
-def _import_renderer() -> ModuleType:
-    """Import the renderer, and with it the system's libraries.
-
-    Raises:
-        HandoutError: a library of the system is missing.
-    """
-    try:
-        with redirect_stdout(StringIO()):  # WeasyPrint prints advice of its own there
-            from handoutpress import render
+        publish_file(out, output.path, result.pdf)
     except OSError as error:
-        reason = str(error).splitlines()[0]
-        raise HandoutError(
-            f"a system library is missing: {reason}; install Pango and HarfBuzz, as README.md "
-            'says under "System libraries"'
-        ) from error
-    return render
+        return Failed(output, str(error))
+    return Built(output, result.page_count, len(result.pdf))
 
 
-class _Maker:
-    """Fonts and styles made ready once; what is slow to import is imported here."""
+class _Composer:
+    """What all jobs of a build share, read once."""
 
     def __init__(self, root: Path, theme: Theme) -> None:
-        self._root, self._theme, self._fonts = root, theme, read_fonts()
-        self._press = _import_renderer().Press(theme, self._fonts)
+        self._root, self._theme, self.fonts = root, theme, read_fonts()
 
-    def make(self, output: Output) -> Rendered:
-        """Compose, render and check one PDF.
+    def compose(self, output: Output) -> RenderJob:
+        """Make the job of an output.
 
         Raises:
-            RenderError: it could not be made, or its tags are not sound.
+            RenderError: a template is broken, or a picture or label cannot be read.
         """
-        from handoutpress.tag_check import check_tags
-
-        labels = read_labels(output.handout.language)
-        composed = compose(output.handout, output.edition, self._theme, labels)
-        pictures = {path: read_picture(self._root, path) for path in composed.picture_paths}
-        job = RenderJob(composed.html, composed.stylesheets, self._theme, self._fonts, pictures)
-        rendered: Rendered = self._press.render(job)
-        faults = check_tags(rendered.pdf)
-        if faults:
-            raise RenderError("the tags are not sound: " + "; ".join(map(str, faults)))
-        return rendered
+        try:
+            labels = read_labels(output.handout.language)
+            composed = compose(output.handout, output.edition, self._theme, labels)
+            pictures = {path: read_picture(self._root, path) for path in composed.picture_paths}
+        except RenderError:
+            raise
+        except (HandoutError, OSError) as error:
+            raise RenderError(str(error)) from error
+        except Exception as error:  # our own mistake stops this one, and not the others
+            raise BugError(error, format_exc()) from error
+        return RenderJob(composed.html, composed.stylesheets, self._theme, self.fonts, pictures)

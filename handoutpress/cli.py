@@ -19,6 +19,7 @@ from handoutpress.errors import suggest_name as suggest
 
 if TYPE_CHECKING:
     from handoutpress.plan import Request
+    from handoutpress.worker import Limits
 
 Command = Callable[[argparse.Namespace], ExitCode]
 
@@ -109,6 +110,15 @@ def _common_options() -> _Parser:
     common.add_argument(
         "--edition", action="append", metavar="NAME", help="only this edition; may repeat"
     )
+    common.add_argument(
+        "--jobs", type=_read_count, metavar="N", help="PDFs at the same time; default: every core"
+    )
+    common.add_argument(
+        "--timeout", type=_read_count, metavar="SECONDS", help="for one PDF; default 120"
+    )
+    common.add_argument(
+        "--memory", type=_read_count, metavar="MIB", help="for one PDF; default 2048"
+    )
     common.add_argument("--json", action="store_true", help="print one JSON document")
     common.add_argument("--quiet", action="store_true", help="print problems only")
     common.add_argument(
@@ -117,9 +127,18 @@ def _common_options() -> _Parser:
     return common
 
 
+def _read_count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1")
+    return int(text)
+
+
 def _refuse_unknown_command(arguments: list[str]) -> None:
     """Name the nearest command; argparse would list them all."""
-    with_value = {"--root", "--out", "--lang", "--edition"}
+    with_value = {
+        *("--root", "--out", "--lang", "--edition"),
+        *("--jobs", "--timeout", "--memory"),
+    }
     previous = ""
     for argument in arguments:
         if not argument.startswith("-") and previous not in with_value:
@@ -132,6 +151,7 @@ def _refuse_unknown_command(arguments: list[str]) -> None:
 
 def _fill_defaults(options: argparse.Namespace, default_root: Path) -> None:
     defaults = {"lang": [], "edition": [], "json": False, "quiet": False, "verbose": False}
+    defaults |= dict.fromkeys(("jobs", "timeout", "memory"))
     for name, value in defaults.items():
         if not hasattr(options, name):
             setattr(options, name, value)
@@ -170,7 +190,14 @@ def _run_build(options: argparse.Namespace) -> ExitCode:
     from handoutpress.build import build
 
     listener = report.LineListener(options.quiet or options.json, options.verbose)
-    result = build(options.root, options.out, _request(options), listener)
+    result = build(
+        options.root,
+        options.out,
+        _request(options),
+        listener,
+        jobs=options.jobs,
+        limits=_limits(options),
+    )
     report.print_problems(result.problems)
     report.print_leftovers(result)
     if options.json:
@@ -237,6 +264,18 @@ def _request(options: argparse.Namespace) -> Request:
     from handoutpress.plan import Request
 
     return Request(tuple(options.ids), tuple(options.lang), tuple(options.edition))
+
+
+def _limits(options: argparse.Namespace) -> Limits | None:
+    """Return the limits that were asked for; None leaves them to the build."""
+    from handoutpress.worker import MEMORY_MIB, MIB, TIMEOUT_S, Limits
+
+    if options.timeout is None and options.memory is None:
+        return None
+    return Limits(
+        timeout_s=options.timeout or TIMEOUT_S,
+        memory_bytes=(options.memory or MEMORY_MIB) * MIB,
+    )
 
 
 COMMANDS = {

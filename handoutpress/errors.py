@@ -7,6 +7,7 @@ Knows nothing of files, content or rendering; every other module may import it.
     ├── ContentError             3   content is wrong; carries the problems
     ├── LockedError              4   another build holds the lock
     └── RenderError              1   one output could not be made
+        └── BugError             70  because of a mistake of ours
 """
 
 from __future__ import annotations
@@ -89,6 +90,17 @@ class LockedError(HandoutError):
 
 class RenderError(HandoutError):
     """One output could not be made; the message names it and says why."""
+
+
+class BugError(RenderError):
+    """A mistake of ours stopped one output; `traceback` tells the developers where."""
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, error: Exception, traceback: str) -> None:
+        self.traceback = traceback
+        what = f"{type(error).__name__}: {error}"
+        super().__init__(f"a bug of Handout Press, please report it: {what}")
 
 
 def suggest_name(wrong: str, known: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from handoutpress.errors import Problem, UsageError, suggest_name
 from handoutpress.model import Handout, Library, State, pdf_name
+from handoutpress.words import count_words
 
 # What lies in these folders of handouts/ is no topic's own.
 SHARED_FOLDERS = ("approvals", "sets", "snippets")
@@ -111,6 +112,11 @@ def plan_outputs(library: Library, selection: Selection) -> tuple[Output, ...]:
         for output in _all_outputs(library, selection)
         if output.handout.review.state is not State.WITHDRAWN
     )
+
+
+def order_longest_first(outputs: Iterable[Output]) -> tuple[Output, ...]:
+    """Return outputs so that at the end of a build no core waits long for the others."""
+    return tuple(sorted(outputs, key=lambda output: -count_words(output.handout.manuscript)))
 
 
 def plan_removals(library: Library, selection: Selection) -> tuple[Output, ...]:

@@ -281,6 +281,10 @@ def test_withdrawn_words_are_taken_away(tmp_path: Path, capsys: pytest.CaptureFi
         (["build", "--lang", "xx"], "the language 'xx' is not in clinic.yaml"),
         (["build", "--edition", "larg-print"], "the edition 'larg-print' is not in clinic.yaml"),
         (["build", "--nothing"], "unrecognized arguments: --nothing"),
+        (["build", "--jobs", "0"], "argument --jobs: '0' is not a whole number from 1; see --help"),
+        (["build", "--timeout", "1.5"], "argument --timeout: '1.5' is not a whole number from 1"),
+        (["--memory", "-1"], "argument --memory: '-1' is not a whole number from 1; see --help"),
+        (["--jobs", "2", "biuld"], "unknown command 'biuld'; did you mean 'build'?"),
         (["schema", "handuot"], "there is no schema 'handuot'; did you mean 'handout'?"),
         (["new", "Not An Id"], "'Not An Id' is no id"),
         (["new", "care/good"], "handouts/care/good.yaml is there already"),
@@ -389,6 +393,41 @@ def test_the_same_input_gives_the_same_bytes_in_another_process(tmp_path: Path) 
         subprocess.run([*command, "--out", str(out)], check=True, env=environment)
         pdfs.append((out / "en/care/good.pdf").read_bytes())
     assert pdfs[0] == pdfs[1]
+
+
+def test_many_processes_make_the_same_pdfs_as_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files: dict[str, str | bytes] = {f"care/good-{name}.yaml": GOOD for name in "abcd"}
+    files["care/good-c.yaml"] = TOO_HIGH
+    root = write_workspace(tmp_path, files)
+    pdfs, told = [], []
+    for jobs in ("1", "2"):
+        out = tmp_path / jobs
+        assert run(root, "build", "--json", "--jobs", jobs, "--out", str(out)) == 1
+        pdfs.append({path.name: path.read_bytes() for path in out.rglob("*.pdf")})
+        told.append(json.loads(capsys.readouterr().out))
+    assert len(pdfs[0]) == 4
+    assert pdfs[0] == pdfs[1]
+    assert told[0] == told[1]
+    assert [entry["id"] for entry in told[0]["failed"]] == ["care/good-c"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_handout_that_needs_more_memory_than_allowed_fails_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], jobs: str
+) -> None:
+    root = write_workspace(tmp_path, {})
+    assert run(root, "build", "--jobs", jobs, "--memory", "16") == 1
+    told = capsys.readouterr().err
+    assert told.startswith("en/care/good.pdf: not built: ")
+    assert "16 MiB" in told
+
+
+def test_limits_with_room_enough_change_nothing(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {})
+    assert run(root, "build", "--timeout", "60", "--memory", "1024", "--quiet") == 0
+    assert (root / GOOD_PDF).exists()
 
 
 def test_every_command_has_help_and_stands_in_the_readme(

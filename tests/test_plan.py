@@ -6,12 +6,13 @@ from handoutpress.plan import (
     Output,
     Request,
     Selection,
+    order_longest_first,
     output_path,
     plan_outputs,
     plan_removals,
     select,
 )
-from tests.makers import make_handout, make_library
+from tests.makers import make_handout, make_library, type_sections
 
 FEVER = make_handout(id="care/fever")
 CHILLS = make_handout(id="care/chills")
@@ -239,3 +240,16 @@ def test_a_problem_of_another_topics_file_is_not_told(path: str, is_told: bool) 
     problem = Problem(path, 1, 1, "it is wrong", "mend it")
 
     assert selection.concerns(problem) is is_told
+
+
+def test_long_handouts_come_first_and_equals_keep_their_order() -> None:
+    long = make_handout(type_sections("One", words=50), id="care/long")
+    outputs = [
+        Output(handout, "standard", output_path(handout.id, handout.language, "standard"))
+        for handout in (FEVER, CHILLS, long)
+    ]
+    assert [output.path for output in order_longest_first(outputs)] == [
+        "en/care/long.pdf",
+        "en/care/fever.pdf",
+        "en/care/chills.pdf",
+    ]

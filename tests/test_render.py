@@ -538,6 +538,15 @@ def test_what_makes_the_renderer_break_off_is_an_error_of_the_page():
     assert message.endswith("; undo the last change of a template or style, or report this")
 
 
+def test_want_of_memory_is_left_to_who_set_the_limit(monkeypatch):
+    def starve(**_):
+        raise MemoryError
+
+    monkeypatch.setattr("weasyprint.HTML", starve)
+    with pytest.raises(MemoryError):
+        render(TITLE)
+
+
 def test_the_cause_of_a_break_is_kept():
     with pytest.raises(RenderError) as caught:
         render(f"{TITLE}<ul><li>One</li></ul>", css="li::marker { content: 'x' }")

@@ -168,7 +168,7 @@ def _faults_as_errors(where: str = "") -> Iterator[None]:
     with _collect_warnings() as collector:
         try:
             yield
-        except HandoutError:
+        except (HandoutError, MemoryError):  # who set the limit knows what to say of memory
             raise
         except FatalURLFetchingError as error:
             raise RenderError(f"{where}{error}") from error

@@ -1,0 +1,132 @@
+"""What runs inside a worker process: orders once, then a page at a time, until nobody sends more.
+
+Started clean by `crew`; imports nothing slow before its orders say so.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection
+
+from handoutpress.errors import HandoutError, RenderError
+from handoutpress.model import Rendered, RenderJob, Theme
+from handoutpress.worker.station import Fonts, SetUp, Station
+
+JOBS_BETWEEN_COLLECTIONS = 10
+MEMORY_EXIT_STATUS = 77  # ours: the worker itself saw that its memory was at an end
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What a worker gets once, before its first page."""
+
+    set_up: SetUp
+    theme: Theme
+    fonts: Fonts
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What of a job a worker does not have yet."""
+
+    html: str
+    stylesheets: tuple[str, ...]
+    pictures: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Bug:
+    """An exception that is not ours, as text, because not every exception can be sent."""
+
+    trace: str
+
+
+def work(pipe: Connection) -> None:
+    """Answer orders with notes, and each page with a PDF or an error."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who sends the jobs
+    _die_with_parent()
+    try:
+        _serve(pipe)
+    except MemoryError:
+        os._exit(MEMORY_EXIT_STATUS)  # what is half done in memory must not serve another page
+    except HandoutError as error:
+        pipe.send(error)
+    except Exception:
+        pipe.send(Bug(traceback.format_exc()))
+
+
+def _serve(pipe: Connection) -> None:
+    messages = _receive(pipe)
+    orders = next(messages)
+    assert isinstance(orders, Orders)
+    station = orders.set_up(orders.theme, orders.fonts)
+    pipe.send(station.notes)
+    _limit_memory(orders.memory_bytes)  # not before: a library that is there would seem missing
+    gc.disable()
+    for job_count, page in enumerate(messages, start=1):
+        assert isinstance(page, Page)
+        pipe.send(_render(station, orders, page))
+        _collect_garbage(job_count)
+
+
+def _receive(pipe: Connection) -> Iterator[object]:
+    while True:
+        try:
+            yield pipe.recv()
+        except (EOFError, ConnectionError):  # nobody sends more
+            os._exit(0)
+
+
+def _render(station: Station, orders: Orders, page: Page) -> Rendered | RenderError:
+    job = RenderJob(page.html, page.stylesheets, orders.theme, orders.fonts, page.pictures)
+    try:
+        return station.render(job)
+    except RenderError as error:
+        return error
+
+
+def _collect_garbage(job_count: int) -> None:
+    """Collect now and then; what is there after the first job stays for good."""
+    if job_count == 1:
+        gc.collect()
+        gc.freeze()
+    elif job_count % JOBS_BETWEEN_COLLECTIONS == 0:
+        gc.collect()
+
+
+def _limit_memory(memory_bytes: int) -> None:
+    """Limit the address space of this process.
+
+    Source: setrlimit(2), RLIMIT_AS; macOS accepts it and does not enforce it.
+    """
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _die_with_parent() -> None:
+    """Have the kernel kill this process when its parent is gone, however busy it is.
+
+    Elsewhere than on Linux a worker whose parent is gone ends after its job.
+    Source: fcntl(2), F_SETSIG and O_ASYNC. Unlike PR_SET_PDEATHSIG, this waits for the end of the
+    parent process, not of the thread in it that started this one.
+    """
+    parent = parent_process()
+    if parent is None or sys.platform != "linux":
+        return
+    import fcntl
+
+    pipe = parent.sentinel
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)

@@ -1,0 +1,79 @@
+"""What a worker holds, and the limits of one job.
+
+Knows nothing of processes: the same station serves this process and others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from types import ModuleType
+
+from handoutpress.errors import HandoutError, RenderError
+from handoutpress.model import Rendered, RenderJob, Theme
+
+Fonts = Mapping[str, bytes]
+
+MIB = 1024 * 1024
+TIMEOUT_S = 120.0
+MEMORY_MIB = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may use: seconds on the clock, and address space of its process in bytes."""
+
+    timeout_s: float = TIMEOUT_S
+    memory_bytes: int = MEMORY_MIB * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A press made ready: how a job is done, and what this computer lacks to do it well."""
+
+    render: Callable[[RenderJob], Rendered]
+    notes: tuple[str, ...] = ()
+
+
+SetUp = Callable[[Theme, Fonts], Station]
+
+
+def set_up_press(theme: Theme, fonts: Fonts) -> Station:
+    """Load the renderer, the fonts and the tag check; styles are parsed when first used.
+
+    Raises:
+        HandoutError: a library of the system is missing.
+    """
+    renderer = _import_renderer()
+    from handoutpress.tag_check import check_tags
+
+    press = renderer.Press(theme, fonts)
+
+    def render(job: RenderJob) -> Rendered:
+        rendered: Rendered = press.render(job)
+        faults = check_tags(rendered.pdf)
+        if faults:
+            raise RenderError("the tags are not sound: " + "; ".join(map(str, faults)))
+        return rendered
+
+    return Station(render, renderer.missing_parts())
+
+
+def _import_renderer() -> ModuleType:
+    """Import the renderer, and with it the system's libraries.
+
+    Raises:
+        HandoutError: a library of the system is missing.
+    """
+    try:
+        with redirect_stdout(StringIO()):  # WeasyPrint prints advice of its own there
+            from handoutpress import render
+    except OSError as error:
+        reason = str(error).splitlines()[0]
+        raise HandoutError(
+            f"a system library is missing: {reason}; install Pango and HarfBuzz, as README.md "
+            'says under "System libraries"'
+        ) from error
+    return render

@@ -1,0 +1,100 @@
+"""Stations that behave as the page says, for tests of worker processes; loads no renderer."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from handoutpress.errors import HandoutError, RenderError
+from handoutpress.model import Rendered, RenderJob, Theme
+from handoutpress.worker import MIB, Station
+
+THEME = Theme(templates={"handout.html": ""}, styles={"small.css": b""}, digest="small")
+FONTS: Mapping[str, bytes] = {"font.ttf": b"glyphs"}
+FOR_GOOD_S = 600
+
+
+def make_job(page: str, pictures: Mapping[str, bytes] | None = None) -> RenderJob:
+    """Return a job for a page, which is "WORD ARGUMENT": what to do."""
+    return RenderJob(page, (), THEME, FONTS, pictures or {})
+
+
+def set_up_obedient(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
+    """Set up a station that does what a page says."""
+    return Station(_obey, notes=(f"{len(theme.styles)} styles, {len(fonts)} fonts",))
+
+
+def set_up_broken(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
+    """Find that a library of the system is missing."""
+    raise HandoutError("a system library is missing")
+
+
+def set_up_deadly(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
+    """Break the process while it loads."""
+    os._exit(4)
+
+
+def _obey(job: RenderJob) -> Rendered:
+    word, _, argument = job.html.partition(" ")
+    if word in DEEDS:
+        DEEDS[word](argument)
+    return Rendered(job.html.encode() + b"".join(job.pictures.values()), 1, ())
+
+
+def _refuse(argument: str) -> None:
+    raise RenderError(argument)
+
+
+def _stumble(argument: str) -> None:
+    raise ZeroDivisionError(argument)
+
+
+def _note_process(path: str) -> None:
+    with Path(path).open("a") as file:
+        file.write(f"{os.getpid()}\n")
+
+
+def _hang_noted(path: str) -> None:
+    _note_process(path)
+    time.sleep(FOR_GOOD_S)
+
+
+def _hang_deaf(path: str) -> None:
+    """Hang inside C, without ever letting another thread of this process run."""
+    _note_process(path)
+    re.match(r"(a+)+$", "a" * 200 + "b")
+
+
+def _hog(argument: str) -> None:
+    hoard = []
+    while True:
+        hoard.append(bytearray(16 * MIB))
+
+
+def _starve(argument: str) -> None:
+    raise MemoryError
+
+
+def _die_once(path: str) -> None:
+    """Die the first time; a file remembers."""
+    if not Path(path).exists():
+        Path(path).touch()
+        os._exit(3)
+
+
+DEEDS: dict[str, Callable[[str], None]] = {
+    "refuse": _refuse,
+    "stumble": _stumble,
+    "hang": lambda _: time.sleep(FOR_GOOD_S),
+    "hang-noted": _hang_noted,
+    "hang-deaf": _hang_deaf,
+    "hog": _hog,
+    "starve": _starve,
+    "exit": lambda status: os._exit(int(status)),
+    "signal": lambda number: os.kill(os.getpid(), int(number)),
+    "die-once": _die_once,
+    "note": _note_process,
+}
