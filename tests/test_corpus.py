@@ -13,6 +13,7 @@ from handoutpress.build import BuildResult, build
 from handoutpress.plan import Request
 from scripts.validate_pdfs import list_faults
 from tests.makers import SilentListener
+from tests.page_layout import find_fills, find_gaps
 from tests.pdf_facts import read_aloud
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
@@ -105,3 +106,14 @@ def test_every_pdf_of_the_corpus_passes_pdf_ua_and_the_tag_check(
     faults = [f"{pdf.name}: {fault}" for pdf in pdfs for fault in list_faults(pdf)]
     assert len(pdfs) == 64
     assert faults == []
+
+
+def test_no_page_of_the_corpus_is_a_third_empty_and_no_last_page_nearly(english: Run) -> None:
+    result, out = english
+    pdfs = {built.output.path: (out / built.output.path) for built in result.built}
+    gaps = [
+        f"{path}: {gap}" for path, pdf in pdfs.items() for gap in find_gaps(path, pdf.read_bytes())
+    ]
+    short = [path for path, pdf in pdfs.items() if find_fills(path, pdf.read_bytes())[-1] < 0.2]
+    assert gaps == []
+    assert short == []

@@ -15,6 +15,7 @@ from handoutpress.build import build, load_library
 from handoutpress.cli import main
 from handoutpress.plan import Request
 from tests.makers import SilentListener
+from tests.page_layout import find_fills, find_gaps
 from tests.pdf_facts import (
     Element,
     artifacts,
@@ -33,9 +34,6 @@ ROOT = Path(__file__).parents[1]
 GALLERY = ROOT / "tests/gallery"
 MM_PER_POINT = 25.4 / 72
 
-# Margins of the text, in millimetres from the edges. Source: styles/*/type.css, common/paper/.
-MARGINS = {"standard": (28.0, 26.0), "large-print": (35.0, 34.0)}
-FIRST_MARGIN = 17.0
 PAPERS = {"letter": (215.9, 279.4), "a4": (210.0, 297.0)}
 SIDE_MARGIN = 15.0
 # Office printers leave about 4.2 mm (1/6 inch) of each edge white.
@@ -123,42 +121,14 @@ def _left_and_right_mm(page: pypdfium2.PdfPage) -> float:
     return min(left, picture.width - right) * MM_PER_POINT
 
 
-def _fills(path: str, pdf: bytes) -> list[float]:
-    """Return for each page how far down its text goes: 0 is nothing, 1 is to the foot."""
-    top_mm, bottom_mm = MARGINS["large-print" if "large-print" in path else "standard"]
-    with pypdfium2.PdfDocument(pdf) as document:
-        return [
-            _fill(page, FIRST_MARGIN if index == 0 else top_mm, bottom_mm)
-            for index, page in enumerate(document)
-        ]
-
-
-def _fill(page: pypdfium2.PdfPage, top_mm: float, bottom_mm: float) -> float:
-    picture = page.render(scale=1).to_pil().convert("L").point(lambda value: value < 200 and 255)
-    top, bottom = top_mm / MM_PER_POINT, picture.height - bottom_mm / MM_PER_POINT
-    box = picture.crop((0, int(top), picture.width, int(bottom))).getbbox()
-    return box[3] / (bottom - top) if box else 0.0
-
-
 def test_no_page_before_the_last_is_a_third_empty(samples: Pdfs, gallery: Pdfs) -> None:
     pdfs = {**samples, **gallery}
-    assert _violations(pdfs, _find_gaps) == []
-
-
-def _find_gaps(path: str, pdf: bytes) -> list[str]:
-    *fills, _ = _fills(path, pdf)
-    if len(fills) < 2:  # a page and a bit: whatever moves, one of the two stays half empty
-        return []
-    return [
-        f"page {number} is filled to {fill:.2f}"
-        for number, fill in enumerate(fills, start=1)
-        if fill < 2 / 3
-    ]
+    assert _violations(pdfs, find_gaps) == []
 
 
 def test_no_last_page_holds_only_a_line_or_two(all_pdfs: Pdfs) -> None:
     assert {
-        path: fill for path, pdf in all_pdfs.items() if (fill := _fills(path, pdf)[-1]) < 0.2
+        path: fill for path, pdf in all_pdfs.items() if (fill := find_fills(path, pdf)[-1]) < 0.2
     } == {}
 
 
