@@ -382,6 +382,13 @@ def test_workers_do_not_outlive_a_killed_build(
     assert wait_until(lambda: not any(map(is_running, workers)))
 
 
+def test_ctrl_c_is_blocked_in_a_worker_from_its_first_moment(tmp_path: Path) -> None:
+    path = tmp_path / "blocked"
+    with open_two() as crew:
+        crew.submit(make_job(f"note-blocked {path}")).result()
+    assert path.read_text() == "SIGINT"
+
+
 @pytest.mark.parametrize("hung_build", ["hang-noted", "hang-deaf"], indirect=True)
 def test_ctrl_c_ends_a_build_and_its_workers_without_a_word_from_these(
     hung_build: tuple[subprocess.Popen[str], list[int]],
