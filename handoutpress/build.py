@@ -20,20 +20,28 @@ from handoutpress.errors import (
     Severity,
 )
 from handoutpress.labels import known_languages, read_labels
-from handoutpress.load import parse_files, read_files, read_fonts, read_picture, read_theme
+from handoutpress.load import (
+    parse_files,
+    read_characters,
+    read_files,
+    read_fonts,
+    read_picture,
+    read_theme,
+)
 from handoutpress.model import Handout, Library, Rendered, RenderJob, Theme
 from handoutpress.plan import (
     Output,
     Request,
     Selection,
     order_longest_first,
+    output_path,
     plan_outputs,
     plan_removals,
     select,
 )
 from handoutpress.publish import publish_file, remove_file
 from handoutpress.validate import Validated, validate
-from handoutpress.worker import Crew, Limits, open_crew, run_all
+from handoutpress.worker import Crew, JobBugError, Limits, open_crew, run_all
 
 PACKAGE = Path(__file__).parent
 
@@ -46,6 +54,8 @@ class Loaded:
     theme: Theme
     selection: Selection
     problems: tuple[Problem, ...]
+    broken: tuple[tuple[str, str], ...]
+    has_any_errors: bool
 
     @property
     def chosen_handouts(self) -> tuple[Handout, ...]:
@@ -77,6 +87,7 @@ class Failed:
 
     output: Output
     reason: str
+    traceback: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,7 @@ class BuildResult:
     built: tuple[Built, ...]
     failed: tuple[Failed, ...]
     removed: tuple[str, ...]
+    stale: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -94,6 +106,8 @@ class BuildResult:
         """Content that is wrong wins over an output that could not be made."""
         if any(problem.severity is Severity.ERROR for problem in self.problems):
             return ExitCode.CONTENT
+        if any(failed.traceback for failed in self.failed):
+            return ExitCode.BUG
         return ExitCode.FAILED if self.failed else ExitCode.OK
 
 
@@ -123,11 +137,19 @@ def load_library(root: Path, request: Request) -> Loaded:
         parse_files(read_files(root)),
         label_languages=known_languages(),
         theme_editions=editions,
+        characters=read_characters(read_fonts(), theme),
     )
     library = _require_library(validated)
     selection = select(request, library)
     problems = tuple(problem for problem in validated.problems if selection.concerns(problem))
-    return Loaded(library, theme, selection, problems)
+    return Loaded(
+        library,
+        theme,
+        selection,
+        problems,
+        broken=validated.broken,
+        has_any_errors=any(each.severity is Severity.ERROR for each in validated.problems),
+    )
 
 
 def _require_library(validated: Validated) -> Library:
@@ -172,18 +194,28 @@ def _sum_up(
     loaded: Loaded, out: Path, events: list[Built | Failed], notes: tuple[str, ...]
 ) -> BuildResult:
     """Remove what was withdrawn, and return all that was done."""
-    removed = tuple(
-        output.path
-        for output in plan_removals(loaded.library, loaded.selection)
-        if remove_file(out, output.path)
-    )
+    # A run that could not read everything removes nothing: it may know too little.
+    removals = () if loaded.has_any_errors else plan_removals(loaded.library, loaded.selection)
+    removed = tuple(output.path for output in removals if remove_file(out, output.path))
     return BuildResult(
         problems=loaded.problems,
         built=tuple(event for event in events if isinstance(event, Built)),
         failed=tuple(event for event in events if isinstance(event, Failed)),
         removed=removed,
+        stale=tuple(_find_stale(out, loaded, events)),
         notes=notes,
     )
+
+
+def _find_stale(out: Path, loaded: Loaded, events: list[Built | Failed]) -> Iterator[str]:
+    """Yield the PDFs of an earlier build that stay in place, because no new one could be made."""
+    paths = [event.output.path for event in events if isinstance(event, Failed)]
+    for handout_id, language in loaded.broken:
+        if loaded.selection.holds(handout_id, language):
+            paths += [
+                output_path(handout_id, language, edition) for edition in loaded.selection.editions
+            ]
+    yield from (path for path in sorted(paths) if (out / path).is_file())
 
 
 def _make_all(
@@ -196,11 +228,15 @@ def _make_all(
 
 def _publish(out: Path, output: Output, result: Rendered | RenderError) -> Built | Failed:
     if isinstance(result, RenderError):
-        return Failed(output, str(result))
+        trace = result.trace if isinstance(result, JobBugError) else ""
+        return Failed(output, str(result), traceback=trace)
     try:
         publish_file(out, output.path, result.pdf)
     except OSError as error:
         return Failed(output, str(error))
+    except Exception as error:
+        bug = JobBugError.of(error)
+        return Failed(output, str(bug), traceback=bug.trace)
     return Built(output, result.page_count, len(result.pdf))
 
 

@@ -6,12 +6,14 @@ Holds no rules of its own. Options may stand before or after the command.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from handoutpress import __version__
+from handoutpress.console import prepare_streams, say
 from handoutpress.errors import ContentError, ExitCode, HandoutError, Severity, UsageError
 from handoutpress.errors import suggest_name as suggest
 
@@ -47,6 +49,7 @@ def main(argv: Sequence[str] | None = None, default_root: Path | None = None) ->
         argv: the arguments without the program's name; those of the process by default.
         default_root: the workspace where `--root` names none; the current folder by default.
     """
+    prepare_streams()
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         options = _parse(arguments, default_root or Path.cwd())
@@ -57,19 +60,16 @@ def main(argv: Sequence[str] | None = None, default_root: Path | None = None) ->
         print_problems(error.problems)
         return error.exit_code
     except HandoutError as error:
-        print(f"error: {error}", file=sys.stderr)
+        say(f"error: {error}", is_error=True)
         return error.exit_code
     except KeyboardInterrupt:
-        print("interrupted; what was finished stays", file=sys.stderr)
+        say("interrupted; what was finished stays", is_error=True)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()
-        return ExitCode.OK
     except Exception:
         import traceback
 
         traceback.print_exc()
-        print("This is a bug of Handout Press; please report it.", file=sys.stderr)
+        say("This is a bug of Handout Press; please report it.", is_error=True)
         return ExitCode.BUG
 
 
@@ -143,7 +143,8 @@ def _refuse_unknown_command(arguments: list[str]) -> None:
     for argument in arguments:
         if not argument.startswith("-") and previous not in with_value:
             if argument not in COMMANDS:
-                raise UsageError(f"unknown command '{argument}'; {suggest(argument, COMMANDS)}")
+                near = suggest(argument, COMMANDS)
+                raise UsageError(f"unknown command '{argument}'; {near} (build ID makes a handout)")
             return
         previous = argument
 
@@ -154,8 +155,8 @@ def _fill_defaults(options: argparse.Namespace, default_root: Path) -> None:
     for name, value in defaults.items():
         if not hasattr(options, name):
             setattr(options, name, value)
-    options.root = getattr(options, "root", default_root).resolve()
-    options.out = getattr(options, "out", options.root / "out").resolve()
+    options.root = Path(os.path.abspath(getattr(options, "root", default_root)))
+    options.out = Path(os.path.abspath(getattr(options, "out", options.root / "out")))
 
 
 def _add_ids(parser: argparse.ArgumentParser) -> None:
@@ -198,6 +199,7 @@ def _run_build(options: argparse.Namespace) -> ExitCode:
         limits=_limits(options),
     )
     report.print_problems(result.problems)
+    report.print_leftovers(result)
     if options.json:
         report.print_json(report.build_document(result))
     elif not options.quiet:
@@ -216,7 +218,7 @@ def _run_check(options: argparse.Namespace) -> ExitCode:
     elif not options.quiet:
         errors = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
         warnings = len(loaded.problems) - errors
-        print(f"{report.count(errors, 'error')}, {report.count(warnings, 'warning')}")
+        say(f"{report.count(errors, 'error')}, {report.count(warnings, 'warning')}")
     return ExitCode.CONTENT if loaded.has_errors else ExitCode.OK
 
 
@@ -228,9 +230,9 @@ def _run_list(options: argparse.Namespace) -> ExitCode:
     rows = report.list_rows(loaded.library, loaded.chosen_handouts)
     report.print_problems(loaded.problems)
     if options.json:
-        report.print_json(rows)
+        report.print_json(report.list_entries(rows, loaded.chosen_handouts))
     else:
-        print(report.format_csv(rows) if options.csv else report.format_table(rows))
+        say(report.format_csv(rows) if options.csv else report.format_table(rows))
     return ExitCode.CONTENT if loaded.has_errors else ExitCode.OK
 
 
@@ -243,9 +245,9 @@ def _run_new(options: argparse.Namespace) -> ExitCode:
     phone = next(iter(phones), None)
     for path in write_starter(options.root, options.id, options.kind, phone=phone):
         if not options.quiet:
-            print(f"{path.relative_to(options.root)}: written")
+            say(f"{path.relative_to(options.root)}: written")
     if not options.quiet:
-        print(f"Fill it in, then run: check {options.id}")
+        say(f"Fill it in, then run: check {options.id}")
     return ExitCode.OK
 
 

@@ -45,12 +45,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What `approvals/` says of the words as they stand; a draft has no version and no dates."""
+    """What `approvals/` says of the words as they stand; a draft has no version and no dates.
+
+    `words` is the digest of the words, as an approval names them.
+    """
 
     state: State = State.DRAFT
     version: int | None = None
     approved_on: date | None = None
     due: date | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

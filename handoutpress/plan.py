@@ -132,9 +132,10 @@ def _all_outputs(library: Library, selection: Selection) -> Iterator[Output]:
     for handout in library.handouts:
         if selection.holds(handout.id, handout.language):
             for edition in selection.editions:
-                yield Output(handout, edition, output_path(handout, edition))
+                yield Output(handout, edition, output_path(handout.id, handout.language, edition))
 
 
-def output_path(handout: Handout, edition: str) -> str:
+def output_path(handout_id: str, language: str, edition: str) -> str:
     """Return where a PDF lies below the output folder."""
-    return f"{handout.language}/{handout.topic}/{pdf_name(handout.name, edition)}"
+    topic, _, name = handout_id.partition("/")
+    return f"{language}/{topic}/{pdf_name(name, edition)}"

@@ -8,12 +8,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from handoutpress.build import BuildResult, Built, Failed
+from handoutpress.console import say
 from handoutpress.errors import Problem, Severity
 from handoutpress.model import Handout, Library
 
@@ -30,9 +30,11 @@ class LineListener:
     def tell(self, event: Built | Failed) -> None:
         """Print one line."""
         if isinstance(event, Failed):
-            print(describe_failure(event), file=sys.stderr, flush=True)
+            say(describe_failure(event), is_error=True)
+            if event.traceback:
+                say(event.traceback, is_error=True)
         elif not self.is_quiet:
-            print(describe_built(event, self.is_verbose), flush=True)
+            say(describe_built(event, self.is_verbose))
 
 
 def count(number: int, noun: str) -> str:
@@ -59,7 +61,15 @@ def print_problems(problems: Iterable[Problem]) -> None:
     """Print errors, then warnings, each in the order of its place, to standard error."""
     ordered = sorted(problems, key=lambda problem: problem.severity is Severity.WARNING)
     for problem in ordered:
-        print(problem, file=sys.stderr)
+        say(problem, is_error=True)
+
+
+def print_leftovers(result: BuildResult) -> None:
+    """Name the old PDFs that stay in place, and what this computer lacks, to standard error."""
+    for path in result.stale:
+        say(f"{path}: out of date; the PDF of an earlier build is still there", is_error=True)
+    for note in result.notes:
+        say(f"note: {note}", is_error=True)
 
 
 def print_summary(result: BuildResult, out: Path) -> None:
@@ -70,11 +80,9 @@ def print_summary(result: BuildResult, out: Path) -> None:
     line += f", {size_kb:.0f} kB"
     if result.failed:
         line += f"; {len(result.failed)} not built"
-    for note in result.notes:
-        print(f"note: {note}", file=sys.stderr)
     if result.removed:
         line += f"; {len(result.removed)} removed, because withdrawn"
-    print(line)
+    say(line)
 
 
 def build_document(result: BuildResult) -> dict[str, object]:
@@ -86,6 +94,7 @@ def build_document(result: BuildResult) -> dict[str, object]:
         ],
         "failed": [{**_output_entry(event), "reason": event.reason} for event in result.failed],
         "removed": list(result.removed),
+        "stale": list(result.stale),
         "notes": list(result.notes),
         "problems": problem_entries(result.problems),
     }
@@ -108,7 +117,7 @@ def problem_entries(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 def print_json(document: object) -> None:
     """Print the one JSON document that a command has to say."""
-    print(json.dumps(document, ensure_ascii=False, indent=2))
+    say(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 def list_rows(library: Library, chosen: Iterable[Handout]) -> list[dict[str, str]]:
@@ -136,6 +145,14 @@ def _list_row(library: Library, handouts: list[Handout]) -> dict[str, str]:
         "due": review.due.isoformat() if review.due else "",
         "owner": first.plain(manuscript.owner) if manuscript.owner else "",
     }
+
+
+def list_entries(rows: list[dict[str, str]], chosen: Iterable[Handout]) -> list[dict[str, object]]:
+    """Return rows for a program, each with the digest of its words in every language."""
+    words: dict[str, dict[str, str]] = {}
+    for handout in chosen:
+        words.setdefault(handout.id, {})[handout.language] = handout.review.words
+    return [{**row, "words": words[row["id"]]} for row in rows]
 
 
 def format_table(rows: list[dict[str, str]]) -> str:

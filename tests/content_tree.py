@@ -1,6 +1,6 @@
 """Content trees typed into tests: paths and YAML become sources, without a disk."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from handoutpress.errors import Problem
 from handoutpress.load.yaml_nodes import parse_yaml
@@ -50,13 +50,16 @@ def read_tree(tree: Mapping[str, str], *pictures: Picture) -> Sources:
     return Sources(tuple(files), pictures, tuple(sorted(problems)))
 
 
-def validate_tree(tree: Mapping[str, str], *pictures: Picture) -> Validated:
+def validate_tree(
+    tree: Mapping[str, str], *pictures: Picture, characters: Collection[int] = ()
+) -> Validated:
     """Validate a tree, laid over the one in which nothing is wrong; "" takes a file away."""
     laid = {path: typed for path, typed in (TREE | dict(tree)).items() if typed}
     return validate(
         read_tree(laid, *pictures),
         label_languages=("en", "es"),
         theme_editions=("standard", "large-print"),
+        characters=characters,
     )
 
 

@@ -12,9 +12,11 @@ PACKAGE = Path(__file__).parents[1] / "handoutpress"
 
 # What each part may import of ours. A part is a module or a package right below handoutpress.
 BASE: dict[str, set[str]] = {
+    "console": set(),
     "errors": set(),
     "text": set(),
-    "svg": {"errors", "sources"},
+    "svg": {"errors", "sources", "svg_references"},
+    "svg_references": {"sources"},
     "labels": {"errors"},
     "sources": {"errors"},
     "content": {"errors", "text"},
@@ -48,6 +50,7 @@ ONLY_IMPORTERS = {
     "pikepdf": {"tag_check"},
     "babel": {"labels", "validate"},
     "PIL": {"load"},
+    "fontTools": {"load"},
 }
 # Values in, values out: no disk, network, clock, environment or processes.
 PURE = (
@@ -57,6 +60,7 @@ PURE = (
     "model",
     "words",
     "svg",
+    "svg_references",
     "validate",
     "compose",
     "tag_check",

@@ -8,6 +8,7 @@ from handoutpress.text import parse_plain
 from handoutpress.validate.assembly import Ingredients, Stock, assemble, say
 from handoutpress.validate.references import Catalog
 from handoutpress.validate.snippets import Shelf
+from handoutpress.words import digest_words
 from tests.content_tree import HANDOUT, make_picture, read_typed, type_blocks
 from tests.makers import LETTERHEAD, make_glossary, make_letterhead
 
@@ -56,7 +57,7 @@ def test_picture_is_named_from_the_root() -> None:
 def test_handout_without_approvals_is_a_draft_of_its_topic() -> None:
     handout = assemble_typed(HANDOUT)
 
-    assert handout.review == Review()
+    assert handout.review == Review(words=digest_words(handout.manuscript, (), {}))
     assert handout.topic_title == "Care at Example Clinic"
 
 

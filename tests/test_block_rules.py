@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.content_tree import CLINIC, list_problems, type_blocks
+from tests.content_tree import list_problems, type_blocks
 
 PATH = "handouts/care/fever.yaml"
 CELLS = "write a cell for each column; where there is nothing to say, write –"
@@ -110,7 +110,9 @@ def test_callouts_with_the_numbers_that_the_clinic_has_are_right() -> None:
         "- callout: {kind: emergency, items: [A]}",
         "- callout: {kind: call-now, phone: nurse, text: T}",
     )
-    tree = {"care/fever.yaml": blocks, "clinic.yaml": CLINIC + 'emergency: "911"\n'}
+    nurse = "phones: {nurse: {label: Nurse line, number: 555-0100, always: true}}\n"
+    clinic = f"name: A\nlanguages: [en, es]\n{nurse}emergency: 911\n"
+    tree = {"care/fever.yaml": blocks, "clinic.yaml": clinic}
 
     assert list_problems(tree) == []
 

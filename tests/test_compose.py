@@ -103,8 +103,8 @@ def test_parts_stand_in_the_order_in_which_they_are_read() -> None:
         "section",
         "see-also",
         "sources",
-        "notices",
         "web-link",
+        "notices",
         "contact",
     ]
 

@@ -257,3 +257,22 @@ def test_current_version_is_linked_where_the_clinic_serves_it(
 
 def test_clinic_that_serves_nothing_gets_no_qr_code() -> None:
     assert find_all(compose_page(make_handout()), f"{SVG}svg") == []
+
+
+@pytest.mark.parametrize(
+    ("columns", "word", "names"),
+    [
+        (2, "x" * 22, ""),
+        (2, "x" * 23, "long-words"),
+        (4, "Saturday", ""),
+        (4, "x" * 12, "long-words"),
+    ],
+)
+def test_only_a_word_too_long_for_its_column_may_be_broken(
+    columns: int, word: str, names: str
+) -> None:
+    heads = ", ".join("abcd"[:columns])
+    cells = ", ".join([word, *"bcd"[: columns - 1]])
+    page = compose_blocks(f"table: {{caption: C, columns: [{heads}], rows: [[{cells}]]}}")
+
+    assert find_all(page, "td")[0].get("class", "") == names

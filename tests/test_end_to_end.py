@@ -19,8 +19,12 @@ from tests.workspace import GOOD, manuscript, with_blocks, write_workspace
 ROOT = Path(__file__).parents[1]
 GOOD_PDF = "out/en/care/good.pdf"
 
-# (what is wrong, the bad file, its content, the whole line that must be told)
-BAD_CONTENT: list[tuple[str, str, str | bytes, str]] = []
+
+# A box that no page can hold: only the renderer can tell.
+TOO_HIGH = with_blocks(
+    "      - callout:\n          kind: tip\n          items:\n"
+    + "".join(f"            - Thing number {number}\n" for number in range(60))
+)
 
 
 def run(root: Path, *arguments: str) -> int:
@@ -116,6 +120,11 @@ def bad_yaml_cases() -> list[tuple[str, str | bytes, str]]:
             "care/bad.yaml",
             manuscript(title="'{{ clinic.phones.nurs.number }}'"),
             "handouts/care/bad.yaml:1:9: ",
+        ),
+        (
+            "care/bad.yaml",
+            GOOD.replace("Nothing", "No \u6f22"),
+            "handouts/care/bad.yaml:5:14: the character '\u6f22' (U+6F22) is in none of the fonts",
         ),
         (
             "approvals/care/good.yaml",
@@ -214,7 +223,7 @@ def test_a_page_that_cannot_be_printed_fails_alone_and_keeps_its_last_good_pdf(
     assert run(root, "build") == 0
     before = (root / "out/en/care/other.pdf").read_bytes()
     (root / GOOD_PDF).unlink()
-    (root / "handouts/care/other.yaml").write_text(GOOD.replace("Nothing", "\U00013000"))
+    (root / "handouts/care/other.yaml").write_text(TOO_HIGH)
     assert run(root, "build") == 1
     assert "en/care/other.pdf: not built: " in capsys.readouterr().err
     assert (root / "out/en/care/other.pdf").read_bytes() == before
@@ -224,7 +233,7 @@ def test_a_page_that_cannot_be_printed_fails_alone_and_keeps_its_last_good_pdf(
 def test_content_that_is_wrong_wins_over_a_page_that_cannot_be_printed(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {
         "care/bad.yaml": "title: Bad\n",
-        "care/glyph.yaml": GOOD.replace("Nothing", "\U00013000"),
+        "care/high.yaml": TOO_HIGH,
     }
     assert run(write_workspace(tmp_path, files), "build", "--quiet") == 3
 
@@ -390,7 +399,7 @@ def test_many_processes_make_the_same_pdfs_as_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files: dict[str, str | bytes] = {f"care/good-{name}.yaml": GOOD for name in "abcd"}
-    files["care/good-c.yaml"] = GOOD.replace("Nothing", "\U00013000")
+    files["care/good-c.yaml"] = TOO_HIGH
     root = write_workspace(tmp_path, files)
     pdfs, told = [], []
     for jobs in ("1", "2"):
@@ -433,3 +442,50 @@ def test_every_command_has_help_and_stands_in_the_readme(
         assert leaving.value.code == 0
         assert COMMANDS[name][1] in " ".join(capsys.readouterr().out.split())
         assert f"| `{name}" in readme
+
+
+def test_the_command_finds_its_packages_when_the_systems_python_has_none() -> None:
+    command = [sys.executable, "-I", "-S", str(ROOT / "make_handouts.py"), "list"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    own_python = ROOT / ".venv/bin/python"
+    assert done.returncode == (0 if own_python.exists() else 1)
+    assert ("systemic-therapies/overview" in done.stdout) is own_python.exists()
+
+
+def test_an_old_pdf_that_stays_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = write_workspace(tmp_path, {})
+    assert run(root, "build") == 0
+    (root / "handouts/care/good.yaml").write_text("title: Broken\n")
+    assert run(root, "build") == 3
+    told = capsys.readouterr().err
+    assert "en/care/good.pdf: out of date; the PDF of an earlier build is still there" in told
+
+
+def test_a_run_that_could_not_read_everything_removes_nothing(tmp_path: Path) -> None:
+    root = write_workspace(tmp_path, {})
+    assert run(root, "build", "--quiet") == 0
+    withdrawn = f"- {{version: 1, words: {'0' * 64}, state: withdrawn, on: 2026-01-31}}\n"
+    write_workspace(root, {"approvals/care/good.yaml": withdrawn, "care/bad.yaml": "title: Bad\n"})
+    assert run(root, "build", "--quiet") == 3
+    assert (root / GOOD_PDF).exists()
+
+
+def test_words_that_are_approved_carry_version_and_date_until_they_change(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write_workspace(tmp_path, {})
+    assert run(root, "list", "--json") == 0
+    (entry,) = json.loads(capsys.readouterr().out)
+    approval = (
+        f"- {{version: 2, words: {entry['words']['en']}, state: approved, by: [Nurse Educator], "
+        "on: 2026-05-01, due: 2027-05-01}\n"
+    )
+    write_workspace(root, {"approvals/care/good.yaml": approval})
+    assert run(root, "build", "--quiet") == 0
+    text = page_texts((root / GOOD_PDF).read_bytes())[0]
+    assert "Version 2" in text
+    assert "Next review May 1, 2027" in text
+    assert "Draft" not in text
+    (root / "handouts/care/good.yaml").write_text(GOOD.replace("Nothing", "Something"))
+    assert run(root, "build", "--quiet") == 0
+    assert "Draft, not reviewed" in page_texts((root / GOOD_PDF).read_bytes())[0]

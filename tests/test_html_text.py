@@ -5,7 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoutpress.compose.html_text import Reference, TextPrinter, dial_target, print_number
+from handoutpress.compose.html_text import (
+    Reference,
+    TextPrinter,
+    dial_target,
+    keep_doses_whole,
+    print_number,
+)
 from handoutpress.content import GlossaryEntry
 from handoutpress.labels import read_labels
 from handoutpress.text import parse_flow, parse_line, parse_plain
@@ -50,7 +56,7 @@ def print_inline(typed: str) -> str:
         ("- a\n  - b", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
         ("- a\n\n  b", "<ul><li>a<p>b</p></li></ul>"),
         ("- 1. a", "<ul><li><ol><li>a</li></ol></li></ul>"),
-        ("> 100.4 °F", "<p>&gt; 100.4 °F</p>"),
+        ("> 100.4 °F", "<p>&gt; 100.4\u00a0°F</p>"),
         ("<b>5 & 6</b>", "<p>&lt;b&gt;5 &amp; 6&lt;/b&gt;</p>"),
         (""" "so" 'so' """, "<p>&#34;so&#34; &#39;so&#39;</p>"),
         ("{{ clinic.name }}", "<p>A &amp; B &lt;Clinic&gt;</p>"),
@@ -251,3 +257,15 @@ def test_meanings_are_all_that_is_added_to_running_text(typed: str) -> None:
     html = explaining.running_text(flow)
 
     assert re.sub(r' <span class="meaning">\(a \w+\)</span>', "", html) == make_printer().rich(flow)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Take 10 mg, not 100 mg.", "Take 10\u00a0mg, not 100\u00a0mg."),
+        ("Call at 38 °C or 100.4 °F.", "Call at 38\u00a0°C or 100.4\u00a0°F."),
+        ("Drink 2 Liters in 3 months.", "Drink 2 Liters in 3 months."),
+    ],
+)
+def test_no_line_ends_between_a_number_and_its_unit(typed: str, printed: str) -> None:
+    assert keep_doses_whole(typed) == printed

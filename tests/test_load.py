@@ -18,7 +18,7 @@ from handoutpress.load.yaml_text import MAX_BYTES as MAX_YAML_BYTES
 from handoutpress.sources import Picture, RawFile, RawPicture
 
 YAML = b"title: x\n"
-SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"/>'
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h9"/></svg>'
 COPY = "put a copy of the file into 'handouts'"
 NOT_READ = "this is neither a YAML file nor a picture, and is not read; move it out of 'handouts'"
 

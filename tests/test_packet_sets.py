@@ -42,3 +42,33 @@ def test_set_in_a_language_needs_its_handouts_in_that_language() -> None:
     ]
     assert list_scopes(tree) == [("", "es")]
     assert list(make_library(tree).sets) == [("start", "en")]
+
+
+GONE = "{version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31"
+COUGH = {
+    "care/cough.yaml": HANDOUT + "former_ids: [care/old]\n",
+    "approvals/care/cough.yaml": f"- {GONE}, replaced_by: care/fever}}\n",
+}
+
+
+def test_handout_that_was_withdrawn_is_left_out_of_a_set() -> None:
+    tree = COUGH | {"sets/start.yaml": "title: Start\nhandouts: [care/fever, care/cough]\n"}
+
+    assert list_problems(tree) == [
+        f"{PATH}:2:24: warning: 'care/cough' was withdrawn, and is left out; "
+        "name 'care/fever' instead"
+    ]
+    assert make_library(tree).sets["start", "en"].handouts == ("care/fever",)
+
+
+def test_set_of_which_nothing_is_left_is_left_out() -> None:
+    tree = COUGH | {
+        "sets/start.yaml": "title: Start\nhandouts: [care/old]\n",
+        "approvals/care/cough.yaml": f"- {GONE}}}\n",
+    }
+
+    assert list_problems(tree) == [
+        f"{PATH}:2:12: warning: 'care/old' is now 'care/cough', which was withdrawn, "
+        "and is left out; take the id out"
+    ]
+    assert make_library(tree).sets == {}

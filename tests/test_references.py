@@ -130,3 +130,70 @@ def test_long_list_of_ids_is_not_printed() -> None:
         f"{PATH}:6:12: there is no handout 'x/y'; "
         "name one that is there; the command 'list' shows them"
     ]
+
+
+GONE = "{version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31"
+WITHDRAWN = COUGH | {"approvals/care/cough.yaml": f"- {GONE}}}\n"}
+REPLACED = WITHDRAWN | {
+    "care/chills.yaml": HANDOUT,
+    "approvals/care/cough.yaml": f"- {GONE}, replaced_by: care/chills}}\n",
+}
+TAKE_OUT = "take the link out"
+WITHDRAWALS = [
+    (WITHDRAWN, "care/cough", f"'care/cough' was withdrawn; {TAKE_OUT}"),
+    (REPLACED, "care/cough", "'care/cough' was withdrawn; link to 'care/chills' instead"),
+    (WITHDRAWN, "care/old", f"'care/old' is now 'care/cough', which was withdrawn; {TAKE_OUT}"),
+    (
+        REPLACED,
+        "a/b",
+        "'a/b' is now 'care/cough', which was withdrawn; link to 'care/chills' instead",
+    ),
+]
+
+
+@pytest.mark.parametrize(("tree", "handout_id", "expected"), WITHDRAWALS)
+def test_mention_of_what_was_withdrawn_fails_the_handout(
+    tree: dict[str, str], handout_id: str, expected: str
+) -> None:
+    listed = tree | {"care/fever.yaml": HANDOUT + f"see_also: [{handout_id}]\n"}
+    linked = tree | {"care/fever.yaml": type_blocks(f"- text: Read [this](handout:{handout_id}).")}
+
+    assert list_problems(listed) == [f"{PATH}:6:12: {expected}"]
+    assert list_problems(linked) == [f"{PATH}:6:27: {expected}"]
+    assert list_scopes(listed) == [("care/fever", "en")]
+    assert ("care/fever", "en") not in list_made(listed)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"care/chills.yaml": "", "care/chills.es.yaml": HANDOUT},
+        {"approvals/care/chills.yaml": f"- {GONE}}}\n"},
+        {"approvals/care/cough.yaml": f"- {GONE}, replaced_by: care/fever}}\n"},
+    ],
+)
+def test_replacement_that_cannot_be_linked_is_not_advised(changes: dict[str, str]) -> None:
+    text = {"care/fever.yaml": HANDOUT + "see_also: [care/cough]\n"}
+
+    told = [line for line in list_problems(REPLACED | text | changes) if line.startswith(PATH)]
+
+    assert told == [f"{PATH}:6:12: 'care/cough' was withdrawn; {TAKE_OUT}"]
+
+
+def test_what_was_withdrawn_in_another_language_or_is_approved_again_may_be_linked() -> None:
+    again = GONE.replace("withdrawn", "approved")
+    text = {"care/fever.yaml": HANDOUT + "see_also: [care/cough]\n"}
+    spanish = {"care/cough.es.yaml": HANDOUT, "approvals/care/cough.es.yaml": f"- {GONE}}}\n"}
+    approved = {"approvals/care/cough.yaml": f"- {GONE}}}\n- {again}}}\n"}
+
+    assert list_problems(COUGH | text | spanish) == []
+    assert list_problems(COUGH | text | approved) == []
+
+
+def test_what_was_withdrawn_itself_may_refer_to_what_was_withdrawn() -> None:
+    tree = WITHDRAWN | {
+        "care/fever.yaml": HANDOUT + "see_also: [care/cough]\n",
+        "approvals/care/fever.yaml": f"- {GONE}}}\n",
+    }
+
+    assert list_problems(tree) == []

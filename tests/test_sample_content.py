@@ -147,7 +147,7 @@ FACTS = {
         r"source was written, studies were still going on",
         r"what is right for women before menopause",
         r"Should they get only tamoxifen\?",
-        r"ablation come first, and then tamoxifen or an AI\?",
+        r"first ovarian ablation, then tamoxifen or an AI\?",
         r"aromatase inhibitor \(AI for short\) is a medicine",
         r"gets in the way of an enzyme",
         r"keeps estradiol, a female hormone, from forming",
@@ -198,7 +198,7 @@ FACTS = {
 SHARED_FACTS = (
     r"nurses at Cancer AnswerLine™ can answer your questions at 1-800-865-1125",
     r"registered nurse will give you a personal reply",
-    r"nurses have cared for people with cancer for years",
+    r"They have cared for people with cancer for years",
     r"read the MCancerTalk blog\. It has more about treatments that are systemic",
 )
 

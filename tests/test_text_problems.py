@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.content_tree import CLINIC, list_problems, make_handout, type_blocks
+from tests.content_tree import CLINIC, list_made, list_problems, make_handout, type_blocks
 
 PATH = "handouts/care/fever.yaml"
 NAME = r"write a name such as {{ clinic.name }}, or \{{ to print two braces"
@@ -89,3 +89,49 @@ def test_placeholders_are_filled_into_printed_addresses() -> None:
     (block,) = manuscript.sections[0].blocks
     assert block.link.url == "https://example.org/fever"
     assert manuscript.sources[0].url == "https://example.org"
+
+
+STARTER = "warning: this is still the text of the starter; write your own, or delete it"
+STARTERS = [
+    (["- text: Write here what it is."], ["6:15"]),
+    (["- steps:", "    - Write here the first step.", "    - Rest."], ["7:13"]),
+    (["- steps: ['Write here one.', \"Write here another.\"]"], ["6:18", "6:37"]),
+    (
+        [
+            "- text: |",
+            "    Rest.",
+            "",
+            "    Write here the next idea.",
+            "    - Write here an item.",
+        ],
+        ["9:11", "10:13"],
+    ),
+    (["- text: |", "    You can", "    Write here what you ask."], []),
+    (["- text: You can Write here what you ask."], []),
+    (["- text: Write hereafter."], []),
+]
+
+
+@pytest.mark.parametrize(("lines", "places"), STARTERS)
+def test_text_of_the_starter_is_warned_of_where_it_begins(
+    lines: list[str], places: list[str]
+) -> None:
+    tree = {"care/fever.yaml": type_blocks(*lines)}
+
+    assert list_problems(tree) == [f"{PATH}:{place}: {STARTER}" for place in places]
+    assert list_made(tree) == [("care/fever", "en")]
+
+
+def test_text_of_the_starter_is_warned_of_in_every_kind_of_file() -> None:
+    tree = {
+        "care/topic.yaml": "title: Write here a title.\n",
+        "glossary.yaml": "es: [{word: port, meaning: Write here what it means.}]\n",
+        "snippets/more.yaml": "blocks: [text: Write here more.]\n",
+    }
+
+    assert list_problems(tree) == [
+        f"handouts/care/topic.yaml:1:8: {STARTER}",
+        f"handouts/glossary.yaml:1:28: {STARTER}",
+        f"handouts/snippets/more.yaml:1:16: {STARTER}",
+    ]
+    assert list_made(tree) == [("care/fever", "en")]

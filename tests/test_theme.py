@@ -7,7 +7,7 @@ import pytest
 
 from handoutpress import load
 from handoutpress.errors import ContentError, ExitCode, HandoutError
-from handoutpress.load.theme import MAX_BYTES, read_fonts, read_theme
+from handoutpress.load.theme import MAX_BYTES, read_characters, read_fonts, read_theme
 
 COPY = "put a copy of the file into"
 
@@ -245,5 +245,26 @@ def test_names_a_font_that_is_not_installed(module: str, face: str, package: str
     )
 
 
+def test_characters_are_those_of_any_font_of_the_packages_and_the_styles(
+    shipped: Path, root: Path
+) -> None:
+    fonts = read_fonts()
+    write(root, "styles/own/Hind.ttf", fonts["Hind-Regular.ttf"])
+    atkinson = {"Regular.ttf": fonts["AtkinsonHyperlegible-Regular.ttf"]}
+
+    without = read_characters(atkinson, read_theme(shipped, shipped))
+    both = read_characters(atkinson, read_theme(shipped, root))
+
+    assert [ord(sign) in without for sign in "aé–✓क"] == [True, True, True, False, False]
+    assert [ord(sign) in both for sign in "aé–✓क"] == [True, True, True, False, True]
+
+
+def test_no_character_is_known_where_a_font_cannot_be_read(shipped: Path, root: Path) -> None:
+    write(root, "styles/own/Own.woff2", b"no font")
+
+    assert read_characters(read_fonts(), read_theme(shipped, root)) == frozenset()
+
+
 def test_the_theme_is_read_by_way_of_load() -> None:
     assert (load.read_theme, load.read_fonts) == (read_theme, read_fonts)
+    assert load.read_characters is read_characters

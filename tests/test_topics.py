@@ -1,21 +1,29 @@
 """Topics: titles by language, order, department."""
 
 from handoutpress.text import plain_text
-from tests.content_tree import HANDOUT, list_made, list_problems, list_scopes, make_library
+from tests.content_tree import (
+    HANDOUT,
+    list_made,
+    list_problems,
+    list_scopes,
+    make_handout,
+    make_library,
+)
 
 PATH = "handouts/care/topic.yaml"
 
 
-def test_topic_without_a_file_goes_by_its_folder() -> None:
+def test_topic_without_a_file_has_no_title_and_the_name_of_its_folder_is_not_printed() -> None:
     tree = {"skin-care/sun.yaml": HANDOUT}
 
     library = make_library(tree)
 
     assert list_problems(tree) == [
-        "handouts/skin-care/topic.yaml:1:1: warning: the topic has no file, and goes by the name "
-        "'Skin care'; write the file, with a line 'title: …'"
+        "handouts/skin-care/topic.yaml:1:1: warning: the topic has no file, and its pages name no "
+        "topic; write the file, with a line 'title: …'"
     ]
-    assert plain_text(library.topics["skin-care", "en"].title, str) == "Skin care"
+    assert plain_text(library.topics["skin-care", "en"].title, str) == ""
+    assert make_handout(tree, handout_id="skin-care/sun").topic_title == ""
 
 
 def test_topic_without_a_title_in_a_language_fails_the_handouts_of_that_language() -> None:

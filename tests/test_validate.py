@@ -139,7 +139,7 @@ def test_handout_has_all_that_its_page_needs() -> None:
     assert handout.letterhead.department == "Infusion"
     assert [entry.word.source for entry in handout.glossary] == ["port"]
     assert handout.reference_titles == {"care/cough": "Cough"}
-    assert handout.review == Review()
+    assert handout.review == Review(words=handout.review.words)
     assert handout.topic_title == "Care"
 
 
@@ -198,15 +198,16 @@ def test_approved_words_have_a_version_and_dates() -> None:
     approved = tree | {"approvals/care/fever.yaml": type_approval(digest(tree))}
 
     assert make_handout(approved, LOGO).review == Review(
-        State.APPROVED, 3, date(2026, 1, 31), date(2027, 1, 31)
+        State.APPROVED, 3, date(2026, 1, 31), date(2027, 1, 31), digest(tree)
     )
 
 
 def test_changed_words_are_a_draft() -> None:
     approved = {"approvals/care/fever.yaml": type_approval(digest({}))}
+    changed = {"care/fever.yaml": HANDOUT + "do: [Rest]\n"}
 
     assert make_handout(approved).review.state is State.APPROVED
-    assert make_handout(approved | {"care/fever.yaml": HANDOUT + "do: [Rest]\n"}).review == Review()
+    assert make_handout(approved | changed).review == Review(words=digest(changed))
 
 
 def test_withdrawn_words_stay_so_whatever_they_are_now() -> None:

@@ -14,7 +14,8 @@ from handoutpress.sources import SourceText
 PATH = "handouts/t/n.yaml"
 NO_COLON = (
     "this line has no key with a colon and a space; "
-    "write 'key: text'; if it is a part of the text above, indent it like that text"
+    "write 'key: text', or '- text' for an item of a list; "
+    "if it is a part of the text above, indent it like that text"
 )
 COLON = f"this colon is read as the end of a key, within a text; {QUOTE_IT}"
 OTHER_QUOTES = "put quotes of the other kind around the whole text, or write | and the text below"
@@ -68,6 +69,7 @@ CASES = [
     ("title: x\nsummary A pill\n", f"2:1: {NO_COLON}"),
     ("title: x\nsections:\n  - heading: Why\n    text", f"4:5: {NO_COLON}"),
     ("do:\n- a\nb\nc: d\n", f"3:1: {NO_COLON}"),
+    ("do:\n  - heading: a\n    text\n", f"3:5: {NO_COLON}"),
     ("text: |\nfoo\nbar: x\n", f"2:1: {NO_COLON}"),
     ("do:\n  - Take one\n    pill: daily\n", f"2:5: {NO_COLON}"),
     (

@@ -27,7 +27,11 @@ MARK = f"marks what is to be repeated, and is not printed; remove it; if it is t
 TAG = f"is a YAML tag, and is not printed; remove it; if it is text, {QUOTE_IT}"
 REMARK = (
     "is read as a remark, and is not printed; "
-    "put the whole text in quotes; if it is a remark, put a space behind the #"
+    "put the whole text in quotes; if it is a remark, begin it with '# ' and a word"
+)
+DASH = (
+    "this line begins with '- ', but belongs to the text above; "
+    "indent it like the first '- ' of the list; if it is text, put the whole text in quotes"
 )
 BLANK = "a blank that is no plain space stands beside the key"
 TOO_MUCH = "repeat too much; write the text where it is needed, or use a snippet"
@@ -136,6 +140,25 @@ def test_says_why_no_node_can_be_made(typed: str, message: str) -> None:
             {"a": [{"b": "1"}]},
         ),
         (
+            "sections:\n  - heading: a\n    text: b\n    heading: c\n",
+            "4:5: the key 'heading' stands in line 2 already; "
+            "keep one of the two, or begin a new item with '- ' before it",
+            {"sections": [{"heading": "a", "text": "b"}]},
+        ),
+        (
+            "sections:\n  - callout:\n      text: a\n      text: b\n",
+            "4:7: the key 'text' stands in line 3 already; keep one of the two",
+            {"sections": [{"callout": {"text": "a"}}]},
+        ),
+        (
+            "do:\n - Do not stop\n  - Call us\n",
+            f"3:3: {DASH}",
+            {"do": ["Do not stop - Call us"]},
+        ),
+        ("do:\n - a\n\n  -\n  b\n", f"4:3: {DASH}", {"do": ["a\n- b"]}),
+        ("do:\n  a\n  - b\nc: d\n", f"3:3: {DASH}", {"do": "a - b", "c": "d"}),
+        ("do: [a,\n  b\n  - c]\n", f"3:3: {DASH}", {"do": ["a", "b - c"]}),
+        (
             "a: &x {b: c}\nd:\n  <<: *x\n",
             "3:3: '<<' would take over the keys of another map; write these keys here",
             {"a": {"b": "c"}, "d": {}},
@@ -194,6 +217,8 @@ def test_tells_what_is_wrong_in_one_place_and_keeps_the_rest(
         ("do: [a]\ntitle: Take pill #2 daily\n", f"2:18: '#2 daily' {REMARK}"),
         ("title: #2\n", f"1:8: '#2' {REMARK}"),
         ("do:\n  - Room #4\n", f"2:10: '#4' {REMARK}"),
+        ("do:\n  - Go to room # 5 please\n", f"2:16: '# 5 please' {REMARK}"),
+        ("title: Room  #  5\n", f"1:14: '#  5' {REMARK}"),
     ],
 )
 def test_warns_of_words_that_yaml_takes_for_a_remark(typed: str, message: str) -> None:
@@ -205,9 +230,36 @@ def test_warns_of_words_that_yaml_takes_for_a_remark(typed: str, message: str) -
 
 @pytest.mark.parametrize(
     "typed",
-    ["a: 'Room #4'\n", "a: b#4\n", "a: b  # 4\n", "a: |\n  Room #4\n", "#4\na: b\n", "a: b ##\n"],
+    [
+        *("a: 'Room #4'\n", "a: 'Room # 4'\n", "a: b#4\n", "a: b # required\n", "a: b  # of 4\n"),
+        *("a: |\n  Room #4\n", "a: |\n  Room # 4\n", "#4\na: b\n", "a: b ##\n"),
+        *("# 4\na: b\n", "a: # 4 items\n  - b\n"),
+    ],
 )
 def test_does_not_warn_of_remarks_that_are_meant(typed: str) -> None:
+    _, problems = parse_yaml(typed.encode(), PATH)
+
+    assert problems == ()
+
+
+def test_refuses_each_item_that_would_be_printed_in_the_one_above() -> None:
+    _, problems = parse_yaml(b"do:\n - a\n  - b\n   - c\n - d\n", PATH)
+
+    assert [str(problem) for problem in problems] == [
+        f"{PATH}:3:3: {DASH}",
+        f"{PATH}:4:4: {DASH}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("a: |\n  b\n  - c\n", "a: >-\n  b\n   - c\n", "a:\n  - |\n    b\n    - c\n"),
+        *("a: 'b\n  - c'\n", 'a: "b\n  - c"\n', "a: b\n  -c\n", "a: b\n  c - d\n"),
+        *("a: b\n  1. c\n", "a: b\n  + c\n", "a:\n  - b\n  - c\n", "a:\n  -\n    - b\n    - c\n"),
+    ],
+)
+def test_lets_a_dash_stand_where_it_is_text_or_begins_an_item(typed: str) -> None:
     _, problems = parse_yaml(typed.encode(), PATH)
 
     assert problems == ()

@@ -29,6 +29,9 @@ CONTENTS_MIN_SECTIONS = 4
 # A table of so many rows stands on one page; a longer one may go on overleaf, its head repeated.
 LONGEST_KEPT_TABLE = 6
 
+# Source: measured: a row of the large-print edition holds so many characters, gaps aside.
+CHARACTERS_IN_A_ROW = 44
+
 CALLOUT_WORDS = {
     "emergency": "Emergency",
     "call-now": "Call now",
@@ -209,6 +212,13 @@ def _say_callout(context: Context, kind: str) -> str:
     return labels.text(CALLOUT_WORDS[kind])
 
 
+def _word_break(context: Context, cell: Line, columns: int) -> Markup:
+    """Return the class of a cell that holds a word longer than its column may be wide."""
+    words = context["printer"].plain(cell).split()
+    is_long = max(map(len, words), default=0) > CHARACTERS_IN_A_ROW // columns
+    return Markup(' class="long-words"') if is_long else Markup("")
+
+
 # What templates may pipe a value through; each prints for one document.
 FILTERS: tuple[Filter, ...] = (
     ("plain", pass_context(lambda context, line: context["printer"].plain(line))),
@@ -219,6 +229,7 @@ FILTERS: tuple[Filter, ...] = (
     ("phone_of", pass_context(lambda context, box: context["letterhead"].phone(box.phone))),
     ("dial", pass_context(_dial)),
     ("number", print_number),
+    ("word_break", pass_context(_word_break)),
     ("picture", asset_url),
     ("qr", draw_qr),
 )

@@ -33,6 +33,9 @@ from handoutpress.text import (
 # The pieces of texts in which a word is explained, by their offsets.
 Pieces: TypeAlias = Mapping[int, tuple[Piece, ...]]
 
+_BEFORE_UNIT = re.compile(
+    r"(?<=[0-9]) (?=(?:mg|mcg|µg|g|kg|mL|ml|dL|L|mm|cm|m|mmHg|mmol|IU|°C|°F|°|%)(?!\w))"
+)
 _DIGITS = re.compile(r"\D")
 _NUMBERS = re.compile(r"\d[\d\s().\-–‑/]*")
 
@@ -125,7 +128,7 @@ class TextPrinter:
         """Return a text with the meanings of the words that the reader meets for the first time."""
         parts = []
         for words, entry in pieces:
-            parts.append(escape(words))
+            parts.append(escape(keep_doses_whole(words)))
             if entry is not None:
                 meaning = Markup(' <span class="meaning">({})</span>')
                 parts.append(meaning.format(self.inline(entry.meaning)))
@@ -171,6 +174,14 @@ class TextPrinter:
 
 def _add(anchor: Markup, address: str) -> Markup:
     return anchor + Markup(' <span class="address">({})</span>').format(address)
+
+
+def keep_doses_whole(text: str) -> str:
+    """Return a text in which no line can end between a number and its unit.
+
+    Source: ISMP, List of Error-Prone Abbreviations: a dose and its unit are read as one.
+    """
+    return _BEFORE_UNIT.sub("\u00a0", text)
 
 
 def print_number(number: str) -> Markup:

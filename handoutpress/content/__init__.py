@@ -1,7 +1,7 @@
 """What each content file may hold: one definition for validation and for editors' JSON Schema.
 
 Says nothing about where files lie, how they refer to each other, or how they look. The values are
-defined in `content_types`, the blocks in `content_blocks`; both can be imported from here.
+defined in `values`, the blocks in `blocks`; both can be imported from here.
 """
 
 from __future__ import annotations

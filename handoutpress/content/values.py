@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from handoutpress.text import Flow, Line, parse_flow, parse_line, parse_plain
+from handoutpress.text import Flow, Line, is_visible, parse_flow, parse_line, parse_plain
 
 NAME_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 ID_PATTERN = rf"{NAME_PATTERN}/{NAME_PATTERN}"
@@ -70,7 +70,7 @@ def is_tag(step: object) -> bool:
 def _require_text(value: object) -> str:
     if not isinstance(value, str):
         raise PydanticCustomError("text_type", "is not a text")
-    if not value.strip():
+    if not is_visible(value):
         raise PydanticCustomError("text_empty", "is empty")
     return value
 

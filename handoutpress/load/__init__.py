@@ -21,7 +21,7 @@ from handoutpress.load.folders import (
 )
 from handoutpress.load.pictures import MAX_BYTES as MAX_PICTURE_BYTES
 from handoutpress.load.pictures import TOO_LONG, get_picture_kind, look_at_picture
-from handoutpress.load.theme import read_fonts, read_theme
+from handoutpress.load.theme import read_characters, read_fonts, read_theme
 from handoutpress.load.yaml_text import MAX_BYTES as MAX_YAML_BYTES
 from handoutpress.sources import (
     Fault,
@@ -35,6 +35,7 @@ from handoutpress.sources import (
 
 __all__ = [
     "parse_files",
+    "read_characters",
     "read_files",
     "read_fonts",
     "read_picture",

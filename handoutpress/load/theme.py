@@ -1,6 +1,7 @@
 """[reads] The theme: templates as text, styles and fonts as bytes.
 
-Knows nothing of what the files mean. A file in the workspace wins over the shipped one of its name.
+Knows nothing of what the files mean, but which characters the fonts can draw. A file in the
+workspace wins over the shipped one of its name.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -34,6 +36,8 @@ STYLES = "styles"
 MAX_BYTES = 20 * 1024 * 1024
 NOTES = ("readme*", "*.md")  # for designers, not for the page
 STYLE_SUFFIXES = (".css", ".svg", ".png", ".jpg", ".jpeg", ".ttf", ".otf", ".woff", ".woff2")
+
+FONT_SUFFIXES = (".ttf", ".otf", ".woff", ".woff2")
 
 # The module of each distribution of fonts, and the static faces that the design uses of it.
 FONT_PACKAGES = (
@@ -153,6 +157,31 @@ def _read_face(module: str, face: str) -> bytes:
         package = module.replace("_", "-")
         what = f"the font '{face}' of the package '{package}' is not installed"
         raise HandoutError(f"{what}; install the program again") from error
+
+
+def read_characters(fonts: Mapping[str, bytes], theme: Theme) -> frozenset[int]:
+    """Return the code points that any of the fonts, or of those among the styles, can draw.
+
+    None at all when a font cannot be read: then it is not known, and a render says why.
+    """
+    own_fonts = [
+        content
+        for name, content in theme.styles.items()
+        if PurePosixPath(name).suffix.casefold() in FONT_SUFFIXES
+    ]
+    covered = [_read_cmap(content) for content in (*fonts.values(), *own_fonts)]
+    return frozenset().union(*covered) if all(covered) else frozenset()
+
+
+def _read_cmap(content: bytes) -> frozenset[int]:
+    """Return the code points of a font; none when it cannot be read."""
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # slow, and needed only here
+
+    try:
+        with TTFont(BytesIO(content), lazy=True) as font:
+            return frozenset(font.getBestCmap() or ())
+    except Exception:  # fontTools raises whatever the bytes lead it to
+        return frozenset()
 
 
 def _freeze(mapping: dict[str, V]) -> Mapping[str, V]:

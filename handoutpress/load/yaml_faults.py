@@ -16,6 +16,10 @@ from handoutpress.sources import SourceText
 
 QUOTE_IT = "put the whole text in quotes, or write | and the text indented on the lines below"
 PLACEHOLDER_FIRST = "a text cannot begin with {{"
+WRITE_KEY = (
+    "write 'key: text', or '- text' for an item of a list; "
+    "if it is a part of the text above, indent it like that text"
+)
 
 Place: TypeAlias = tuple[int, int]
 
@@ -213,8 +217,7 @@ def _tell_missing_colon(fault: _Fault, index: int) -> Problem | None:
         what = f"a space is missing behind '{joined[1]}:'"
         return fault.tell((index, joined.end() - 1), what, f"write '{joined[1]}: ' and the text")
     what = "this line has no key with a colon and a space"
-    remedy = "write 'key: text'; if it is a part of the text above, indent it like that text"
-    return fault.tell((index, _count_indent(line)), what, remedy)
+    return fault.tell((index, _count_indent(line)), what, WRITE_KEY)
 
 
 def _find_colon_fault(fault: _Fault) -> Problem | None:

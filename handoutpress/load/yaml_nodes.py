@@ -32,8 +32,16 @@ TOP_REMEDIES = {
     NodeKind.MAP: "begin with a key, a colon and a space, as in 'title: …'",
     NodeKind.LIST: "begin each approval with a hyphen and a space, as in '- version: 1'",
 }
-# What cuts a text short without being meant: remarks have a space behind their sign.
-_CUT = re.compile(r" +(#[^\s#!].*)")
+# What cuts a text short without being meant, "pill #2" and "room # 5": remarks have a space behind
+# their sign, and begin with a word.
+_CUT = re.compile(r" +(#(?:[^\s#!]| +\d).*)")
+# What YAML reads as text when a text stands above it: an item with too many spaces before it.
+_DASH = re.compile(r" *(-)(?: |$)")
+INDENT_ITEM = (
+    "indent it like the first '- ' of the list; if it is text, put the whole text in quotes"
+)
+KEEP_ONE = "keep one of the two"
+KEEP_ONE_OR_DASH = "keep one of the two, or begin a new item with '- ' before it"
 # No editor shows these beside a pasted key: blanks that do not break, or that have no width.
 _PASTED_BLANKS = "\u00a0\u2007\u202f\u200b\u2060\ufeff "
 
@@ -166,6 +174,7 @@ class _Composer:
         node = self._make(event, NodeKind.TEXT, text=event.value, style=event.style or "")
         self._check_escapes(node)
         self._check_comment(node, event)
+        self._check_dashes(node, event)
         self._add(node, event, weight=NODE_WEIGHT + len(node.text), height=0)
 
     def _open(self, event: Any, kind: NodeKind) -> None:
@@ -231,21 +240,36 @@ class _Composer:
             self._problems.append(Problem(node.path, *place, what, "remove the escape"))
 
     def _check_comment(self, node: Node, event: Any) -> None:
-        """Warn of "Take pill #2", which YAML cuts short; "# such" remarks are meant."""
+        """Warn of "Take pill #2" and "room # 5", which YAML cuts short; "# such" is meant."""
         end = event.end_mark
         found = None if node.style else _CUT.match(self._source.get_line(end.line + 1), end.column)
         if found:
             what = f"'{_clip(found[1])}' is read as a remark, and is not printed"
-            remedy = "put the whole text in quotes; if it is a remark, put a space behind the #"
+            remedy = (
+                "put the whole text in quotes; if it is a remark, begin it with '# ' and a word"
+            )
             place = (node.path, end.line + 1, found.start(1) + 1)
             self._problems.append(Problem(*place, what, remedy, Severity.WARNING))
+
+    def _check_dashes(self, node: Node, event: Any) -> None:
+        """Refuse items of a list that would be printed as a part of the text above them."""
+        below = range(node.line + 1, event.end_mark.line + 2) if not node.style else ()
+        for line in below:
+            found = _DASH.match(self._source.get_line(line))
+            if found:
+                what = "this line begins with '- ', but belongs to the text above"
+                place = (node.path, line, found.start(1) + 1)
+                self._problems.append(Problem(*place, what, INDENT_ITEM))
 
     def _keep_good_pairs(self, top: _Open) -> list[Node]:
         """Return a map's keys and values in turn, but for those whose key means nothing."""
         kept: dict[str, tuple[Node, Node]] = {}
+        is_item = bool(self._stack) and self._stack[-1].kind is NodeKind.LIST
+        # Between braces no dash can have been forgotten.
+        remedy = KEEP_ONE_OR_DASH if is_item and not top.event.flow_style else KEEP_ONE
         for typed_key, value in zip(top.children[::2], top.children[1::2], strict=True):
             key = self._clean_key(typed_key)
-            fault = _find_key_fault(key, kept)
+            fault = _find_key_fault(key, kept, repeated_remedy=remedy)
             if fault:
                 self._problems.append(Problem(key.path, key.line, key.column, *fault))
             else:
@@ -286,14 +310,16 @@ class _Composer:
         raise ContentError(self._problems)
 
 
-def _find_key_fault(key: Node, kept: dict[str, tuple[Node, Node]]) -> tuple[str, str] | None:
+def _find_key_fault(
+    key: Node, kept: dict[str, tuple[Node, Node]], *, repeated_remedy: str
+) -> tuple[str, str] | None:
     if not key.text:
         return "a key is missing before this colon", "write the key, or remove the line"
     if key.text == "<<" and not key.style:
         return "'<<' would take over the keys of another map", "write these keys here"
     if key.text in kept:
         line = kept[key.text][0].line
-        return f"the key '{_clip(key.text)}' stands in line {line} already", "keep one of the two"
+        return f"the key '{_clip(key.text)}' stands in line {line} already", repeated_remedy
     return None
 
 

@@ -28,7 +28,10 @@ def name_element(element: Any) -> str:
 
 
 def _words_of(element: Any) -> str:
-    words = " ".join("".join(element.itertext()).split())
+    return _cut(" ".join("".join(element.itertext()).split()))
+
+
+def _cut(words: str) -> str:
     return words if len(words) <= MOST_CHARACTERS else words[: MOST_CHARACTERS - 1] + "…"
 
 
@@ -47,6 +50,38 @@ def refuse_box(box: Box, marks: Iterable[Box]) -> None:
         raise RenderError(
             f"{name_element(box.element)} has an opacity, and could not be read aloud; "
             "give it a lighter colour instead"
+        )
+
+
+def refuse_cut(box: Box) -> None:
+    """Refuse to go on overleaf with what a template marks as whole.
+
+    Raises:
+        RenderError: it is higher than a page.
+    """
+    if box.element.get("data-keep") == "whole":
+        raise RenderError(
+            f"{name_element(box.element)} is higher than a page, and would be cut in two; "
+            "shorten it, or make two of it"
+        )
+
+
+def refuse_off_page(box: Box, page_width: float, page_height: float) -> None:
+    """Refuse text that the sheet does not hold; sizes are CSS pixels.
+
+    Raises:
+        RenderError: the text would be cut off by the edge of the paper.
+    """
+    is_inside = (
+        box.position_x >= 0
+        and box.position_x + box.width <= page_width
+        and box.position_y >= 0
+        and box.position_y + box.height <= page_height
+    )
+    if not is_inside and box.text.strip():
+        raise RenderError(
+            f'"{_cut(box.text)}" would be cut off by the edge of the paper; '
+            "shorten it, or give its table fewer columns"
         )
 
 

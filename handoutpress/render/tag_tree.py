@@ -24,7 +24,13 @@ from handoutpress.render.tag_mirror import (
     unwrap_placeholder,
 )
 from handoutpress.render.tag_nodes import Annotation, Artifact, Mark, Node, TagTree
-from handoutpress.render.tag_refusals import refuse_box, refuse_margin_link, refuse_odd_picture
+from handoutpress.render.tag_refusals import (
+    refuse_box,
+    refuse_cut,
+    refuse_margin_link,
+    refuse_odd_picture,
+    refuse_off_page,
+)
 from handoutpress.render.tag_types import (
     GROUPING_TYPES,
     INLINE_TYPES,
@@ -62,13 +68,15 @@ class _TreeBuilder:
     def __init__(self, marks: Mapping[Box, int], language: str) -> None:
         self._marks = marks
         self._nodes: dict[Any, Node] = {}
+        self._first_pages: dict[Any, int] = {}
         self._page_index = 0
-        self._page_height = 0.0
+        self._page_width = self._page_height = 0.0
         self.tree = TagTree(Node("Document", language), [], [])
 
     def read_page(self, page_index: int, page: Any) -> None:
         """Add what a page holds."""
-        self._page_index, self._page_height = page_index, page.height
+        self._page_index = page_index
+        self._page_width, self._page_height = page.width, page.height
         for box in page._page_box.children:
             if isinstance(box, boxes.MarginBox):
                 self._drop_margin(box, _margin_subtype(box))
@@ -87,6 +95,8 @@ class _TreeBuilder:
             if box.element.get("data-artifact") == "page-number":
                 subtype = "PageNum"
         if box in self._marks:
+            if isinstance(box, boxes.TextBox):
+                refuse_off_page(box, self._page_width, self._page_height)
             self._add_artifact(box, "Pagination", subtype)
         for child in box.children:
             self._drop_margin(child, subtype)
@@ -147,7 +157,10 @@ class _TreeBuilder:
         """Return the node of a box's HTML element: the one begun on an earlier page, or a new."""
         known = self._nodes.get(box.element)
         if known is None:
+            self._first_pages[box.element] = self._page_index
             known = self._nodes[box.element] = self._make_node(box, place)
+        elif self._first_pages[box.element] != self._page_index:
+            refuse_cut(box)
         return known
 
     def _make_node(self, box: Box, place: _Place) -> Node:
@@ -199,6 +212,7 @@ class _TreeBuilder:
                 self._add_artifact(box, "Layout")  # the space between two blocks in a line
                 return
             node = _open_paragraph(place)
+        refuse_off_page(box, self._page_width, self._page_height)
         node.kids.append(self._mark_of(box))
 
 

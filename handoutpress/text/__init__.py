@@ -4,7 +4,7 @@ Knows nothing of files, clinics or HTML, and never raises for what a text says: 
 
 markdown-it-py finds the paragraphs and lists, which are the hard part of CommonMark; a rule before
 its own keeps `+`, `*`, `2.` and `1)` from becoming lists. What stands inside a paragraph is read
-by `text_marks`.
+by `marks`.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from handoutpress.text.nodes import (
     Strong,
     Text,
     TextFault,
+    is_visible,
     iter_links,
     iter_placeholders,
     plain_text,
@@ -59,6 +60,7 @@ __all__ = [
     "Strong",
     "Text",
     "TextFault",
+    "is_visible",
     "iter_links",
     "iter_placeholders",
     "parse_flow",

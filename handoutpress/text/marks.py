@@ -24,6 +24,7 @@ from handoutpress.text.nodes import (
     Strong,
     Text,
     TextFault,
+    is_visible,
     plain_text,
 )
 
@@ -288,7 +289,7 @@ def _shorten(written: str) -> str:
 
 def is_blank(nodes: Iterable[Node]) -> bool:
     """Tell whether nodes would print nothing that can be seen."""
-    return not plain_text(nodes, lambda name: name).strip()
+    return not is_visible(plain_text(nodes, lambda name: name))
 
 
 def _read_target(source: str, index: int, end: int) -> tuple[_Target, int] | None:

@@ -5,6 +5,7 @@ Parses nothing: `text` does.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -143,3 +144,11 @@ def _walk(nodes: Iterable[Node]) -> Iterator[Node]:
                 yield from _walk(node.items)
             case Item():
                 yield from _walk(node.blocks)
+
+
+def is_visible(text: str) -> bool:
+    """Tell whether a text holds anything that can be seen: blanks and format signs cannot.
+
+    Source: Unicode Standard, 4.5: the general categories Z (separators) and C (other).
+    """
+    return any(unicodedata.category(character)[0] not in "ZC" for character in text)

@@ -48,16 +48,23 @@ class Validated:
 
 
 def validate(
-    sources: Sources, *, label_languages: Collection[str], theme_editions: Collection[str]
+    sources: Sources,
+    *,
+    label_languages: Collection[str],
+    theme_editions: Collection[str],
+    characters: Collection[int] = (),
 ) -> Validated:
-    """Return everything that is right, and everything that is wrong."""
+    """Return everything that is right, and everything that is wrong.
+
+    `characters` are the code points that the fonts can draw; none means that it is not known.
+    """
     pictures = {picture.path: picture for picture in sources.pictures}
     faulty = {each.path for each in sources.problems if each.severity is Severity.ERROR}
     desk = open_clinic(sources, pictures, theme_editions=theme_editions, faulty_paths=faulty)
     named = name_files(sources.files, desk.tongues, faulty_paths=faulty)
     inner = tuple(file for file in named.files if file.kind is not FileKind.CLINIC)
     readings = tuple(map(read_model, inner))
-    shared = open_shared_content(desk, readings, pictures)
+    shared = open_shared_content(desk, readings, pictures, characters=frozenset(characters))
     shared.problems.update(named.problems)
     shared.problems.update(scope_problems(sources.problems, named.files))
     return _Validation(shared, readings, pictures, frozenset(label_languages)).finish()
@@ -160,12 +167,13 @@ class _Validation:
             file = reading.file
             if file.kind is not FileKind.SET:
                 continue
-            found = set(check_set(reading, self.shared.catalog))
+            found = set(check_set(reading, self.shared.catalog, self.shared.around.characters))
             found |= self.shared.check_anywhere(reading)
             self._note(found)
             if reading.value and not file.is_faulty and not any(map(_is_error, found)):
-                packet = use_present_ids(reading.value, self.shared.catalog)
-                yield (file.name, file.language), packet
+                packet = use_present_ids(reading.value, self.shared.catalog, file.language)
+                if packet.handouts:
+                    yield (file.name, file.language), packet
 
     # --- making ---------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ Judges nothing by itself: what is not in order was found before, and is handed i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from handoutpress.content import (
@@ -108,7 +108,6 @@ def _name_picture(placed: PlacedBlock, pictures: Mapping[str, Picture]) -> Block
 
 
 def _review(manuscript: Manuscript, parts: Ingredients, pictures: Mapping[str, Picture]) -> Review:
-    if not parts.approvals:
-        return Review()
     digests = {path: picture.digest for path, picture in pictures.items()}
-    return find_review(parts.approvals, digest_words(manuscript, parts.glossary, digests))
+    words = digest_words(manuscript, parts.glossary, digests)
+    return replace(find_review(parts.approvals, words), words=words)

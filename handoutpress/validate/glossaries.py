@@ -6,12 +6,13 @@ Finds no words in handouts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from handoutpress.content import LANGUAGE_PATTERN, GlossaryEntry
 from handoutpress.errors import Problem, Severity
 from handoutpress.text import Line, plain_text
+from handoutpress.validate.characters import find_undrawable
 from handoutpress.validate.content_files import limit_told
 from handoutpress.validate.readings import Part, Reading
 from handoutpress.validate.references import Catalog, check_links
@@ -39,7 +40,9 @@ class GlossaryDesk:
         return tuple(part for part in parts if part[0][0] == language)
 
 
-def read_glossary(reading: Reading | None, catalog: Catalog) -> GlossaryDesk:
+def read_glossary(
+    reading: Reading | None, catalog: Catalog, characters: Collection[int] = ()
+) -> GlossaryDesk:
     """Check the glossary; its numbers and placeholders depend on the handout that uses it."""
     if reading is None:
         return GlossaryDesk(None, ())
@@ -48,6 +51,9 @@ def read_glossary(reading: Reading | None, catalog: Catalog) -> GlossaryDesk:
     problems.update(limit_told(file, _find_repeated(reading)))
     for part in parts:
         problems.update(limit_told(file, check_links(file, (part,), catalog, str(part[0][0]))))
+    for language in {str(part[0][0]) for part in parts}:
+        own_parts = tuple(part for part in parts if part[0][0] == language)
+        problems.update(find_undrawable(file, own_parts, characters))
     return GlossaryDesk(reading, tuple(sorted(problems)))
 
 

@@ -12,6 +12,7 @@ from handoutpress.content import Snippet
 from handoutpress.errors import Problem
 from handoutpress.sources import Picture
 from handoutpress.validate.block_rules import check_blocks
+from handoutpress.validate.characters import find_undrawable
 from handoutpress.validate.content_files import limit_told
 from handoutpress.validate.figures import check_figures
 from handoutpress.validate.inheritance import inherit, inherit_snippet
@@ -28,12 +29,13 @@ from handoutpress.validate.translations import (
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a handout can refer to."""
+    """What a handout can refer to, and the characters that can be drawn; none means any."""
 
     default_language: str
     catalog: Catalog
     pictures: Mapping[str, Picture]
     snippets: Collection[Key]
+    characters: Collection[int] = ()
 
 
 def check_handout(
@@ -58,6 +60,7 @@ def check_body(reading: Reading, source: Reading | None, around: Surroundings) -
         _check_completeness(reading, source),
     ):
         yield from limit_told(file, found)
+    yield from find_undrawable(file, parts, around.characters)
 
 
 def _check_completeness(reading: Reading, source: Reading | None) -> Iterator[Problem]:

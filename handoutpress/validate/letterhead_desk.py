@@ -5,12 +5,13 @@ A letterhead that would print something wrong is not handed out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from handoutpress.content import Clinic
 from handoutpress.errors import Problem, Severity
 from handoutpress.model import Letterhead
+from handoutpress.validate.characters import find_undrawable_in_clinic
 from handoutpress.validate.clinic_desk import ClinicDesk
 from handoutpress.validate.contexts import check_in_context
 from handoutpress.validate.glossaries import GlossaryDesk
@@ -27,6 +28,7 @@ class LetterheadDesk:
     desk: ClinicDesk
     glossary: GlossaryDesk
     catalog: Catalog
+    characters: Collection[int] = ()
     problems: set[Problem] = field(default_factory=set)
     _made: dict[tuple[str | None, str], Letterhead | None] = field(default_factory=dict)
 
@@ -52,6 +54,7 @@ class LetterheadDesk:
         if result.letterhead:
             found.update(self._check_notices(result.letterhead, language))
             found.update(self._check_glossary(result.letterhead, language))
+            found.update(self._check_characters(clinic, department, language))
         self.problems |= found
         if result.letterhead is None or any(each.severity is Severity.ERROR for each in found):
             return None
@@ -65,6 +68,17 @@ class LetterheadDesk:
         file = replace(self.desk.file, language=language)
         yield from check_in_context(file, parts, letterhead)
         yield from check_links(file, parts, self.catalog, language)
+
+    def _check_characters(
+        self, clinic: Clinic, department: str | None, language: str
+    ) -> Iterator[Problem]:
+        yield from find_undrawable_in_clinic(
+            self.desk.file,
+            clinic,
+            self.characters,
+            department=department,
+            language=language,
+        )
 
     def _check_glossary(self, letterhead: Letterhead, language: str) -> Iterator[Problem]:
         if self.glossary.reading:

@@ -5,10 +5,11 @@ Knows no words of a handout but its ids and title.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from handoutpress.errors import Problem, Severity
+from handoutpress.model import State
 from handoutpress.text import Line, Text, iter_links
 from handoutpress.validate.content_files import ContentFile, FileKind, Steps, shorten, suggest
 from handoutpress.validate.language_names import name_language
@@ -38,17 +39,38 @@ class Mention:
 class Catalog:
     """All ids: the languages of each, and the present id for each former one.
 
-    `untitled` are those whose title cannot be read, by id and language.
+    `untitled` are those whose title cannot be read, by id and language. `withdrawn` are those
+    that are no longer handed out, each with the id that its approval says replaces it, or None.
     """
 
     languages: Mapping[str, frozenset[str]]
     former_ids: Mapping[str, str]
     untitled: frozenset[tuple[str, str]] = frozenset()
+    withdrawn: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
     problems: tuple[Problem, ...] = field(default=(), repr=False)
 
     def get_present_id(self, handout_id: str) -> str:
         """Return the id by which a handout goes now."""
         return self.former_ids.get(handout_id, handout_id)
+
+    def is_withdrawn(self, handout_id: str, language: str) -> bool:
+        """Tell whether a handout, by its present or a former id, is no longer handed out."""
+        return (self.get_present_id(handout_id), language) in self.withdrawn
+
+    def name_withdrawn(self, handout_id: str) -> str:
+        """Say that a handout was withdrawn; of a former id also what it is now."""
+        present_id = self.get_present_id(handout_id)
+        if present_id == handout_id:
+            return f"'{handout_id}' was withdrawn"
+        return f"'{handout_id}' is now '{present_id}', which was withdrawn"
+
+    def find_replacement(self, mention: Mention, language: str) -> str | None:
+        """Return what replaces a withdrawn handout, if the file that mentions it can name that."""
+        replaced_by = self.withdrawn[self.get_present_id(mention.id), language]
+        present_id = self.get_present_id(replaced_by or "")
+        is_there = language in self.languages.get(present_id, ())
+        is_usable = is_there and not self.is_withdrawn(present_id, language)
+        return present_id if is_usable and present_id != mention.file.handout_id else None
 
     def check(self, mention: Mention, language: str) -> Iterator[Problem]:
         """Yield what is wrong with an id that a file of a language mentions."""
@@ -57,6 +79,9 @@ class Catalog:
             what = f"there is no handout '{shorten(mention.id)}'"
             remedy = suggest(mention.id, self.languages, otherwise=NAME_ANOTHER)
             yield mention.tell(what, remedy)
+            return
+        if self.is_withdrawn(mention.id, language):
+            yield from self._check_withdrawn(mention, language)
             return
         if present_id != mention.id:
             what = f"the handout '{shorten(mention.id)}' is now '{present_id}'"
@@ -68,8 +93,15 @@ class Catalog:
             what = f"the title of '{present_id}' cannot be read, and its name is printed"
             yield mention.tell(what, "mend that handout", Severity.WARNING)
 
+    def _check_withdrawn(self, mention: Mention, language: str) -> Iterator[Problem]:
+        """Yield a mention of what nobody gets; but not from what nobody gets either."""
+        if (mention.file.handout_id, language) not in self.withdrawn:
+            other = self.find_replacement(mention, language)
+            remedy = f"link to '{other}' instead" if other else "take the link out"
+            yield mention.tell(self.name_withdrawn(mention.id), remedy)
 
-def make_catalog(readings: Iterable[Reading]) -> Catalog:
+
+def make_catalog(readings: Collection[Reading]) -> Catalog:
     """List the handouts among what was read."""
     handouts = [reading for reading in readings if reading.file.kind is FileKind.HANDOUT]
     languages: dict[str, set[str]] = {}
@@ -84,8 +116,23 @@ def make_catalog(readings: Iterable[Reading]) -> Catalog:
             for each in handouts
             if get_title(each) is None
         ),
+        withdrawn=dict(_list_withdrawn(readings)),
         problems=tuple(problems),
     )
+
+
+def _list_withdrawn(
+    readings: Iterable[Reading],
+) -> Iterator[tuple[tuple[str, str], str | None]]:
+    """Yield the handouts whose newest entry in `approvals/` withdraws them, whatever their words.
+
+    Each with what replaces it.
+    """
+    for reading in readings:
+        file = reading.file
+        entries = reading.value if file.kind is FileKind.APPROVALS else None
+        if entries and State(entries[-1].state) is State.WITHDRAWN:
+            yield (file.handout_id, file.language), entries[-1].replaced_by
 
 
 def get_title(reading: Reading) -> Line | None:

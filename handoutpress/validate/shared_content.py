@@ -5,7 +5,7 @@ Makes no handout, but knows what in here keeps one from being made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from handoutpress.errors import Problem, Severity
@@ -72,8 +72,9 @@ class SharedContent:
         """Return the path of a snippet that a handout needs and that cannot be used."""
         for key in sorted(self.shelf.find_used(file)):
             topic = self.open_topic(file.topic, file.language).topic
-            spoilt = self._check_snippet(key, topic.department if topic else None)
-            if self.shelf.blocks[key] is None or spoilt:
+            found = self._check_snippet(key, topic.department if topic else None)
+            is_spoilt = any(each.severity is Severity.ERROR for each in found)
+            if self.shelf.blocks[key] is None or is_spoilt:
                 return self.shelf.readings[key].file.path
         return None
 
@@ -96,21 +97,25 @@ class SharedContent:
 
 
 def open_shared_content(
-    desk: ClinicDesk, readings: tuple[Reading, ...], pictures: Mapping[str, Picture]
+    desk: ClinicDesk,
+    readings: tuple[Reading, ...],
+    pictures: Mapping[str, Picture],
+    *,
+    characters: Collection[int] = (),
 ) -> SharedContent:
     """Read and check what handouts share."""
     catalog = make_catalog(readings)
     default = desk.tongues.default
     snippets = _by_name(readings, FileKind.SNIPPET)
-    around = Surroundings(default, catalog, pictures, snippets.keys())
+    around = Surroundings(default, catalog, pictures, snippets.keys(), characters)
     problems = {*desk.problems, *catalog.problems}
     shelf = _stock_shelf(snippets, around, problems)
-    glossary = read_glossary(_find_glossary(readings), catalog)
-    topic_files = _check_topics(readings, desk, catalog)
+    glossary = read_glossary(_find_glossary(readings), catalog, characters)
+    topic_files = _check_topics(readings, desk, around)
     problems.update(shelf.problems, glossary.problems)
     for file in topic_files.values():
         problems.update(file.problems)
-    letterheads = LetterheadDesk(desk, glossary, catalog)
+    letterheads = LetterheadDesk(desk, glossary, catalog, characters)
     return SharedContent(desk, around, glossary, shelf, letterheads, topic_files, problems)
 
 
@@ -127,12 +132,15 @@ def _find_glossary(readings: Iterable[Reading]) -> Reading | None:
 
 
 def _check_topics(
-    readings: Iterable[Reading], desk: ClinicDesk, catalog: Catalog
+    readings: Iterable[Reading], desk: ClinicDesk, around: Surroundings
 ) -> dict[tuple[str, str], TopicFile]:
     departments = desk.clinic.departments if desk.clinic else None
     return {
         (reading.file.topic, reading.file.language): check_topic(
-            reading, departments=departments, catalog=catalog
+            reading,
+            departments=departments,
+            catalog=around.catalog,
+            characters=around.characters,
         )
         for reading in readings
         if reading.file.kind is FileKind.TOPIC

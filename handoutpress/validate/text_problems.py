@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from handoutpress.content import SourceReference, WebLink
-from handoutpress.errors import Problem
+from handoutpress.errors import Problem, Severity
 from handoutpress.text import (
     Flow,
     Line,
@@ -32,13 +32,24 @@ OPTIONAL_PLACEHOLDERS = (
 )
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:)\S")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]\S*")
+# At the start of a text, below an empty line, or in an item: where a sentence of a starter begins.
+_STARTER = re.compile(
+    r"(?: \A\s*+ | ^[ \t]*+\n | ^(?=[ \t]*+(?:-|\d+\.)[ \t]) )"
+    r"[ \t]*+ (?:(?:-|\d+\.)[ \t]++)?+"
+    r"(?P<start> Write\ here\ )",
+    re.VERBOSE | re.MULTILINE,
+)
 
 
 def find_text_faults(file: ContentFile, parts: tuple[Part, ...]) -> Iterator[Problem]:
-    """Yield what is wrong in single texts."""
+    """Yield what is wrong in single texts, and what nobody wrote yet."""
     for steps, text in _iter_all_texts(parts):
         for fault in text.faults:
             yield file.tell_in_text(steps, fault.offset, fault.what, fault.remedy)
+        for found in _STARTER.finditer(text.source):
+            what, remedy = "this is still the text of the starter", "write your own, or delete it"
+            place = found.start("start")
+            yield file.tell_in_text(steps, place, what, remedy, severity=Severity.WARNING)
 
 
 def find_placeholder_problems(

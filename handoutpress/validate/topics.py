@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from handoutpress.content import Topic
 from handoutpress.errors import Problem, Severity
+from handoutpress.text import parse_plain
+from handoutpress.validate.characters import find_undrawable
 from handoutpress.validate.content_files import limit_told, shorten, suggest
 from handoutpress.validate.language_names import name_language
 from handoutpress.validate.readings import Reading
@@ -42,7 +44,11 @@ class TopicFile:
 
 
 def check_topic(
-    reading: Reading, *, departments: Collection[str] | None, catalog: Catalog
+    reading: Reading,
+    *,
+    departments: Collection[str] | None,
+    catalog: Catalog,
+    characters: Collection[int] = (),
 ) -> TopicFile:
     """Check a topic's file; `departments` is None when the clinic does not say which it has."""
     serious = [*reading.problems, *_check_department(reading, departments)]
@@ -51,6 +57,10 @@ def check_topic(
     for part in reading.parts:
         faults = serious if part[0][0] == "title" else harmless
         faults += find_text_faults(reading.file, (part,))
+    titles = tuple(part for part in reading.parts if part[0][0] == "title")
+    serious += find_undrawable(reading.file, titles, characters)
+    undrawable = find_undrawable(reading.file, reading.parts, characters)
+    harmless += [each for each in undrawable if each not in serious]
     is_spoilt = reading.value is None or reading.file.is_faulty or any(map(_is_error, serious))
     return TopicFile(reading, is_spoilt, tuple(serious + harmless))
 
@@ -78,14 +88,16 @@ def open_topic(
 
 
 def _open_without_file(source: TopicFile | None, topic: str, language: str) -> TopicDesk:
-    """Let the folder's name stand for the title; but not where the topic has one."""
+    """Leave the title empty, for a folder's name is not written for readers.
+
+    But not where the topic has a title in the default language.
+    """
     if source is None:
-        title = topic.replace("-", " ").capitalize()
         path = f"handouts/{topic}/topic.yaml"
-        what = f"the topic has no file, and goes by the name '{title}'"
+        what = "the topic has no file, and its pages name no topic"
         remedy = "write the file, with a line 'title: …'"
         warning = Problem(path, 1, 1, what, remedy, Severity.WARNING)
-        return TopicDesk(Topic.model_validate({"title": title}), path, (warning,))
+        return TopicDesk(Topic.model_construct(title=parse_plain("")), path, (warning,))
     path = f"handouts/{topic}/topic.{language}.yaml"
     what = f"the topic has no title in {name_language(language)}"
     problem = Problem(path, 1, 1, what, "write the file, with a line 'title: …'", language=language)

@@ -17,6 +17,7 @@ from handoutpress.worker.station import (
     MEMORY_MIB,
     MIB,
     TIMEOUT_S,
+    JobBugError,
     Limits,
     Station,
     set_up_press,
@@ -27,6 +28,7 @@ __all__ = [
     "MIB",
     "TIMEOUT_S",
     "Crew",
+    "JobBugError",
     "Limits",
     "Station",
     "WorkerDiedError",
@@ -72,11 +74,18 @@ def _run_together(
 
 def _submit(item: T, make_job: MakeJob[T], crew: Crew) -> Future[Rendered]:
     try:
-        return crew.submit(make_job(item))
+        job = make_job(item)
     except RenderError as error:
-        failed: Future[Rendered] = Future()
-        failed.set_exception(error)
-        return failed
+        return _fail(error)
+    except Exception as error:
+        return _fail(JobBugError.of(error))
+    return crew.submit(job)
+
+
+def _fail(error: RenderError) -> Future[Rendered]:
+    failed: Future[Rendered] = Future()
+    failed.set_exception(error)
+    return failed
 
 
 def _take_done(

@@ -1,0 +1,46 @@
+"""The documents: what they point to is there, and the files they show are what they say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from handoutpress.cli import COMMANDS
+from handoutpress.errors import ExitCode
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/look.md")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_and_pictures_of_a_document_are_there(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+    missing = [target for target in targets if not (ROOT / name).parent.joinpath(target).exists()]
+    assert missing == []
+
+
+def test_anchors_in_the_readme_lead_to_headings() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    headings = {
+        re.sub(r"[^\w -]", "", line.lstrip("# ")).lower().replace(" ", "-")
+        for line in text.splitlines()
+        if line.startswith("#")
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
+
+
+def test_files_that_look_md_names_are_there() -> None:
+    text = (ROOT / "docs/look.md").read_text("utf-8")
+    named = re.findall(r"`((?:styles|templates)/[\w./-]+)`", text)
+    examples = {"styles/extra-large/"}
+    assert [name for name in named if name not in examples and not (ROOT / name).exists()] == []
+
+
+def test_the_readme_names_every_command_and_exit_code() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    codes = {code for code in ExitCode if code not in (ExitCode.LOCKED, ExitCode.DELIVERY)}
+    assert {code.value for code in codes} == set(map(int, re.findall(r"^\| (\d+) \|", text, re.M)))
+    assert set(re.findall(r"^\| `(\w+)", text, re.M)) >= set(COMMANDS)
