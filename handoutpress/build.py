@@ -12,6 +12,7 @@ from typing import Protocol
 
 from handoutpress.compose import compose
 from handoutpress.errors import (
+    BugError,
     ContentError,
     ExitCode,
     HandoutError,
@@ -41,7 +42,7 @@ from handoutpress.plan import (
 )
 from handoutpress.publish import publish_file, remove_file
 from handoutpress.validate import Validated, validate
-from handoutpress.worker import Crew, JobBugError, Limits, open_crew, run_all
+from handoutpress.worker import Crew, Limits, open_crew, run_all
 
 PACKAGE = Path(__file__).parent
 
@@ -227,16 +228,17 @@ def _make_all(
 
 
 def _publish(out: Path, output: Output, result: Rendered | RenderError) -> Built | Failed:
+    if isinstance(result, BugError):
+        return Failed(output, str(result), traceback=result.traceback)
     if isinstance(result, RenderError):
-        trace = result.trace if isinstance(result, JobBugError) else ""
-        return Failed(output, str(result), traceback=trace)
+        return Failed(output, str(result))
     try:
         publish_file(out, output.path, result.pdf)
     except OSError as error:
         return Failed(output, str(error))
     except Exception as error:
-        bug = JobBugError.of(error)
-        return Failed(output, str(bug), traceback=bug.trace)
+        bug = BugError.of(error)
+        return Failed(output, str(bug), traceback=bug.traceback)
     return Built(output, result.page_count, len(result.pdf))
 
 

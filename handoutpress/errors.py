@@ -7,6 +7,7 @@ Knows nothing of files, content or rendering; every other module may import it.
     ├── ContentError             3   content is wrong; carries the problems
     ├── LockedError              4   another build holds the lock
     └── RenderError              1   one output could not be made
+        └── BugError             70  because of a mistake of ours
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from traceback import format_exception
 
 
 class ExitCode(IntEnum):
@@ -89,6 +91,24 @@ class LockedError(HandoutError):
 
 class RenderError(HandoutError):
     """One output could not be made; the message names it and says why."""
+
+
+class BugError(RenderError):
+    """A mistake of ours stopped one output; `traceback` tells the developers where."""
+
+    exit_code = ExitCode.BUG
+
+    def __init__(self, what: str, traceback: str) -> None:
+        super().__init__(what, traceback)  # both, so that a worker process can send it
+        self.traceback = traceback
+
+    def __str__(self) -> str:
+        return f"a bug of Handout Press, please report it: {self.args[0]}"
+
+    @classmethod
+    def of(cls, error: Exception) -> BugError:
+        """Describe an exception that is not ours."""
+        return cls(f"{type(error).__name__}: {error}", "".join(format_exception(error)))
 
 
 def suggest_name(wrong: str, known: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 import yaml
 
-from handoutpress.build import build
+from handoutpress.build import build, load_library
 from handoutpress.cli import main
 from handoutpress.plan import Request
 from tests.makers import SilentListener
@@ -305,3 +305,20 @@ def test_a_box_higher_than_a_page_is_refused_by_name(
     assert main(["build", "--root", str(root)]) == 1
     assert 'en/care/bad.pdf: not built: <aside> "Tip' in capsys.readouterr().err
     assert (root / "out/en/care/good.pdf").exists()
+
+
+def test_version_and_both_dates_fit_on_the_sheet_in_large_print(tmp_path: Path) -> None:
+    clinic = CLINIC + "languages: [es]\ndefault_language: es\neditions: [large-print]\n"
+    root = write_workspace(tmp_path, {"clinic.yaml": clinic})
+    (handout,) = load_library(root, Request()).library.handouts
+    approval = (
+        f"- {{version: 12, words: {handout.review.words}, state: approved, by: [Nurse Educator], "
+        "on: 2026-09-28, due: 2027-09-28}\n"
+    )
+    write_workspace(root, {"clinic.yaml": clinic, "approvals/care/good.yaml": approval})
+    (pdf,) = _build(root, root / "out").values()
+    text = page_texts(pdf)[0]
+    assert "Versión 12" in text
+    assert "Aprobada: 28 de septiembre de 2026" in text
+    assert "Próxima revisión: 28 de septiembre de 2027" in text
+    assert _lowest_ink_mm(pdf) > SAFE_EDGE_MM

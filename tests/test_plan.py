@@ -245,7 +245,7 @@ def test_a_problem_of_another_topics_file_is_not_told(path: str, is_told: bool) 
 def test_long_handouts_come_first_and_equals_keep_their_order() -> None:
     long = make_handout(type_sections("One", words=50), id="care/long")
     outputs = [
-        Output(handout, "standard", output_path(handout.id, "en", "standard"))
+        Output(handout, "standard", output_path(handout.id, handout.language, "standard"))
         for handout in (FEVER, CHILLS, long)
     ]
     assert [output.path for output in order_longest_first(outputs)] == [

@@ -14,12 +14,11 @@ from signal import SIGINT, SIGKILL, SIGRTMIN, SIGSEGV, SIGTERM, Signals
 
 import pytest
 
-from handoutpress.errors import HandoutError, RenderError
+from handoutpress.errors import BugError, HandoutError, RenderError
 from handoutpress.model import Rendered, RenderJob
 from handoutpress.worker import (
     MIB,
     Crew,
-    JobBugError,
     Limits,
     WorkerDiedError,
     count_usable_cores,
@@ -124,16 +123,16 @@ def test_a_bug_stops_one_job_and_is_told_with_its_traceback(jobs: int) -> None:
     ) as crew:
         done = dict(run_all(["a", "stumble by zero", "b"], make_job=make_job, crew=crew))
     bug = done.pop("stumble by zero")
-    assert isinstance(bug, JobBugError)
+    assert isinstance(bug, BugError)
     assert str(bug) == "a bug of Handout Press, please report it: ZeroDivisionError: by zero"
-    assert "in _stumble" in bug.trace
+    assert "in _stumble" in bug.traceback
     assert sorted(done) == ["a", "b"]
 
 
 def test_a_bug_in_making_a_job_stops_that_job() -> None:
     with open_two() as crew:
         ((_, bug),) = run_all([7], make_job=lambda number: make_job(number.title()), crew=crew)
-    assert isinstance(bug, JobBugError)
+    assert isinstance(bug, BugError)
     assert str(bug).endswith("AttributeError: 'int' object has no attribute 'title'")
 
 

@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TypeVar
 
-from handoutpress.errors import RenderError
+from handoutpress.errors import BugError, RenderError
 from handoutpress.model import Rendered, RenderJob
 from handoutpress.worker.crew import Crew, WorkerDiedError, count_usable_cores, open_crew
 from handoutpress.worker.station import (
     MEMORY_MIB,
     MIB,
     TIMEOUT_S,
-    JobBugError,
     Limits,
     Station,
     set_up_press,
@@ -28,7 +27,6 @@ __all__ = [
     "MIB",
     "TIMEOUT_S",
     "Crew",
-    "JobBugError",
     "Limits",
     "Station",
     "WorkerDiedError",
@@ -78,7 +76,7 @@ def _submit(item: T, make_job: MakeJob[T], crew: Crew) -> Future[Rendered]:
     except RenderError as error:
         return _fail(error)
     except Exception as error:
-        return _fail(JobBugError.of(error))
+        return _fail(BugError.of(error))
     return crew.submit(job)
 
 

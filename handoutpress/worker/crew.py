@@ -19,13 +19,12 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Protocol
 
-from handoutpress.errors import HandoutError, RenderError
+from handoutpress.errors import BugError, HandoutError, RenderError
 from handoutpress.model import Rendered, RenderJob, Theme
 from handoutpress.worker.inside import MEMORY_EXIT_STATUS, Orders, Page, work
 from handoutpress.worker.station import (
     MIB,
     Fonts,
-    JobBugError,
     Limits,
     SetUp,
     Station,
@@ -115,7 +114,7 @@ class _OwnProcess:
         except RenderError as error:
             future.set_exception(error)
         except Exception as error:
-            future.set_exception(JobBugError.of(error))
+            future.set_exception(BugError.of(error))
         return future
 
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
-from handoutpress.errors import HandoutError, RenderError
+from handoutpress.errors import BugError, HandoutError, RenderError
 from handoutpress.model import Rendered, RenderJob, Theme
-from handoutpress.worker.station import Fonts, JobBugError, SetUp, Station
+from handoutpress.worker.station import Fonts, SetUp, Station
 
 JOBS_BETWEEN_COLLECTIONS = 10
 MEMORY_EXIT_STATUS = 77  # ours: the worker itself saw that its memory was at an end
@@ -52,7 +52,7 @@ def work(pipe: Connection) -> None:
     except HandoutError as error:
         pipe.send(error)
     except Exception as error:
-        pipe.send(JobBugError.of(error))
+        pipe.send(BugError.of(error))
 
 
 def _serve(pipe: Connection) -> None:
@@ -86,7 +86,7 @@ def _render(station: Station, orders: Orders, page: Page) -> Rendered | RenderEr
     except MemoryError:
         raise
     except Exception as error:
-        return JobBugError.of(error)
+        return BugError.of(error)
 
 
 def _collect_garbage(job_count: int) -> None:

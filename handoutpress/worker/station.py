@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
-from traceback import format_exception
 from types import ModuleType
 
 from handoutpress.errors import HandoutError, RenderError
@@ -20,23 +19,6 @@ Fonts = Mapping[str, bytes]
 MIB = 1024 * 1024
 TIMEOUT_S = 120.0
 MEMORY_MIB = 2048
-
-
-class JobBugError(RenderError):
-    """Our own mistake stopped a job, and not the others; `trace` says where."""
-
-    def __init__(self, reason: str, trace: str) -> None:
-        super().__init__(reason, trace)
-        self.trace = trace
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-    @classmethod
-    def of(cls, error: Exception) -> JobBugError:
-        """Describe an exception that is not ours; not every exception can be sent as it is."""
-        reason = f"a bug of Handout Press, please report it: {type(error).__name__}: {error}"
-        return cls(reason, "".join(format_exception(error)))
 
 
 @dataclass(frozen=True, slots=True)
