@@ -14,7 +14,7 @@ SYSTEM ?=
 PY := .venv/bin/python
 SETUP := PYTHON="$(PYTHON)" SYSTEM="$(SYSTEM)" LOCK="$(LOCK)" sh scripts/setup.sh
 
-.PHONY: all setup test check lint types format bench lock verapdf wheelhouse clean help
+.PHONY: all setup test check lint types format bench gallery lock verapdf wheelhouse clean help
 .DEFAULT_GOAL := all
 
 all: setup ## set up, then make every handout into out/ (what `make` alone does)
@@ -41,6 +41,9 @@ format: setup ## put the code into its format, and mend what can be mended
 
 bench: setup ## measure the program's own time over plain WeasyPrint
 	PYTHONPATH=. $(PY) benchmarks/run.py $(ARGS)
+
+gallery: setup ## make every kind of block, and a picture of each page, into build/gallery/
+	$(PY) -m scripts.gallery
 
 lock: ## pin all dependencies anew after an edit of pyproject.toml; ARGS=--upgrade for the newest
 	PYTHON="$(PYTHON)" sh scripts/lock.sh $(ARGS)
