@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from traceback import format_exc
 from typing import Protocol
 
 from handoutpress.compose import compose
@@ -237,6 +236,9 @@ def _publish(out: Path, output: Output, result: Rendered | RenderError) -> Built
         publish_file(out, output.path, result.pdf)
     except OSError as error:
         return Failed(output, str(error))
+    except Exception as error:
+        bug = BugError.of(error)
+        return Failed(output, str(bug), traceback=bug.traceback)
     return Built(output, result.page_count, len(result.pdf))
 
 
@@ -260,6 +262,4 @@ class _Composer:
             raise
         except (HandoutError, OSError) as error:
             raise RenderError(str(error)) from error
-        except Exception as error:  # our own mistake stops this one, and not the others
-            raise BugError(error, format_exc()) from error
         return RenderJob(composed.html, composed.stylesheets, self._theme, self.fonts, pictures)

@@ -16,6 +16,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from traceback import format_exception
 
 
 class ExitCode(IntEnum):
@@ -97,10 +98,17 @@ class BugError(RenderError):
 
     exit_code = ExitCode.BUG
 
-    def __init__(self, error: Exception, traceback: str) -> None:
+    def __init__(self, what: str, traceback: str) -> None:
+        super().__init__(what, traceback)  # both, so that a worker process can send it
         self.traceback = traceback
-        what = f"{type(error).__name__}: {error}"
-        super().__init__(f"a bug of Handout Press, please report it: {what}")
+
+    def __str__(self) -> str:
+        return f"a bug of Handout Press, please report it: {self.args[0]}"
+
+    @classmethod
+    def of(cls, error: Exception) -> BugError:
+        """Describe an exception that is not ours."""
+        return cls(f"{type(error).__name__}: {error}", "".join(format_exception(error)))
 
 
 def suggest_name(wrong: str, known: Iterable[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -57,6 +58,11 @@ def _note_process(path: str) -> None:
         file.write(f"{os.getpid()}\n")
 
 
+def _note_blocked_signals(path: str) -> None:
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    Path(path).write_text(" ".join(sorted(each.name for each in blocked)))
+
+
 def _hang_noted(path: str) -> None:
     _note_process(path)
     time.sleep(FOR_GOOD_S)
@@ -97,4 +103,5 @@ DEEDS: dict[str, Callable[[str], None]] = {
     "signal": lambda number: os.kill(os.getpid(), int(number)),
     "die-once": _die_once,
     "note": _note_process,
+    "note-blocked": _note_blocked_signals,
 }

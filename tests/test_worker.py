@@ -14,7 +14,7 @@ from signal import SIGINT, SIGKILL, SIGRTMIN, SIGSEGV, SIGTERM, Signals
 
 import pytest
 
-from handoutpress.errors import HandoutError, RenderError
+from handoutpress.errors import BugError, HandoutError, RenderError
 from handoutpress.model import Rendered, RenderJob
 from handoutpress.worker import (
     MIB,
@@ -116,12 +116,24 @@ def test_a_crew_that_cannot_be_set_up_says_so() -> None:
         do_all(crew, ["a", "b", "c"])
 
 
-def test_a_bug_in_a_worker_is_no_render_error() -> None:
-    with (
-        open_two() as crew,
-        pytest.raises(RuntimeError, match=r"(?s)broke off:.*ZeroDivisionError: by zero"),
-    ):
-        do_all(crew, ["stumble by zero"])
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_bug_stops_one_job_and_is_told_with_its_traceback(jobs: int) -> None:
+    with open_crew(
+        jobs, theme=THEME, fonts=FONTS, job_count=3, set_up=stations.set_up_obedient
+    ) as crew:
+        done = dict(run_all(["a", "stumble by zero", "b"], make_job=make_job, crew=crew))
+    bug = done.pop("stumble by zero")
+    assert isinstance(bug, BugError)
+    assert str(bug) == "a bug of Handout Press, please report it: ZeroDivisionError: by zero"
+    assert "in _stumble" in bug.traceback
+    assert sorted(done) == ["a", "b"]
+
+
+def test_a_bug_in_making_a_job_stops_that_job() -> None:
+    with open_two() as crew:
+        ((_, bug),) = run_all([7], make_job=lambda number: make_job(number.title()), crew=crew)
+    assert isinstance(bug, BugError)
+    assert str(bug).endswith("AttributeError: 'int' object has no attribute 'title'")
 
 
 # --- which process ------------------------------------------------------------------------------
@@ -380,6 +392,13 @@ def test_workers_do_not_outlive_a_killed_build(
     assert all(map(is_running, workers))
     os.kill(build.pid, end)
     assert wait_until(lambda: not any(map(is_running, workers)))
+
+
+def test_ctrl_c_is_blocked_in_a_worker_from_its_first_moment(tmp_path: Path) -> None:
+    path = tmp_path / "blocked"
+    with open_two() as crew:
+        crew.submit(make_job(f"note-blocked {path}")).result()
+    assert path.read_text() == "SIGINT"
 
 
 @pytest.mark.parametrize("hung_build", ["hang-noted", "hang-deaf"], indirect=True)

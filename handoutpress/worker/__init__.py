@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TypeVar
 
-from handoutpress.errors import RenderError
+from handoutpress.errors import BugError, RenderError
 from handoutpress.model import Rendered, RenderJob
 from handoutpress.worker.crew import Crew, WorkerDiedError, count_usable_cores, open_crew
 from handoutpress.worker.station import (
@@ -72,11 +72,18 @@ def _run_together(
 
 def _submit(item: T, make_job: MakeJob[T], crew: Crew) -> Future[Rendered]:
     try:
-        return crew.submit(make_job(item))
+        job = make_job(item)
     except RenderError as error:
-        failed: Future[Rendered] = Future()
-        failed.set_exception(error)
-        return failed
+        return _fail(error)
+    except Exception as error:
+        return _fail(BugError.of(error))
+    return crew.submit(job)
+
+
+def _fail(error: RenderError) -> Future[Rendered]:
+    failed: Future[Rendered] = Future()
+    failed.set_exception(error)
+    return failed
 
 
 def _take_done(

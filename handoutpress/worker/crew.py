@@ -19,10 +19,17 @@ from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Protocol
 
-from handoutpress.errors import HandoutError, RenderError
+from handoutpress.errors import BugError, HandoutError, RenderError
 from handoutpress.model import Rendered, RenderJob, Theme
-from handoutpress.worker.inside import MEMORY_EXIT_STATUS, Bug, Orders, Page, work
-from handoutpress.worker.station import MIB, Fonts, Limits, SetUp, Station, set_up_press
+from handoutpress.worker.inside import MEMORY_EXIT_STATUS, Orders, Page, work
+from handoutpress.worker.station import (
+    MIB,
+    Fonts,
+    Limits,
+    SetUp,
+    Station,
+    set_up_press,
+)
 
 IN_PROCESS_MOST = 2  # jobs; for so few, starting processes takes longer than it saves
 # To start a process reaps all that have ended (multiprocessing): never do so in two threads.
@@ -106,6 +113,8 @@ class _OwnProcess:
             future.set_exception(RenderError("needed more memory than this computer has"))
         except RenderError as error:
             future.set_exception(error)
+        except Exception as error:
+            future.set_exception(BugError.of(error))
         return future
 
 
@@ -213,7 +222,6 @@ class _Worker:
         Raises:
             WorkerDiedError: the process ended.
             RenderError: there is no answer in time.
-            RuntimeError: a bug.
         """
         try:
             self._pipe.send(message)
@@ -225,8 +233,6 @@ class _Worker:
             answer = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise WorkerDiedError(_describe_end(self._end(), limits)) from error
-        if isinstance(answer, Bug):
-            raise RuntimeError(f"a worker process broke off:\n{answer.trace}")
         return answer
 
     def kill(self) -> None:

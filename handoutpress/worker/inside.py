@@ -9,13 +9,12 @@ import gc
 import os
 import signal
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
-from handoutpress.errors import HandoutError, RenderError
+from handoutpress.errors import BugError, HandoutError, RenderError
 from handoutpress.model import Rendered, RenderJob, Theme
 from handoutpress.worker.station import Fonts, SetUp, Station
 
@@ -42,13 +41,6 @@ class Page:
     pictures: Mapping[str, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Bug:
-    """An exception that is not ours, as text, because not every exception can be sent."""
-
-    trace: str
-
-
 def work(pipe: Connection) -> None:
     """Answer orders with notes, and each page with a PDF or an error."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who sends the jobs
@@ -59,8 +51,8 @@ def work(pipe: Connection) -> None:
         os._exit(MEMORY_EXIT_STATUS)  # what is half done in memory must not serve another page
     except HandoutError as error:
         pipe.send(error)
-    except Exception:
-        pipe.send(Bug(traceback.format_exc()))
+    except Exception as error:
+        pipe.send(BugError.of(error))
 
 
 def _serve(pipe: Connection) -> None:
@@ -91,6 +83,10 @@ def _render(station: Station, orders: Orders, page: Page) -> Rendered | RenderEr
         return station.render(job)
     except RenderError as error:
         return error
+    except MemoryError:
+        raise
+    except Exception as error:
+        return BugError.of(error)
 
 
 def _collect_garbage(job_count: int) -> None:
