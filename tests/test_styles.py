@@ -296,6 +296,17 @@ def test_text_stands_out_from_its_ground(declaration: Declaration, clinic: str) 
     assert get_contrast(text, ground) >= MIN_TEXT_CONTRAST
 
 
+@pytest.mark.parametrize("clinic", CLINIC_COLORS)
+@pytest.mark.parametrize("declaration", GROUNDS, ids=str)
+def test_no_ground_is_a_tint_that_a_grey_printer_may_drop(
+    declaration: Declaration, clinic: str
+) -> None:
+    paper = read_color("var(--paper)", clinic)
+    ground = read_color(declaration.value, clinic)
+
+    assert ground == paper or get_contrast(ground, paper) >= MIN_TEXT_CONTRAST
+
+
 @pytest.mark.parametrize("declaration", GROUNDS, ids=str)
 def test_ground_that_is_not_the_paper_says_the_color_of_its_text(declaration: Declaration) -> None:
     with_text = {each.selector for each in TEXT_COLORS}
