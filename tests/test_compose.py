@@ -202,16 +202,16 @@ def test_parts_without_content_leave_no_empty_box(name: str) -> None:
 @pytest.mark.parametrize(
     ("section_count", "words", "has_contents"),
     [
-        (4, 173, True),  # with title, summary and headings 701 words
-        (4, 172, False),  # 697
-        (3, 300, False),
-        (4, 1, False),
+        (5, 78, True),  # with title, summary and headings 400 words
+        (5, 77, False),  # 395
+        (4, 300, False),
+        (5, 1, False),
     ],
 )
 def test_contents_stand_only_above_both_thresholds(
     section_count: int, words: int, has_contents: bool
 ) -> None:
-    typed = type_sections("A", "B", "C", "D", words=words)
+    typed = type_sections("A", "B", "C", "D", "E", words=words)
     long = make_handout(typed)
     sections = long.manuscript.sections[:section_count]
     manuscript = long.manuscript.model_copy(update={"sections": sections})
@@ -221,11 +221,11 @@ def test_contents_stand_only_above_both_thresholds(
 
 
 def test_contents_name_each_section_and_lead_to_it() -> None:
-    page = compose_page(make_handout(type_sections("A & B", "C", "D", "E", words=200)))
+    page = compose_page(make_handout(type_sections("A & B", "C", "D", "E", "F", words=100)))
     links = find_all(find(page, "section", "contents"), "a")
     anchors = [f"#{each.get('id')}" for each in page.iter("h2") if each.get("id")]
 
-    assert say_all(links) == ["A & B", "C", "D", "E"]
+    assert say_all(links) == ["A & B", "C", "D", "E", "F"]
     assert [link.get("href") for link in links] == anchors
 
 

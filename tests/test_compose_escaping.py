@@ -90,7 +90,7 @@ def test_markup_that_a_nurse_types_is_printed_as_typed(typed: str, tag: str, nam
 
 
 def test_markup_in_a_heading_is_printed_as_typed_there_and_in_the_contents() -> None:
-    page = compose_page(make_handout(type_sections(QUOTED, "B", "C", "D", words=200)))
+    page = compose_page(make_handout(type_sections(QUOTED, "B", "C", "D", "E", words=100)))
     first_link, *_ = find_all(find(page, "section", "contents"), "a")
     heading, *_ = [each for each in page.iter("h2") if each.get("id")]
 

@@ -23,9 +23,9 @@ from handoutpress.model import Handout, PhoneLine, State, Theme, asset_url, pdf_
 from handoutpress.text import Line
 from handoutpress.words import count_words, picture_paths
 
-# A list of contents pays from about three pages of 14 pt on; both must hold.
-CONTENTS_MIN_WORDS = 700
-CONTENTS_MIN_SECTIONS = 4
+# A list of contents pays from about four pages of 14 pt on; both must hold.
+CONTENTS_MIN_WORDS = 400
+CONTENTS_MIN_SECTIONS = 5
 # A table of so many rows stands on one page; a longer one may go on overleaf, its head repeated.
 LONGEST_KEPT_TABLE = 6
 
