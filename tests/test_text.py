@@ -674,3 +674,13 @@ def test_a_text_with_every_punctuation_character_escaped_prints_as_it_was(text: 
 
     assert read(parse_flow(source)) == text.strip()
     assert parse_flow(source).faults == ()
+
+
+@pytest.mark.parametrize("parse", [parse_flow, parse_line, parse_plain])
+def test_a_word_that_would_take_minutes_to_print_is_a_fault(
+    parse: Callable[[str], Flow | Line],
+) -> None:
+    assert parse("See " + "a" * 10_000).faults == ()
+    assert parse("See " + "a" * 10_001).faults == (
+        TextFault(4, "a word of 10001 letters would take minutes to print", "put blanks into it"),
+    )

@@ -33,6 +33,8 @@ from handoutpress.text.nodes import (
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+# Source: measured: WeasyPrint's time grows with the square of a word; 10,000 letters take a second.
+_ENDLESS_WORD = re.compile(r"[!-~\u00c0-\u024f]{10001,}")
 _NAME = r"[A-Za-z][\w-]*+ (?: \. [\w-]++ )*+"
 _PLACEHOLDER = r"\{\{ [ \t\n]*+ (?P<name>" + _NAME + r") [ \t\n]*+ \}\}"
 _NO_PLACEHOLDER = r"\{\{ (?: (?!\{\{|\}\}). )*+ \}\} | \{\{"
@@ -81,7 +83,17 @@ def unify_line_ends(source: str) -> str:
 
 
 def find_unprintable(source: str) -> list[TextFault]:
-    """Return a fault for every character that no page can show."""
+    """Return a fault for every character that no page can show, and every word too long for one."""
+    return [*_find_odd_characters(source), *_find_endless_words(source)]
+
+
+def _find_endless_words(source: str) -> Iterator[TextFault]:
+    for word in _ENDLESS_WORD.finditer(source):
+        what = f"a word of {len(word[0])} letters would take minutes to print"
+        yield TextFault(word.start(), what, "put blanks into it")
+
+
+def _find_odd_characters(source: str) -> list[TextFault]:
     return [
         TextFault(
             found.start(),
