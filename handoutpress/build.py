@@ -5,7 +5,7 @@ load -> validate -> plan -> compose -> [a worker: render (and repair) -> check] 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -18,7 +18,7 @@ from handoutpress.errors import (
     HandoutError,
     Problem,
     RenderError,
-    Severity,
+    has_errors,
 )
 from handoutpress.labels import known_languages, read_labels
 from handoutpress.load import (
@@ -29,13 +29,12 @@ from handoutpress.load import (
     read_picture,
     read_theme,
 )
-from handoutpress.model import Handout, Library, Rendered, RenderJob, Theme
+from handoutpress.model import Handout, Library, Rendered, RenderJob, Theme, output_path
 from handoutpress.plan import (
     Output,
     Request,
     Selection,
     order_longest_first,
-    output_path,
     plan_outputs,
     plan_removals,
     select,
@@ -53,6 +52,7 @@ class Loaded:
 
     library: Library
     theme: Theme
+    fonts: Mapping[str, bytes]
     selection: Selection
     problems: tuple[Problem, ...]
     broken: tuple[tuple[str, str], ...]
@@ -70,7 +70,7 @@ class Loaded:
     @property
     def has_errors(self) -> bool:
         """Tell whether any problem keeps a handout from being built."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
+        return has_errors(self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class BuildResult:
     @property
     def exit_code(self) -> ExitCode:
         """Content that is wrong wins over an output that could not be made."""
-        if any(problem.severity is Severity.ERROR for problem in self.problems):
+        if has_errors(self.problems):
             return ExitCode.CONTENT
         if any(failed.traceback for failed in self.failed):
             return ExitCode.BUG
@@ -132,13 +132,13 @@ def load_library(root: Path, request: Request) -> Loaded:
         UsageError: there is no handouts/ folder, or the request names what is not there.
         ContentError: the clinic's own file is too broken to go on.
     """
-    theme = read_theme(shipped_theme_folder(), root)
+    theme, fonts = read_theme(shipped_theme_folder(), root), read_fonts()
     editions = {name.split("/")[0] for name in theme.styles if "/" in name} - {"common"}
     validated = validate(
         parse_files(read_files(root)),
         label_languages=known_languages(),
         theme_editions=editions,
-        characters=read_characters(read_fonts(), theme),
+        characters=read_characters(fonts, theme),
     )
     library = _require_library(validated)
     selection = select(request, library)
@@ -146,10 +146,11 @@ def load_library(root: Path, request: Request) -> Loaded:
     return Loaded(
         library,
         theme,
+        fonts,
         selection,
         problems,
         broken=validated.broken,
-        has_any_errors=any(each.severity is Severity.ERROR for each in validated.problems),
+        has_any_errors=has_errors(validated.problems),
     )
 
 
@@ -179,10 +180,10 @@ def build(
     """
     loaded = load_library(root, request)
     outputs = plan_outputs(loaded.library, loaded.selection)
-    composer = _Composer(root, loaded.theme)
+    composer = _Composer(root, loaded.theme, loaded.fonts)
     events: dict[str, Built | Failed] = {}
     with open_crew(
-        jobs, theme=loaded.theme, fonts=composer.fonts, job_count=len(outputs), limits=limits
+        jobs, theme=loaded.theme, fonts=loaded.fonts, job_count=len(outputs), limits=limits
     ) as crew:
         for event in _make_all(outputs, composer, crew, out):
             listener.tell(event)
@@ -243,10 +244,10 @@ def _publish(out: Path, output: Output, result: Rendered | RenderError) -> Built
 
 
 class _Composer:
-    """What all jobs of a build share, read once."""
+    """What all jobs of a build share."""
 
-    def __init__(self, root: Path, theme: Theme) -> None:
-        self._root, self._theme, self.fonts = root, theme, read_fonts()
+    def __init__(self, root: Path, theme: Theme, fonts: Mapping[str, bytes]) -> None:
+        self._root, self._theme, self._fonts = root, theme, fonts
 
     def compose(self, output: Output) -> RenderJob:
         """Make the job of an output.
@@ -262,4 +263,4 @@ class _Composer:
             raise
         except (HandoutError, OSError) as error:
             raise RenderError(str(error)) from error
-        return RenderJob(composed.html, composed.stylesheets, self._theme, self.fonts, pictures)
+        return RenderJob(composed.html, composed.stylesheets, self._theme, self._fonts, pictures)

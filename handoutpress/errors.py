@@ -61,6 +61,11 @@ class Problem:
         return f"{self.path}:{self.line}:{self.column}: {mark}{self.what}; {self.remedy}"
 
 
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any problem keeps something from being built."""
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
 class HandoutError(Exception):
     """What a person can mend; `exit_code` is what the command then leaves with."""
 

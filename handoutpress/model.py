@@ -34,6 +34,12 @@ def pdf_name(name: str, edition: str) -> str:
     return f"{name}.pdf" if edition == "standard" else f"{name}.{edition}.pdf"
 
 
+def output_path(handout_id: str, language: str, edition: str) -> str:
+    """Return where a PDF lies below the output folder, and below the address that serves it."""
+    topic, _, name = handout_id.partition("/")
+    return f"{language}/{topic}/{pdf_name(name, edition)}"
+
+
 class State(StrEnum):
     """Whether somebody answers for the words of a handout."""
 

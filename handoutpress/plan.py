@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handoutpress.errors import Problem, UsageError, suggest_name
-from handoutpress.model import Handout, Library, State, pdf_name
+from handoutpress.model import Handout, Library, State, output_path
 from handoutpress.words import count_words
 
 # What lies in these folders of handouts/ is no topic's own.
@@ -133,9 +133,3 @@ def _all_outputs(library: Library, selection: Selection) -> Iterator[Output]:
         if selection.holds(handout.id, handout.language):
             for edition in selection.editions:
                 yield Output(handout, edition, output_path(handout.id, handout.language, edition))
-
-
-def output_path(handout_id: str, language: str, edition: str) -> str:
-    """Return where a PDF lies below the output folder."""
-    topic, _, name = handout_id.partition("/")
-    return f"{language}/{topic}/{pdf_name(name, edition)}"

@@ -1,13 +1,12 @@
 import pytest
 
 from handoutpress.errors import ExitCode, Problem, UsageError
-from handoutpress.model import Handout, Library, Review, State
+from handoutpress.model import Handout, Library, Review, State, output_path
 from handoutpress.plan import (
     Output,
     Request,
     Selection,
     order_longest_first,
-    output_path,
     plan_outputs,
     plan_removals,
     select,

@@ -13,13 +13,13 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from handoutpress.compose.html_text import Reference, TextPrinter, dial_target, print_number
+from handoutpress.compose.html_text import Reference, TextPrinter, dial_link, print_number
 from handoutpress.compose.qr_code import draw_qr
 from handoutpress.compose.templates import Filter, fill_template
 from handoutpress.content import BlockModel, Section, block_kind
 from handoutpress.errors import RenderError
 from handoutpress.labels import Labels
-from handoutpress.model import Handout, PhoneLine, State, Theme, asset_url, pdf_name
+from handoutpress.model import Handout, PhoneLine, State, Theme, asset_url, output_path, pdf_name
 from handoutpress.text import Line
 from handoutpress.words import count_words, picture_paths
 
@@ -160,8 +160,8 @@ def current_version_url(handout: Handout, edition: str) -> str | None:
     """Return where the clinic serves the current version of a handout, if it does."""
     if handout.letterhead.public_url is None:
         return None
-    folder = f"{handout.letterhead.public_url.rstrip('/')}/{handout.language}/{handout.topic}"
-    return f"{folder}/{pdf_name(handout.name, edition)}"
+    path = output_path(handout.id, handout.language, edition)
+    return f"{handout.letterhead.public_url.rstrip('/')}/{path}"
 
 
 def _print_sections(sections: tuple[Section, ...]) -> Iterator[PrintedSection]:
@@ -200,11 +200,9 @@ def _page_of_pages(labels: Labels) -> Iterator[Piece]:
 def _dial(context: Context, number: str, label: str = "{number}") -> Markup:
     """Return a number as a link that dials it; a label of the catalogue may stand around it."""
     labels: Labels = context["labels"]
-    title = labels.text("Call {number}", number=number)
     pieces = labels.pieces(label) if label != "{number}" else (("number", True),)
     words = (print_number(number) if is_blank else escape(piece) for piece, is_blank in pieces)
-    anchor = Markup('<a href="{}" title="{}">{}</a>')
-    return anchor.format(dial_target(number), title, Markup("").join(words))
+    return dial_link(labels, number, Markup("").join(words))
 
 
 def _say_callout(context: Context, kind: str) -> str:

@@ -120,9 +120,7 @@ class TextPrinter:
         value = self._placeholders[name]
         if self._is_inside_link or not name.endswith((".number", ".emergency")):
             return escape(value)
-        title = self._labels.text("Call {number}", number=value)
-        anchor = Markup('<a class="dial" href="{}" title="{}">{}</a>')
-        return anchor.format(dial_target(value), title, print_number(value))
+        return dial_link(self._labels, value, print_number(value))
 
     def _explain(self, pieces: Iterable[Piece]) -> Markup:
         """Return a text with the meanings of the words that the reader meets for the first time."""
@@ -187,6 +185,13 @@ def keep_doses_whole(text: str) -> str:
 def print_number(number: str) -> Markup:
     """Return a number to dial, in its own direction and never broken over a line."""
     return Markup('<bdi class="number">{}</bdi>').format(number)
+
+
+def dial_link(labels: Labels, number: str, words: Markup) -> Markup:
+    """Return words that dial a number when a finger touches them."""
+    title = labels.text("Call {number}", number=number)
+    anchor = Markup('<a class="dial" href="{}" title="{}">{}</a>')
+    return anchor.format(dial_target(number), title, words)
 
 
 def dial_target(number: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from handoutpress.content import Clinic
-from handoutpress.errors import Problem, Severity
+from handoutpress.errors import Problem, has_errors
 from handoutpress.model import Letterhead
 from handoutpress.validate.characters import find_undrawable_in_clinic
 from handoutpress.validate.clinic_desk import ClinicDesk
@@ -56,7 +56,7 @@ class LetterheadDesk:
             found.update(self._check_glossary(result.letterhead, language))
             found.update(self._check_characters(clinic, department, language))
         self.problems |= found
-        if result.letterhead is None or any(each.severity is Severity.ERROR for each in found):
+        if result.letterhead is None or has_errors(found):
             return None
         notices = rename_links(result.letterhead.notices, self.catalog.former_ids)
         return replace(result.letterhead, notices=notices)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from handoutpress.errors import Problem, Severity
+from handoutpress.errors import Problem, Severity, has_errors
 from handoutpress.model import Letterhead
 from handoutpress.sources import Picture
 from handoutpress.validate.clinic_desk import ClinicDesk
@@ -73,7 +73,7 @@ class SharedContent:
         for key in sorted(self.shelf.find_used(file)):
             topic = self.open_topic(file.topic, file.language).topic
             found = self._check_snippet(key, topic.department if topic else None)
-            is_spoilt = any(each.severity is Severity.ERROR for each in found)
+            is_spoilt = has_errors(found)
             if self.shelf.blocks[key] is None or is_spoilt:
                 return self.shelf.readings[key].file.path
         return None
