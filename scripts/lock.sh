@@ -12,4 +12,7 @@ compile() {
 }
 
 compile --output-file requirements.lock "$@"
-compile --group dev --constraints requirements.lock --output-file requirements-dev.lock "$@"
+compile --extra cluster --constraints requirements.lock \
+  --output-file requirements-cluster.lock "$@"
+compile --extra cluster --group dev --constraints requirements-cluster.lock \
+  --output-file requirements-dev.lock "$@"
