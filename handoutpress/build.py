@@ -133,7 +133,7 @@ def load_library(root: Path, request: Request) -> Loaded:
         ContentError: the clinic's own file is too broken to go on.
     """
     theme, fonts = read_theme(shipped_theme_folder(), root), read_fonts()
-    editions = {name.split("/")[0] for name in theme.styles if "/" in name} - {"common"}
+    editions = {name.split("/")[0] for name in theme.styles if "/" in name} - {"common", "web"}
     validated = validate(
         parse_files(read_files(root)),
         label_languages=known_languages(),

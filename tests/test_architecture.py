@@ -22,6 +22,7 @@ BASE: dict[str, set[str]] = {
     "content": {"errors", "text"},
     "glossary": {"text", "content"},
     "model": {"text", "content"},
+    "outcome": {"errors"},
     "words": {"text", "content", "glossary"},
 }
 STAGES = (

@@ -36,23 +36,27 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 def fill_template(
-    templates: Mapping[str, str], filters: tuple[Filter, ...], values: dict[str, Any]
+    templates: Mapping[str, str],
+    filters: tuple[Filter, ...],
+    values: dict[str, Any],
+    *,
+    start: str = START,
 ) -> str:
-    """Return the HTML that "handout.html" and the templates that it includes make of values.
+    """Return the HTML that a template and those that it includes make of values.
 
     Raises:
         RenderError: a template is broken, or a filter says what is wrong.
     """
     try:
         environment = _make_environment(tuple(sorted(templates.items())), filters)
-        return environment.get_template(START).render(values)
+        return environment.get_template(start).render(values)
     except HandoutError:
         raise
     except Exception as error:
         frames = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__)]
         if not isinstance(error, TemplateError) and _is_ours(frames):
             raise
-        place = _find_place(frames, templates)
+        place = _find_place(frames, templates, start)
         message = f"the template {place} is broken: {_explain(error)}; mend it in templates/"
         raise RenderError(message) from error
 
@@ -80,10 +84,10 @@ def _is_ours(frames: list[Frame]) -> bool:
     return str(innermost.f_globals.get("__name__")).startswith("handoutpress.")
 
 
-def _find_place(frames: list[Frame], templates: Mapping[str, str]) -> str:
+def _find_place(frames: list[Frame], templates: Mapping[str, str], start: str) -> str:
     """Return the template and line where it went wrong, such as "parts/do.html:4"."""
     places = [(frame.f_code.co_filename, line) for frame, line in frames]
-    name, line = next((place for place in reversed(places) if place[0] in templates), (START, 1))
+    name, line = next((place for place in reversed(places) if place[0] in templates), (start, 1))
     return f"{name}:{line}"
 
 

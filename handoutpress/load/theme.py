@@ -35,7 +35,10 @@ TEMPLATES = "templates"
 STYLES = "styles"
 MAX_BYTES = 20 * 1024 * 1024
 NOTES = ("readme*", "*.md")  # for designers, not for the page
-STYLE_SUFFIXES = (".css", ".svg", ".png", ".jpg", ".jpeg", ".ttf", ".otf", ".woff", ".woff2")
+STYLE_SUFFIXES = (
+    *(".css", ".svg", ".png", ".jpg", ".jpeg", ".ttf", ".otf", ".woff", ".woff2"),
+    ".js",  # of pages for a browser; nothing runs in a PDF
+)
 
 FONT_SUFFIXES = (".ttf", ".otf", ".woff", ".woff2")
 
