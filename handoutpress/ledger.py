@@ -39,7 +39,7 @@ CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
 CREATE TABLE outputs (path TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE failures (path TEXT PRIMARY KEY, record TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE handouts (
-  id TEXT, language TEXT, record TEXT NOT NULL, facts TEXT, PRIMARY KEY (id, language)
+  id TEXT, language TEXT, record TEXT NOT NULL, facts TEXT NOT NULL, PRIMARY KEY (id, language)
 ) WITHOUT ROWID;
 CREATE TABLE texts (id TEXT, language TEXT, text TEXT NOT NULL, PRIMARY KEY (id, language));
 CREATE TABLE peeks (path TEXT PRIMARY KEY, digest TEXT NOT NULL, peek TEXT NOT NULL) WITHOUT ROWID;
@@ -197,12 +197,12 @@ class Ledger:
 
     def read_facts(self) -> dict[tuple[str, str], Facts]:
         """Return the facts of the handouts that can be made."""
-        sql = "SELECT id, language, facts FROM handouts WHERE facts IS NOT NULL"
+        sql = "SELECT id, language, facts FROM handouts WHERE facts != ''"
         return dict(self._read(sql, lambda row: ((row[0], row[1]), _load_facts(row[2]))))
 
-    def write_handouts(self, records: Iterable[HandoutRecord]) -> None:
-        """Keep how handouts were validated."""
-        rows = [(*record.key, _dump_handout(record), _dump_facts(record)) for record in records]
+    def write_handouts(self, records: Iterable[tuple[HandoutRecord, Facts | None]]) -> None:
+        """Keep how handouts were validated, and the facts of those that can be made."""
+        rows = [(*each.key, _dump_handout(each), _dump_facts(facts)) for each, facts in records]
         self._write(("INSERT OR REPLACE INTO handouts VALUES (?, ?, ?, ?)", rows))
 
     def forget_handouts(self, keys: Iterable[tuple[str, str]]) -> None:
@@ -310,23 +310,24 @@ def _load_failure(text: str) -> FailureRecord:
 
 def _dump_handout(record: HandoutRecord) -> str:
     lists = (record.pictures, record.snippets, record.mentions)
-    return json.dumps([record.path, dict(record.groups), *lists, record.is_clean])
+    values = [record.path, dict(record.groups), *lists, record.is_clean, record.is_broken]
+    return json.dumps(values)
 
 
 def _load_handout(row: Any) -> HandoutRecord:
     handout_id, language, text = row
-    path, groups, *lists, is_clean = json.loads(text)
+    path, groups, *lists, is_clean, is_broken = json.loads(text)
     pictures, snippets, mentions = map(tuple, lists)
     return HandoutRecord(
         *(handout_id, language, path, _load_groups(groups), pictures, snippets, mentions),
         is_clean=is_clean,
+        is_broken=is_broken,
     )
 
 
-def _dump_facts(record: HandoutRecord) -> str | None:
-    if record.facts is None:
-        return None
-    facts = record.facts
+def _dump_facts(facts: Facts | None) -> str:
+    if facts is None:
+        return ""
     values = [
         *(facts.title, facts.summary, facts.topic_title),
         *(facts.keywords, facts.codes, facts.former_ids),

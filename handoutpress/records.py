@@ -35,7 +35,7 @@ class HandoutRecord:
     """How a handout was validated last, and from what.
 
     `pictures` are paths from the root, `snippets` names, `mentions` ids of other handouts. A
-    handout that `is_clean` had no problem at all; one without facts cannot be made.
+    handout that `is_clean` had no problem at all; one that `is_broken` cannot be made.
     """
 
     id: str
@@ -46,7 +46,7 @@ class HandoutRecord:
     snippets: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     is_clean: bool = False
-    facts: Facts | None = None
+    is_broken: bool = True
 
     @property
     def key(self) -> tuple[str, str]:

@@ -62,7 +62,8 @@ def digest_strings(*parts: str) -> str:
     return digest.hexdigest()
 
 
-def _digest_files(files: Iterable[tuple[str, bytes]]) -> str:
+def digest_files(files: Iterable[tuple[str, bytes]]) -> str:
+    """Return a digest of named files, whatever their order."""
     return digest_strings(
         *(f"{name}\0{hashlib.sha256(content).hexdigest()}" for name, content in sorted(files))
     )
@@ -71,20 +72,20 @@ def _digest_files(files: Iterable[tuple[str, bytes]]) -> str:
 def digest_edition(styles: Mapping[str, bytes], fonts: Mapping[str, bytes], edition: str) -> str:
     """Return the digest of all that the renderer of an edition gets from the theme."""
     own = ((name, styles[name]) for name in styles if name.split("/")[0] in (COMMON, edition))
-    return digest_strings(_digest_files(own), _digest_files(fonts.items()))
+    return digest_strings(digest_files(own), digest_files(fonts.items()))
 
 
 def digest_templates(templates: Mapping[str, str]) -> str:
     """Return the digest of the templates of PDFs."""
     own = {name: text for name, text in templates.items() if name.split("/")[0] != WEB}
-    return _digest_files((name, text.encode()) for name, text in own.items())
+    return digest_files((name, text.encode()) for name, text in own.items())
 
 
 def digest_web(templates: Mapping[str, str], styles: Mapping[str, bytes]) -> str:
     """Return the digest of the templates and styles of pages for a browser."""
     texts = ((name, text.encode()) for name, text in templates.items())
     files = [*texts, *styles.items()]
-    return _digest_files((name, content) for name, content in files if name.split("/")[0] == WEB)
+    return digest_files((name, content) for name, content in files if name.split("/")[0] == WEB)
 
 
 def digest_groups(

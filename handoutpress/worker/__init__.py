@@ -12,7 +12,13 @@ from typing import TypeVar
 
 from handoutpress.errors import BugError, RenderError
 from handoutpress.model import Rendered, RenderJob
-from handoutpress.worker.crew import Crew, WorkerDiedError, count_usable_cores, open_crew
+from handoutpress.worker.crew import (
+    IN_PROCESS_MOST,
+    Crew,
+    WorkerDiedError,
+    count_usable_cores,
+    open_crew,
+)
 from handoutpress.worker.station import (
     MEMORY_MIB,
     MIB,
@@ -23,6 +29,7 @@ from handoutpress.worker.station import (
 )
 
 __all__ = [
+    "IN_PROCESS_MOST",
     "MEMORY_MIB",
     "MIB",
     "TIMEOUT_S",

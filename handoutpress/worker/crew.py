@@ -61,24 +61,26 @@ def open_crew(
     *,
     theme: Theme,
     fonts: Fonts,
-    job_count: int,
+    job_count: int | None = None,
     limits: Limits | None = None,
     set_up: SetUp = set_up_press,
 ) -> Iterator[Crew]:
     """Open a crew for `job_count` jobs of this theme and these fonts; no worker outlives it.
 
-    `jobs` says how many to do at the same time; without it, one for each core. One or two jobs,
+    Without `job_count` there are many jobs. `jobs` says how many to do at the same time; without it, one for each core. One or two jobs,
     and all of them when `jobs` is 1, are done in this process, to which no limits apply, unless
     limits are asked for. `set_up` makes a worker ready; workers import it by its name.
     """
-    if limits is None and (jobs == 1 or job_count <= IN_PROCESS_MOST):
+    is_few = job_count is not None and job_count <= IN_PROCESS_MOST
+    if limits is None and (jobs == 1 or is_few):
         yield _OwnProcess(set_up, theme, fonts)
         return
     limits = limits or Limits()
     # Workers need no templates, and not every mapping can be sent.
     sent_theme = replace(theme, templates={}, styles=dict(theme.styles))
     orders = Orders(set_up, sent_theme, dict(fonts), limits.memory_bytes)
-    pool = _Pool(max(1, min(jobs or count_usable_cores(), job_count)), orders, limits)
+    size = jobs or count_usable_cores()
+    pool = _Pool(max(1, min(size, job_count or size)), orders, limits)
     try:
         yield pool
     finally:

@@ -1,0 +1,88 @@
+"""What a run must know of a library to plan: names, order, and what is withdrawn.
+
+Values only, and their form in the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from handoutpress.errors import Problem, Severity
+
+Key: TypeAlias = tuple[str, str]  # an id and a language
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A named set of handouts in a language."""
+
+    name: str
+    language: str
+    title: str
+    handout_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A library by names; `handouts` are all with a usable name, in the library's order."""
+
+    default_language: str
+    languages: tuple[str, ...]
+    editions: tuple[str, ...]
+    handouts: tuple[Key, ...]
+    withdrawn: frozenset[Key]
+    former_ids: Mapping[str, str] = field(hash=False)
+    clinic_names: Mapping[str, str] = field(hash=False)
+    packets: tuple[Packet, ...] = ()
+
+    @property
+    def known_ids(self) -> tuple[str, ...]:
+        """The ids of all handouts, sorted."""
+        return tuple(sorted({handout_id for handout_id, _ in self.handouts}))
+
+
+def dump_index(index: Index) -> dict[str, Any]:
+    """Return an index as values that JSON knows."""
+    return {
+        "default_language": index.default_language,
+        "languages": index.languages,
+        "editions": index.editions,
+        "handouts": index.handouts,
+        "withdrawn": sorted(index.withdrawn),
+        "former_ids": dict(index.former_ids),
+        "clinic_names": dict(index.clinic_names),
+        "packets": [[each.name, each.language, each.title, each.handout_ids] for each in index.packets],
+    }
+
+
+def load_index(values: Mapping[str, Any]) -> Index:
+    """Return the index that was dumped."""
+    return Index(
+        default_language=values["default_language"],
+        languages=tuple(values["languages"]),
+        editions=tuple(values["editions"]),
+        handouts=tuple((each[0], each[1]) for each in values["handouts"]),
+        withdrawn=frozenset((each[0], each[1]) for each in values["withdrawn"]),
+        former_ids=values["former_ids"],
+        clinic_names=values["clinic_names"],
+        packets=tuple(Packet(*each[:3], tuple(each[3])) for each in values["packets"]),
+    )
+
+
+def dump_problems(problems: tuple[Problem, ...]) -> list[list[Any]]:
+    """Return problems as values that JSON knows."""
+    return [
+        [each.path, each.line, each.column, each.what, each.remedy, each.severity, each.handout_id]
+        + [each.language]
+        for each in problems
+    ]
+
+
+def load_problems(values: list[list[Any]]) -> tuple[Problem, ...]:
+    """Return the problems that were dumped."""
+    return tuple(
+        Problem(*each[:5], Severity(each[5]), handout_id=each[6], language=each[7])
+        for each in values
+    )
