@@ -143,6 +143,43 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """What there is in `handouts/`, whether or not it is right.
+
+    `handouts` are the id, language and path of every handout whose file has a usable name, in the
+    order in which they are listed. `withdrawn` and the keys of maps are an id or a name, and a
+    language. `topics` and `sets` are those in which nothing is wrong; `topic_titles` also has the
+    titles of topics in whose other texts something is. `has_clinic` is false when `clinic.yaml`
+    cannot be used: then no handout can be made.
+    """
+
+    has_clinic: bool
+    default_language: str
+    languages: tuple[str, ...]
+    editions: tuple[str, ...]
+    handouts: tuple[tuple[str, str, str], ...]
+    withdrawn: frozenset[tuple[str, str]]
+    topics: Mapping[tuple[str, str], Topic] = field(hash=False)
+    topic_titles: Mapping[tuple[str, str], str] = field(hash=False)
+    sets: Mapping[tuple[str, str], PacketSet] = field(hash=False)
+    former_ids: Mapping[str, str] = field(hash=False)
+    known_ids: tuple[str, ...]
+    phone_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Which files a handout shows besides its own; both are sorted.
+
+    `pictures` are paths relative to the root, those from snippets too, but not the letterhead's
+    logo. `snippets` are names, those that stand in other snippets too.
+    """
+
+    pictures: tuple[str, ...]
+    snippets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The design: templates as text, styles as bytes, by name relative to their folder.
 
