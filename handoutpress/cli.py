@@ -9,15 +9,17 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from handoutpress import __version__
-from handoutpress.console import prepare_streams, say
+from handoutpress.console import has_person, prepare_streams, say
 from handoutpress.errors import ContentError, ExitCode, HandoutError, Severity, UsageError
 from handoutpress.errors import suggest_name as suggest
 
 if TYPE_CHECKING:
+    from handoutpress.build import Listener, Wish
     from handoutpress.plan import Request
     from handoutpress.worker import Limits
 
@@ -30,6 +32,7 @@ exit codes:
   1  an output could not be made, or a system library is missing
   2  the command line is wrong
   3  content is wrong; every problem was printed
+  4  another build holds the lock
   70 a bug of ours
   130 interrupted
 """
@@ -119,6 +122,7 @@ def _common_options() -> _Parser:
     common.add_argument(
         "--memory", type=_read_count, metavar="MIB", help="for one PDF; default 2048"
     )
+    common.add_argument("--why", action="store_true", help="tell for each PDF why it is made")
     common.add_argument("--json", action="store_true", help="print one JSON document")
     common.add_argument("--quiet", action="store_true", help="print problems only")
     common.add_argument(
@@ -150,7 +154,8 @@ def _refuse_unknown_command(arguments: list[str]) -> None:
 
 
 def _fill_defaults(options: argparse.Namespace, default_root: Path) -> None:
-    defaults = {"lang": [], "edition": [], "json": False, "quiet": False, "verbose": False}
+    defaults = {"lang": [], "edition": []}
+    defaults |= dict.fromkeys(("why", "json", "quiet", "verbose"), False)
     defaults |= dict.fromkeys(("jobs", "timeout", "memory"))
     for name, value in defaults.items():
         if not hasattr(options, name):
@@ -161,6 +166,12 @@ def _fill_defaults(options: argparse.Namespace, default_root: Path) -> None:
 
 def _add_ids(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("ids", nargs="*", metavar="ID", help="a handout (topic/name) or a topic")
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    _add_ids(parser)
+    parser.add_argument("--force", action="store_true", help="make them even if up to date")
+    parser.add_argument("--dry-run", action="store_true", help="only tell what would be made")
 
 
 def _add_list(parser: argparse.ArgumentParser) -> None:
@@ -187,29 +198,40 @@ def _add_schema(parser: argparse.ArgumentParser) -> None:
 
 def _run_build(options: argparse.Namespace) -> ExitCode:
     from handoutpress import report
-    from handoutpress.build import build
+    from handoutpress.build import Builder
 
-    listener = report.LineListener(options.quiet or options.json, options.verbose)
-    result = build(
-        options.root,
-        options.out,
-        _request(options),
-        listener,
-        jobs=options.jobs,
-        limits=_limits(options),
-    )
+    wish = _wish(options)
+    with (
+        _open_listener(options) as listener,
+        closing(Builder(options.root, options.out, jobs=options.jobs, limits=_limits(options))) as builder,
+    ):
+        result = builder.run_pass(wish, listener)
     report.print_problems(result.problems)
     report.print_leftovers(result)
     if options.json:
         report.print_json(report.build_document(result))
     elif not options.quiet:
+        if options.why or options.dry_run:
+            report.print_reasons(result)
         report.print_summary(result, options.out)
     return result.exit_code
 
 
+def _open_listener(options: argparse.Namespace) -> AbstractContextManager[Listener]:
+    """Return who tells of each PDF: a line that moves for a person, lines for a log."""
+    is_silent = options.quiet or options.json
+    if has_person() and not is_silent:
+        from handoutpress.progress import ProgressListener
+
+        return ProgressListener(is_verbose=options.verbose)
+    from handoutpress.report import LineListener
+
+    return nullcontext(LineListener(is_silent or options.why, options.verbose))
+
+
 def _run_check(options: argparse.Namespace) -> ExitCode:
     from handoutpress import report
-    from handoutpress.build import load_library
+    from handoutpress.build.loading import load_library
 
     loaded = load_library(options.root, _request(options))
     report.print_problems(loaded.problems)
@@ -224,7 +246,7 @@ def _run_check(options: argparse.Namespace) -> ExitCode:
 
 def _run_list(options: argparse.Namespace) -> ExitCode:
     from handoutpress import report
-    from handoutpress.build import load_library
+    from handoutpress.build.loading import load_library
 
     loaded = load_library(options.root, _request(options))
     rows = report.list_rows(loaded.library, loaded.chosen_handouts)
@@ -237,7 +259,7 @@ def _run_list(options: argparse.Namespace) -> ExitCode:
 
 
 def _run_new(options: argparse.Namespace) -> ExitCode:
-    from handoutpress.build import load_library
+    from handoutpress.build.loading import load_library
     from handoutpress.new_handout import write_starter
     from handoutpress.plan import Request
 
@@ -266,12 +288,18 @@ def _request(options: argparse.Namespace) -> Request:
     return Request(tuple(options.ids), tuple(options.lang), tuple(options.edition))
 
 
+def _wish(options: argparse.Namespace) -> Wish:
+    from handoutpress.build import Wish
+
+    return Wish(_request(options), is_forced=options.force, is_dry=options.dry_run)
+
+
 def _limits(options: argparse.Namespace) -> Limits | None:
     """Return the limits that were asked for; None leaves them to the build."""
-    from handoutpress.worker import MEMORY_MIB, MIB, TIMEOUT_S, Limits
-
     if options.timeout is None and options.memory is None:
         return None
+    from handoutpress.worker import MEMORY_MIB, MIB, TIMEOUT_S, Limits
+
     return Limits(
         timeout_s=options.timeout or TIMEOUT_S,
         memory_bytes=(options.memory or MEMORY_MIB) * MIB,
@@ -279,7 +307,7 @@ def _limits(options: argparse.Namespace) -> Limits | None:
 
 
 COMMANDS = {
-    "build": (_run_build, "make the PDFs; this is what no command means", _add_ids),
+    "build": (_run_build, "make the PDFs; this is what no command means", _add_build),
     "check": (_run_check, "tell every problem in the content, build nothing", _add_ids),
     "list": (_run_list, "list the handouts, their state and owner", _add_list),
     "new": (_run_new, "write a commented file to start from", _add_new),

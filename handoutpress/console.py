@@ -24,3 +24,9 @@ def say(line: object, *, is_error: bool = False) -> None:
         print(line, file=stream, flush=True)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def has_person() -> bool:
+    """Tell whether a person looks on: both streams are a terminal, and one that can move."""
+    is_terminal = sys.stdout.isatty() and sys.stderr.isatty()
+    return is_terminal and os.environ.get("TERM", "dumb") != "dumb"

@@ -5,7 +5,6 @@ Reads nothing, writes nothing, decides nothing.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -149,8 +148,9 @@ class Index:
     `handouts` are the id, language and path of every handout whose file has a usable name, in the
     order in which they are listed. `withdrawn` and the keys of maps are an id or a name, and a
     language. `topics` and `sets` are those in which nothing is wrong; `topic_titles` also has the
-    titles of topics in whose other texts something is. `has_clinic` is false when `clinic.yaml`
-    cannot be used: then no handout can be made.
+    titles of topics in whose other texts something is. `titles` are those of handouts, or their
+    names, `clinic_names` the clinic's by language. `has_clinic` is false when `clinic.yaml` cannot
+    be used: then no handout can be made.
     """
 
     has_clinic: bool
@@ -161,7 +161,10 @@ class Index:
     withdrawn: frozenset[tuple[str, str]]
     topics: Mapping[tuple[str, str], Topic] = field(hash=False)
     topic_titles: Mapping[tuple[str, str], str] = field(hash=False)
+    titles: Mapping[tuple[str, str], str] = field(hash=False)
+    clinic_names: Mapping[str, str] = field(hash=False)
     sets: Mapping[tuple[str, str], PacketSet] = field(hash=False)
+    set_titles: Mapping[tuple[str, str], str] = field(hash=False)
     former_ids: Mapping[str, str] = field(hash=False)
     known_ids: tuple[str, ...]
     phone_keys: tuple[str, ...]
@@ -172,11 +175,13 @@ class Trace:
     """Which files a handout shows besides its own; both are sorted.
 
     `pictures` are paths relative to the root, those from snippets too, but not the letterhead's
-    logo. `snippets` are names, those that stand in other snippets too.
+    logo. `snippets` are names, those that stand in other snippets too. `replacements` are the ids
+    that its approvals name.
     """
 
     pictures: tuple[str, ...]
     snippets: tuple[str, ...]
+    replacements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,16 +210,6 @@ class RenderJob:
     theme: Theme
     fonts: Mapping[str, bytes] = field(hash=False)
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), hash=False)
-
-    def digest(self) -> str:
-        """Return the SHA-256 of everything that can change a byte of the page."""
-        parts = [self.html, *self.stylesheets, self.theme.digest]
-        parts += [
-            f"{name}:{hashlib.sha256(data).hexdigest()}"
-            for files in (self.fonts, self.pictures)
-            for name, data in sorted(files.items())
-        ]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

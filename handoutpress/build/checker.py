@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from handoutpress.build.facts import list_facts
-from handoutpress.build.index import Index, Key, Packet
+from handoutpress.build.roster import Key, Packet, Roster
 from handoutpress.build.survey import Survey, list_theme_editions
 from handoutpress.errors import ContentError, Problem
 from handoutpress.labels import known_languages
@@ -44,8 +44,10 @@ class Checker:
         self._survey, self._ledger, self._is_dry = survey, ledger, is_dry
         self._raw = {file.path: file for file in survey.listing.files}
         self._many = [file for file in self._raw.values() if is_handout_or_approvals(file.path)]
+        self._peeks: dict[str, Peek] = {}
         self._workshop = self._open_workshop()
-        self.index = _make_index(self._workshop)
+        self.roster = _make_roster(self._workshop)
+        self._paths = {each[:2]: each[2] for each in self._workshop.index.handouts}
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -59,14 +61,15 @@ class Checker:
                 problems += faults
         kept = self._ledger.read_peeks()
         pictures = tuple(self._look_at_pictures(kept))
+        self._peeks = self._peek(kept)
         workshop = open_workshop(
             Sources(tuple(shared), pictures, tuple(sorted(problems))),
-            self._peek(kept),
+            self._peeks,
             label_languages=known_languages(),
             theme_editions=list_theme_editions(self._survey.theme),
             characters=self._find_characters(),
         )
-        if workshop.index is None:
+        if not workshop.index.has_clinic:
             raise ContentError(workshop.check_shared())
         return workshop
 
@@ -126,45 +129,48 @@ class Checker:
         return record.is_clean and self._digest_groups(record) == record.groups
 
     def _digest_groups(self, record: HandoutRecord) -> dict[Any, str]:
-        default = self.index.default_language
+        default = self.roster.default_language
         return dict(digest_groups(record, self._survey.world, self, default))
 
     def describe(self, handout_id: str, language: str) -> str:
         """Return all that can show of a handout on the page of another."""
-        title = self._titles.get((handout_id, language))
-        languages = self._languages.get(handout_id, ())
-        is_withdrawn = (handout_id, language) in self.index.withdrawn
-        return digest_strings(
-            handout_id, repr(title), *languages, str(is_withdrawn), self._former_ids
-        )
+        key = (handout_id, language)
+        if key not in self._described:
+            title = self._workshop.index.titles.get(key, "")
+            typed = self._peeks[self._paths[key]].title if key in self._paths else None
+            marks = (str(typed is None), str(key in self.roster.withdrawn))
+            languages = self._languages.get(handout_id, ())
+            described = digest_strings(handout_id, title, *marks, *languages)
+            self._described[key] = described
+        return self._described[key] + self._former_ids
 
     @cached_property
-    def _titles(self) -> dict[Key, str | None]:
-        return dict(self._workshop.titles)
+    def _described(self) -> dict[Key, str]:
+        return {}
 
     @cached_property
     def _languages(self) -> dict[str, list[str]]:
         languages: dict[str, list[str]] = {}
-        for handout_id, language in sorted(self.index.handouts):
+        for handout_id, language in sorted(self.roster.handouts):
             languages.setdefault(handout_id, []).append(language)
         return languages
 
     @cached_property
     def _former_ids(self) -> str:
-        return digest_strings(*(f"{old}\0{new}" for old, new in sorted(self.index.former_ids.items())))
+        return digest_strings(*(f"{old}\0{new}" for old, new in sorted(self.roster.former_ids.items())))
 
     def size_of(self, key: Key) -> int:
         """Return how many bytes a handout's file has, by which long jobs start first."""
-        return len(self._raw[self._workshop.paths[key]].content or b"")
+        return len(self._raw[self._paths[key]].content or b"")
 
     # --- checking -------------------------------------------------------------------------------
 
     def check_shared(self) -> tuple[Problem, ...]:
         """Return what is wrong in files that are no handout's own, orphans among them."""
-        stray = [self._parse(path) for path in self._workshop.orphans]
-        files, problems = _split(stray)
-        orphans = self._workshop.check(files, problems=problems)
-        return (*self._workshop.check_shared(), *orphans.problems)
+        paths = (*self._workshop.orphans, *self._workshop.strays)
+        files, problems = _split(self._parse(path) for path in paths)
+        others = self._workshop.check(files, problems=problems)
+        return (*self._workshop.check_shared(), *others.problems)
 
     def check(self, keys: Collection[Key]) -> Chunk:
         """Check handouts, and keep how it went."""
@@ -183,23 +189,23 @@ class Checker:
 
     def _list_paths(self, keys: Iterable[Key]) -> Iterator[str]:
         for key in keys:
-            yield self._workshop.paths[key]
+            yield self._paths[key]
             if self._approvals_path(key) in self._raw:
                 yield self._approvals_path(key)
 
     def _approvals_path(self, key: Key) -> str:
-        return self._workshop.paths[key].replace("handouts/", "handouts/approvals/", 1)
+        return self._paths[key].replace("handouts/", "handouts/approvals/", 1)
 
     def _list_sources(self, keys: Collection[Key]) -> Iterator[str]:
         """Yield the files that translations inherit from, unless these are checked as well."""
-        default = self.index.default_language
+        default = self.roster.default_language
         sources = {(handout_id, default) for handout_id, language in keys if language != default}
         for key in sorted(sources - set(keys)):
-            if key in self._workshop.paths:
-                yield self._workshop.paths[key]
+            if key in self._paths:
+                yield self._paths[key]
 
     def _record(self, key: Key, handout: Handout | None, checked: Checked) -> HandoutRecord:
-        path = self._workshop.paths[key]
+        path = self._paths[key]
         record = HandoutRecord(*key, path, {})
         if handout is not None:
             trace = checked.traces[key]
@@ -208,7 +214,7 @@ class Checker:
                 record,
                 pictures=tuple(sorted({*trace.pictures, *logo})),
                 snippets=trace.snippets,
-                mentions=tuple(sorted(handout.reference_titles)),
+                mentions=tuple(sorted({*handout.reference_titles, *trace.replacements})),
                 is_broken=False,
             )
         own = {path, self._approvals_path(key)}
@@ -228,18 +234,18 @@ def _split(
     return files, problems
 
 
-def _make_index(workshop: Workshop) -> Index:
-    names = workshop.index
-    return Index(
-        default_language=names.default_language,
-        languages=names.languages,
-        editions=names.editions,
-        handouts=names.handouts,
-        withdrawn=names.withdrawn,
-        former_ids=dict(names.former_ids),
-        clinic_names=dict(names.clinic_names),
+def _make_roster(workshop: Workshop) -> Roster:
+    index = workshop.index
+    return Roster(
+        default_language=index.default_language,
+        languages=index.languages,
+        editions=index.editions,
+        handouts=tuple((handout_id, language) for handout_id, language, _ in index.handouts),
+        withdrawn=index.withdrawn,
+        former_ids=dict(index.former_ids),
+        clinic_names=dict(index.clinic_names),
         packets=tuple(
-            Packet(name, language, title, packet.handouts)
-            for (name, language), (title, packet) in names.sets.items()
+            Packet(name, language, index.set_titles[name, language], packet.handouts)
+            for (name, language), packet in index.sets.items()
         ),
     )

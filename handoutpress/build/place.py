@@ -89,7 +89,7 @@ class Place:
                 record = OutputRecord(target, {}, "", self.found[target.path], 0, 0)
                 self.outputs[target.path] = record
         self.ledger.confirm_outputs(self.outputs[each.path] for each in lost if each.path in self.found)
-        self.write_manifest({})
+        self._write_manifest({})
         self.ledger.release_claims()
 
     def claim(self, targets: Iterable[Target]) -> None:
@@ -136,7 +136,12 @@ class Place:
             self.failures.pop(target.path, None)
             self.found.pop(target.path, None)
 
-    def write_manifest(self, stale: Mapping[str, str]) -> None:
+    def settle(self, stale: Mapping[str, str]) -> None:
+        """End a pass: the manifest agrees with the folder, and nothing is about to come."""
+        self._write_manifest(stale)
+        self.ledger.release_claims()
+
+    def _write_manifest(self, stale: Mapping[str, str]) -> None:
         """Replace the manifest, unless it is the same; `stale` are reasons by path."""
         failed = {path: failure.reason for path, failure in self.failures.items()}
         changed = {path: CHANGED for path, _ in self._list_changed()}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from handoutpress.build.checker import Checker, Chunk
-from handoutpress.build.index import Key
+from handoutpress.build.roster import Key
 from handoutpress.build.survey import Survey
 from handoutpress.compose import compose
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError
@@ -20,30 +20,10 @@ from handoutpress.labels import read_labels
 from handoutpress.load import read_picture
 from handoutpress.model import Handout, RenderJob, State, output_path
 from handoutpress.outcome import Reason, Target
-from handoutpress.plan import digest_page, find_reasons, is_confirmable, output_groups
+from handoutpress.plan import Known, digest_page, is_confirmable, output_groups
 from handoutpress.records import Groups, HandoutRecord, OutputRecord
 
 CHUNK = 16  # handouts; more would keep the first worker waiting, fewer gain nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of PDFs: records and files by path, and what the user wants made anyway."""
-
-    outputs: Mapping[str, OutputRecord] = field(hash=False)
-    failures: frozenset[str]
-    found: Mapping[str, str] = field(hash=False)
-    is_forced: bool = False
-
-    def find_reasons(self, groups: Groups, path: str) -> tuple[Reason, ...]:
-        """Return why a PDF of these inputs is not up to date."""
-        return find_reasons(
-            groups,
-            self.outputs.get(path),
-            found=self.found.get(path),
-            has_failed=path in self.failures,
-            is_forced=self.is_forced,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +34,11 @@ class Work:
     reasons: tuple[Reason, ...]
     handout: Handout
     job: RenderJob | RenderError
+
+    @property
+    def text(self) -> str:
+        """The words that the page prints, as the ledger keeps them."""
+        return ""
 
     @property
     def target(self) -> Target:

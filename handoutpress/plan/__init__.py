@@ -3,7 +3,7 @@
 Pure: knows no files and makes nothing; compares digests of content, never times.
 """
 
-from handoutpress.plan.decisions import INPUT_REASONS, find_reasons, is_confirmable
+from handoutpress.plan.decisions import INPUT_REASONS, Known, find_reasons, is_confirmable
 from handoutpress.plan.inputs import (
     References,
     World,
@@ -20,6 +20,7 @@ from handoutpress.plan.selection import Names, Request, Selection, select
 
 __all__ = [
     "INPUT_REASONS",
+    "Known",
     "Names",
     "References",
     "Request",

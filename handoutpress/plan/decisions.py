@@ -5,7 +5,8 @@ Makes nothing, and reads nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from handoutpress.outcome import Reason
 from handoutpress.records import Groups, OutputRecord
@@ -22,6 +23,29 @@ INPUT_REASONS = (
     Reason.MEMBERS,
     Reason.PROGRAM,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of PDFs, all by path, and whether the user wants them made anyway.
+
+    `found` has the SHA-256 of each file that is in its place.
+    """
+
+    outputs: Mapping[str, OutputRecord] = field(hash=False)
+    failures: Collection[str] = field(hash=False)
+    found: Mapping[str, str] = field(hash=False)
+    is_forced: bool = False
+
+    def find_reasons(self, groups: Groups, path: str) -> tuple[Reason, ...]:
+        """Return why a PDF of these inputs is not up to date."""
+        return find_reasons(
+            groups,
+            self.outputs.get(path),
+            found=self.found.get(path),
+            has_failed=path in self.failures,
+            is_forced=self.is_forced,
+        )
 
 
 def find_reasons(

@@ -216,8 +216,13 @@ class _Chunk:
             yield file.tell((), f"this cannot be made, because '{path}' is wrong", "mend that file")
 
     def _trace(self, key: Key, handout: Handout) -> Trace:
-        pictures = set(picture_paths(handout.manuscript))
-        return Trace(tuple(sorted(pictures)), tuple(sorted(name for name, _ in self._used[key])))
+        approvals = self.approvals.get(key)
+        replacements = {each.replaced_by for each in (approvals.value if approvals else ())}
+        return Trace(
+            pictures=tuple(sorted(set(picture_paths(handout.manuscript)))),
+            snippets=tuple(sorted(name for name, _ in self._used[key])),
+            replacements=tuple(sorted(filter(None, replacements))),
+        )
 
 
 def _is_error(problem: Problem) -> bool:

@@ -50,7 +50,15 @@ def make_index(
         withdrawn=frozenset(census.catalog.withdrawn),
         topics=MappingProxyType(dict(_iter_topics(census, shared, problems))),
         topic_titles=MappingProxyType(dict(_iter_topic_titles(census, shared))),
+        titles=MappingProxyType(dict(titles)),
+        clinic_names=MappingProxyType(dict(_iter_clinic_names(shared))),
         sets=MappingProxyType(dict(sets)),
+        set_titles=MappingProxyType(
+            {
+                key: say(packet.title, shared.letterheads.get(None, key[1]))
+                for key, packet in sets.items()
+            }
+        ),
         former_ids=MappingProxyType(dict(census.catalog.former_ids)),
         known_ids=tuple(sorted(census.catalog.languages)),
         phone_keys=tuple(desk.clinic.phones) if desk.clinic else (),
@@ -98,3 +106,11 @@ def _iter_topic_titles(census: Census, shared: SharedContent) -> Iterator[tuple[
         if opened:
             title = say(opened.title, shared.open_letterhead(topic, language))
             yield (topic, language), title
+
+
+def _iter_clinic_names(shared: SharedContent) -> Iterator[tuple[str, str]]:
+    """Yield the clinic's name in each of its languages in which it has one."""
+    for language in shared.desk.languages:
+        letterhead = shared.letterheads.get(None, language)
+        if letterhead:
+            yield language, letterhead.name

@@ -25,13 +25,13 @@ class Packet:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
-    """A library by names; `handouts` are all with a usable name, in the library's order."""
+class Roster:
+    """A library by names; `handouts` are all with a usable name, those that are broken too."""
 
     default_language: str
     languages: tuple[str, ...]
     editions: tuple[str, ...]
-    handouts: tuple[Key, ...]
+    handouts: tuple[Key, ...]  # in the order of the library
     withdrawn: frozenset[Key]
     former_ids: Mapping[str, str] = field(hash=False)
     clinic_names: Mapping[str, str] = field(hash=False)
@@ -43,23 +43,25 @@ class Index:
         return tuple(sorted({handout_id for handout_id, _ in self.handouts}))
 
 
-def dump_index(index: Index) -> dict[str, Any]:
-    """Return an index as values that JSON knows."""
+def dump_roster(roster: Roster) -> dict[str, Any]:
+    """Return a roster as values that JSON knows."""
     return {
-        "default_language": index.default_language,
-        "languages": index.languages,
-        "editions": index.editions,
-        "handouts": index.handouts,
-        "withdrawn": sorted(index.withdrawn),
-        "former_ids": dict(index.former_ids),
-        "clinic_names": dict(index.clinic_names),
-        "packets": [[each.name, each.language, each.title, each.handout_ids] for each in index.packets],
+        "default_language": roster.default_language,
+        "languages": roster.languages,
+        "editions": roster.editions,
+        "handouts": roster.handouts,
+        "withdrawn": sorted(roster.withdrawn),
+        "former_ids": dict(roster.former_ids),
+        "clinic_names": dict(roster.clinic_names),
+        "packets": [
+            [each.name, each.language, each.title, each.handout_ids] for each in roster.packets
+        ],
     }
 
 
-def load_index(values: Mapping[str, Any]) -> Index:
-    """Return the index that was dumped."""
-    return Index(
+def load_roster(values: Mapping[str, Any]) -> Roster:
+    """Return the roster that was dumped."""
+    return Roster(
         default_language=values["default_language"],
         languages=tuple(values["languages"]),
         editions=tuple(values["editions"]),
