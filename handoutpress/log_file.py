@@ -91,6 +91,7 @@ class _SharedHandler(RotatingFileHandler):
         """Write one line; a failure is raised, not printed as logging does."""
         with self._hold_lock():
             self.stream = self._follow_rotation()
+            self.stream.seek(0, os.SEEK_END)  # where another process may have written
             if self.shouldRollover(record):
                 self.doRollover()
             stream = self.stream
