@@ -49,12 +49,19 @@ def _make_folders(folder: Path, top: Path) -> None:
     """Make a folder below `top`, and flush the entry of each one that is new."""
     if folder.is_dir():
         return
-    if folder != top:
-        _make_folders(folder.parent, top)
-        folder.mkdir(exist_ok=True)
-    else:
+    if folder == top:
         folder.mkdir(parents=True, exist_ok=True)
+    else:
+        _make_folders(folder.parent, top)
+        _make_folder(folder)
     _flush_folder(folder.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileExistsError as error:  # something else has its name
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from error
 
 
 def _flush_folder(folder: Path) -> None:
