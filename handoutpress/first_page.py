@@ -44,7 +44,9 @@ def draw_first_page(pdf: bytes) -> bytes:
 def _draw(document: pypdfium2.PdfDocument) -> bytes:
     page = document[0]
     try:
-        bitmap = page.render(scale=WIDTH_PX / page.get_width(), grayscale=True)
+        # PDFium rounds up, and a product a hair above 240 would be 241.
+        scale = (WIDTH_PX - 0.01) / page.get_width()
+        bitmap = page.render(scale=scale, grayscale=True)
         try:
             rows = _pack_rows(bytes(bitmap.buffer), bitmap.width, bitmap.stride)
             return _write_png(bitmap.width, bitmap.height, b"".join(rows))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -139,7 +140,7 @@ class _Page:
         self._catalogue, self._labels = catalogue, labels
         self._language = labels.language
         self._with_labels = labels_by_language
-        self._dates: dict[Any, str] = {}
+        self._dates: dict[date, str] = {}
         self._states = {state: labels.text(words) for state, words in STATE_WORDS.items()}
         self._stale = labels.text("Out of date")
         path = catalogue_path(self._language, catalogue.default_language)
@@ -186,7 +187,7 @@ class _Page:
             link=links[0] if links else None,
             more_editions=links[1:],
             translations=tuple(link for each in others for link in self._link_pdfs(each)),
-            picture=self._address(entry.picture) if entry.picture else "",
+            picture=self._address(entry.picture) if entry.picture and links else "",
             original_title=self._find_original_title(entry, versions),
             marks=(*self._mark_state(entry), *(links[0].marks if links else ())),
             facts=tuple(self._list_facts(entry, has_pdf=bool(links))),
