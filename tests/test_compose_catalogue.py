@@ -163,7 +163,7 @@ def test_title_leads_to_the_standard_edition_and_the_other_one_stands_below() ->
     row = find_row(compose_tree(make_catalogue(make_entry())))
 
     assert list_addresses(find(row, "h3")) == ["en/care/fever.pdf"]
-    assert say_also(row) == ["Large print: Fever"]
+    assert say_also(row) == ["Large print (Fever)"]
     assert list_addresses(row)[1:] == ["en/care/fever.large-print.pdf"]
     assert say(find(row, "p", "facts")) == "Approved Version 3 Pages: 2 PDF 25 kB"
     assert "What a fever means." in say(row)
@@ -206,9 +206,9 @@ def test_other_languages_stand_below_by_their_own_names() -> None:
     (also,) = find_all(row, "div", "also")
 
     assert say_also(row) == [
-        "Letra grande: Fiebre",
-        "English: Fever",
-        "English: Fever, Letra grande",
+        "Letra grande (Fiebre)",
+        "English (Fever)",
+        "English (Fever), Letra grande",
     ]
     assert list_addresses(also)[1:] == ["../en/care/fever.pdf", "../en/care/fever.large-print.pdf"]
     assert [each.get("lang") for each in also.iter("span") if each.get("lang")] == ["en", "en"]
@@ -220,7 +220,7 @@ def test_state_of_a_translation_is_told_beside_its_link() -> None:
 
     row = find_row(compose_tree(make_catalogue(make_entry(), draft)))
 
-    assert say_also(row)[1:] == ["Español: Fiebre Draft, not reviewed Out of date"]
+    assert say_also(row)[1:] == ["Español (Fiebre) Draft, not reviewed Out of date"]
 
 
 def test_title_in_the_clinics_own_language_stands_under_that_of_a_translation() -> None:
@@ -267,7 +267,7 @@ def test_withdrawn_handout_is_named_and_leads_to_nothing() -> None:
 def test_withdrawn_translation_is_not_offered() -> None:
     catalogue = make_catalogue(make_entry(), replace(FIEBRE, state=State.WITHDRAWN))
 
-    assert say_also(find_row(compose_tree(catalogue))) == ["Large print: Fever"]
+    assert say_also(find_row(compose_tree(catalogue))) == ["Large print (Fever)"]
 
 
 def test_handout_without_a_pdf_says_so_and_shows_no_picture() -> None:
@@ -293,7 +293,7 @@ def test_stale_edition_is_marked_beside_its_own_link() -> None:
     row = find_row(compose_tree(make_catalogue(make_entry(pdfs=pdfs))))
 
     assert say_marks(find(row, "p", "facts")) == []
-    assert say_also(row) == ["Large print: Fever Out of date"]
+    assert say_also(row) == ["Large print (Fever) Out of date"]
 
 
 @pytest.mark.parametrize(
@@ -352,8 +352,8 @@ def test_packet_lists_its_handouts_in_their_order_with_all_editions() -> None:
     assert say_all(packets.iter("h3")) == ["Starting"]
     assert say(find(packets, "summary")) == "StartingHandouts: 2"
     assert say_all(items) == [
-        "Pain Draft, not reviewed Large print: Pain",
-        "Fever Large print: Fever",
+        "Pain Draft, not reviewed Large print (Pain)",
+        "Fever Large print (Fever)",
     ]
     assert list_addresses(items[0]) == ["en/care/pain.pdf", "en/care/pain.large-print.pdf"]
 

@@ -4,6 +4,8 @@
 
   // A person who types does not see a pause as short as this. Source: Nielsen, 100 ms.
   var PAUSE_MS = 80;
+  var ROWS = ".rows > li, .packets > li";
+  var ROWS_SHOWN = ".rows > li:not([hidden]), .packets > li:not([hidden])";
 
   var form = document.getElementById("search");
   var box = document.getElementById("words");
@@ -71,7 +73,7 @@
       return !row.element.hidden;
     });
     sections.forEach(function (section) {
-      section.hidden = !section.querySelector("ul > li:not([hidden])");
+      section.hidden = !section.querySelector(ROWS_SHOWN);
     });
     tell(found);
     keep();
@@ -129,7 +131,7 @@
     return element.matches("input, select, textarea");
   }
 
-  var rows = Array.from(document.querySelectorAll(".rows > li, .packets > li"), readRow);
+  var rows = Array.from(document.querySelectorAll(ROWS), readRow);
   form.hidden = false;
   markOverdue();
   restore();
