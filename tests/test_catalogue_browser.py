@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pikepdf
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from handoutpress.catalogue import Catalogue, CatalogueSet, picture_path
 from handoutpress.first_page import draw_first_page
@@ -125,11 +125,18 @@ class Visit:
         return [" ".join(each.split()) for each in shown.all_inner_texts()]
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Share a profile, because a new one for each test takes longer than the test."""
+    with browser.new_context() as context:
+        context.clock.set_fixed_time(TODAY)
+        yield context
+
+
 @pytest.fixture
-def visit(browser: Browser, out: Path) -> Iterator[Visit]:
-    with browser.new_context(viewport={"width": 1200, "height": 900}) as context:
-        page = context.new_page()
-        page.clock.set_fixed_time(TODAY)
+def visit(context: BrowserContext, out: Path) -> Iterator[Visit]:
+    with context.new_page() as page:
+        page.set_viewport_size({"width": 1200, "height": 900})
         visit = Visit(page, out)
         yield visit
         assert visit.faults == []
@@ -492,7 +499,8 @@ def test_paper_gets_a_plain_list_with_the_packets_open(visit: Visit) -> None:
 def find_violations(page: Page) -> str:
     options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
     results = Axe().run(page, options=options)
-    assert results.response["passes"] != []
+    passed = {rule["id"] for rule in results.response["passes"]}
+    assert {"color-contrast", "heading-order", "label", "landmark-one-main"} <= passed
     return "" if results.violations_count == 0 else str(results.generate_report())
 
 
