@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
@@ -65,6 +65,19 @@ class Labels:
 
 def _locale(language: str) -> Locale:
     return Locale.parse(language, sep="-")
+
+
+@cache
+def name_language(language: str) -> str:
+    """Return what a language is called by those who speak it; an unknown tag is its own name.
+
+    Its first letter is large, as in a list, also where it is small in running text.
+    """
+    try:
+        name = _locale(language).get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name[0].upper() + name[1:]
 
 
 @cache

@@ -18,6 +18,7 @@ BASE: dict[str, set[str]] = {
     "text": set(),
     "svg": {"errors", "sources", "svg_references"},
     "svg_references": {"sources"},
+    "catalogue": {"model"},
     "labels": {"errors"},
     "sources": {"errors"},
     "content": {"errors", "text"},
@@ -37,6 +38,7 @@ STAGES = (
     "publish",
     "schema",
     "starter",
+    "first_page",
 )
 # Does what a render job asks for, in whichever process; knows no content.
 WORKER = {"worker": {"errors", "model", "render", "tag_check"}}
@@ -58,10 +60,13 @@ ONLY_IMPORTERS = {
     "pikepdf": {"tag_check"},
     "babel": {"labels", "validate"},
     "PIL": {"load"},
+    "pypdfium2": {"first_page"},
     "fontTools": {"load"},
 }
 # Values in, values out: no disk, network, clock, environment or processes.
 PURE = (
+    "catalogue",
+    "first_page",
     "text",
     "content",
     "glossary",
