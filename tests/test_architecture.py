@@ -24,6 +24,8 @@ BASE: dict[str, set[str]] = {
     "model": {"text", "content"},
     "outcome": {"errors"},
     "words": {"text", "content", "glossary"},
+    "texts": {"text", "content", "glossary", "model", "words"},
+    "changes": {"texts"},
 }
 STAGES = (
     "load",
@@ -60,6 +62,8 @@ PURE = (
     "glossary",
     "model",
     "words",
+    "texts",
+    "changes",
     "svg",
     "svg_references",
     "validate",

@@ -112,7 +112,7 @@ def _count_words(section: PartText) -> Counter[str]:
 
 def _likeness(one: Counter[str], other: Counter[str]) -> float:
     total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
+    return 2 * (one & other).total() / total if total else 1.0
 
 
 def _find_moved(partners: dict[int, int]) -> set[int]:

@@ -134,7 +134,8 @@ def read_style(theme: Theme) -> str:
     """
     if STYLE not in theme.styles:
         raise RenderError(f"the page of changes has no style sheet; add styles/{STYLE}")
-    style = theme.styles[STYLE].decode()
+    # A browser's parser makes all line ends plain before it takes the digest.
+    style = theme.styles[STYLE].decode().replace("\r\n", "\n").replace("\r", "\n")
     if "</" in style:
         raise RenderError(f"the style sheet styles/{STYLE} holds '</'; write '<\\/' there")
     return style
