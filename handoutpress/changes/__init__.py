@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from handoutpress.changes.json_document import changes_document, changes_schema
 from handoutpress.changes.line_pairs import pair_line, pair_lines
 from handoutpress.changes.section_pairs import pair_sections
 from handoutpress.changes.values import (
@@ -40,6 +41,8 @@ __all__ = [
     "Side",
     "Standing",
     "Words",
+    "changes_document",
+    "changes_schema",
     "compare_handout",
     "compare_texts",
     "gather_changes",
