@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 
 from handoutpress.changes import (
     Changes,
@@ -57,6 +58,7 @@ sections:
 """
 
 
+@cache
 def read_typed(typed: str) -> HandoutText:
     return read_text(make_handout(typed))
 

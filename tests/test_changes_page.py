@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from handoutpress.changes import Changes, HandoutChange, Kept, compare_handout, gather_changes
-from handoutpress.compose.changes_page import MAX_SHOWN_CHANGES, compose_changes
+from handoutpress.compose.changes_page import MAX_SHOWN_CHANGES, compose_changes, isolate_numbers
 from handoutpress.errors import RenderError
 from handoutpress.texts import HandoutText, Part, PartText, TextLine
 from tests.changed_handouts import EDITED, OLD, TYPED, change, change_all, keep
@@ -293,6 +293,27 @@ def test_words_of_a_handout_stand_in_its_language_and_direction(
     title = find(find(page, "h3"), "bdi")
     assert (title.get("lang"), title.get("dir")) == (language, direction)
     assert say(find(page, "span", "language")) == {"es": "(Spanish)", "ar": "(Arabic)"}[language]
+
+
+def test_doses_keep_their_order_between_words_from_right_to_left() -> None:
+    page = read_page(change(new=EDITED, language="ar"))
+    isolated = [each.text for each in page.iter("bdi") if each.get("dir") == "ltr"]
+
+    assert isolated == ["10 mg", "20 mg"]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("خذ 20 mg.", 'خذ <bdi dir="ltr">20 mg</bdi>.'),
+        ("38.5 °C <", '<bdi dir="ltr">38.5 °C</bdi> &lt;'),
+        ("هاتف +1 (800) 555-0100،", 'هاتف <bdi dir="ltr">+1 (800) 555-0100</bdi>،'),
+        ("كلمات", "كلمات"),
+    ],
+)
+def test_numbers_run_from_left_to_right(text: str, printed: str) -> None:
+    assert isolate_numbers(text, "ar") == printed
+    assert isolate_numbers(text, "en") == text.replace("<", "&lt;")
 
 
 def make_evil(word: str) -> Kept:

@@ -138,7 +138,7 @@ def _compare_part(
 def _compare_section(
     old: PartText | None, new: PartText | None, *, is_moved: bool = False
 ) -> SectionChange:
-    rows = pair_lines(old.lines if old else (), new.lines if new else ())
+    rows = _pair_rows(old.lines if old else (), new.lines if new else ())
     kind = _tell_section_kind(old, new, rows)
     latest = new or old
     return SectionChange(
@@ -148,6 +148,11 @@ def _compare_section(
         rows=() if kind is SectionKind.SAME else rows,
         is_moved=is_moved,
     )
+
+
+def _pair_rows(old: tuple[TextLine, ...], new: tuple[TextLine, ...]) -> tuple[Row, ...]:
+    """Return all lines side by side; most sections are as they were, and have nothing to pair."""
+    return () if old == new else pair_lines(old, new)
 
 
 def _tell_section_kind(

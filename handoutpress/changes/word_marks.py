@@ -16,11 +16,11 @@ from handoutpress.changes.values import Piece
 
 # Where nobody writes spaces between words, each sign counts as a word: Chinese and Japanese.
 _SIGN = "[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]"
-_UNIT = r"(?:mg|mcg|µg|μg|g|kg|mL|ml|dL|L|mm|cm|m|mmHg|mmol|IU|°C|°F|°|%)"
+UNIT = r"(?:mg|mcg|µg|μg|g|kg|mL|ml|dL|L|mm|cm|m|mmHg|mmol|IU|°C|°F|°|%)"
 # Groups of digits may stand apart: "1 800 555 0100" is one number; "1980, 3" is two.
 _INK = rf"(?:(?!{_SIGN})\S)"
 _DIGITS = rf"\(?\d{_INK}*"
-_NUMBER = rf"[^\s\w]*\d{_INK}*(?:(?<![,;:.!?])\s{_DIGITS})*(?:\s{_UNIT}(?!\w){_INK}*)?"
+_NUMBER = rf"[^\s\w]*\d{_INK}*(?:(?<![,;:.!?])\s{_DIGITS})*(?:\s{UNIT}(?!\w){_INK}*)?"
 _WORD = re.compile(rf"{_NUMBER}|{_SIGN}[^\s\w]*|{_INK}+")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from handoutpress.changes import (
     MAX_WHOLE_TEXTS,
@@ -24,6 +25,7 @@ from handoutpress.changes import (
     Standing,
     Words,
 )
+from handoutpress.changes.word_marks import UNIT
 from handoutpress.compose.templates import Filter, fill_template
 from handoutpress.errors import RenderError
 from handoutpress.labels import english_name, text_direction
@@ -44,6 +46,10 @@ STATE_WORDS = {
     "under-review": "under review",
     "withdrawn": "withdrawn",
 }
+# A dose, or a number to dial: between letters that run from right to left, "20 mg" would show as
+# "mg 20". Source: Unicode Standard Annex 9 (bidirectional algorithm), 2.7.
+_NUMBER = re.compile(rf"\+?\(?\d(?:[\d\s().,/–-]*\d)?(?:\s?{UNIT}(?!\w))?")
+
 PART_WORDS = {Part.FRONT: "Title, summary and what to do", Part.SOURCES: "Sources"}
 # What a line is, where its words do not show it.
 KIND_WORDS = {
@@ -243,6 +249,19 @@ def list_pdfs(change: HandoutChange) -> list[tuple[str, str]]:
     return [(edition, output_path(change.id, change.language, edition)) for edition, _ in pages]
 
 
+def isolate_numbers(text: str, language: str) -> Markup:
+    """Return words whose numbers run from left to right, also where the words do not."""
+    if text_direction(language) == "ltr":
+        return escape(text)
+    parts: list[str] = []
+    end = 0
+    for found in _NUMBER.finditer(text):
+        number = Markup('<bdi dir="ltr">{}</bdi>').format(found.group())
+        parts += [escape(text[end : found.start()]), number]
+        end = found.end()
+    return Markup("").join((*parts, escape(text[end:])))
+
+
 def say_part(section: SectionChange) -> str:
     """Return what a section without a heading is called."""
     return PART_WORDS.get(section.part, "Section")
@@ -259,5 +278,6 @@ FILTERS: tuple[Filter, ...] = (
     ("difference", say_difference),
     ("pdfs", list_pdfs),
     ("part_words", say_part),
+    ("words_of", isolate_numbers),
     ("kind_words", lambda kind: KIND_WORDS.get(kind, "")),
 )
