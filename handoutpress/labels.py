@@ -106,5 +106,14 @@ def read_labels(language: str) -> Labels:
         for message in catalog
         if message.id and message.string and not message.fuzzy
     }
-    direction = "rtl" if _locale(language).text_direction == "rtl" else "ltr"
-    return Labels(language, direction, MappingProxyType(messages))
+    return Labels(language, text_direction(language), MappingProxyType(messages))
+
+
+def text_direction(language: str) -> str:
+    """Return "rtl" for a language that is written from right to left, else "ltr"."""
+    return "rtl" if _locale(language).text_direction == "rtl" else "ltr"
+
+
+def english_name(language: str) -> str:
+    """Return what a language is called in English, for the tools of editors."""
+    return _locale(language).get_display_name("en") or language

@@ -27,6 +27,8 @@ BASE: dict[str, set[str]] = {
     "outcome": {"errors"},
     "program": set(),
     "words": {"text", "content", "glossary"},
+    "texts": {"text", "content", "glossary", "model", "words"},
+    "changes": {"texts"},
 }
 STAGES = (
     "load",
@@ -72,6 +74,8 @@ PURE = (
     "glossary",
     "model",
     "words",
+    "texts",
+    "changes",
     "svg",
     "svg_references",
     "validate",

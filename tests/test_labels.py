@@ -8,7 +8,15 @@ from babel.messages.pofile import read_po
 from handoutpress.compose import CALLOUT_WORDS
 from handoutpress.compose.catalogue import EDITION_WORDS, STATE_WORDS
 from handoutpress.errors import ExitCode, RenderError
-from handoutpress.labels import FOLDER, Labels, known_languages, name_language, read_labels
+from handoutpress.labels import (
+    FOLDER,
+    Labels,
+    english_name,
+    known_languages,
+    name_language,
+    read_labels,
+    text_direction,
+)
 from tests.makers import ROOT, shipped_theme
 
 LANGUAGES = known_languages()
@@ -187,3 +195,14 @@ def test_language_without_a_catalogue_is_told() -> None:
     assert str(caught.value) == (
         "the language 'tlh' has no catalogue of labels; add handoutpress/labels/tlh.po"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "name"),
+    [("en", "ltr", "English"), ("ar", "rtl", "Arabic"), ("zh-Hans", "ltr", "Chinese (Simplified)")],
+)
+def test_language_has_a_direction_and_an_english_name(
+    language: str, direction: str, name: str
+) -> None:
+    assert text_direction(language) == direction
+    assert english_name(language) == name
