@@ -23,6 +23,7 @@ BASE: dict[str, set[str]] = {
     "glossary": {"text", "content"},
     "model": {"text", "content"},
     "outcome": {"errors"},
+    "program": set(),
     "words": {"text", "content", "glossary"},
 }
 STAGES = (
