@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -110,17 +109,25 @@ class SmallCluster:
 
         return wait_for(look, f"{line.pattern} in {log.read_text()}")
 
+    def stop_scheduler(self) -> None:
+        """End the scheduler, as somebody would who forgot the workers."""
+        _end(self._processes[0])
+
     def stop(self) -> None:
-        """End all, workers first; a nanny ends its worker."""
+        """End the workers, then the scheduler: a worker that closes tells it so."""
         for process in reversed(self._processes):
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
-        for process in reversed(self._processes):
-            try:
-                process.wait(LONG_S / 3)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process as IT would; a nanny ends its worker."""
+    process.terminate()
+    try:
+        process.wait(LONG_S / 3)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise
 
 
 @contextmanager

@@ -38,7 +38,7 @@ STAGES = (
     "starter",
 )
 # Does what a render job asks for, in whichever process; knows no content.
-WORKER = {"worker": {"errors", "model", "render", "tag_check"}}
+WORKER = {"worker": {"errors", "model", "program", "render", "tag_check"}}
 DRIVERS = ("build", "new_handout")
 FRONT = ("report", "cli")
 
@@ -53,6 +53,8 @@ ONLY_IMPORTERS = {
     "babel": {"labels", "validate"},
     "PIL": {"load"},
     "fontTools": {"load"},
+    "dask": {"worker"},
+    "distributed": {"worker"},
 }
 # Values in, values out: no disk, network, clock, environment or processes.
 PURE = (

@@ -25,7 +25,7 @@ from handoutpress.model import Rendered, Theme
 from handoutpress.worker import MIB, Crew, Limits, WorkerDiedError, cluster, open_crew, run_all
 from handoutpress.worker import cluster_crew as crews
 from handoutpress.worker.cluster import Certificates, open_cluster
-from handoutpress.worker.cluster_crew import find_difference
+from handoutpress.worker.cluster_crew import find_difference, find_refusal
 from handoutpress.worker.cluster_inside import PROGRAM_FILES, describe_program, print_page
 from handoutpress.worker.inside import Page
 from tests import small_press, stations
@@ -189,19 +189,26 @@ def test_several_builds_share_a_cluster(two: SmallCluster) -> None:
 # --- limits -------------------------------------------------------------------------------------
 
 
-def test_a_job_that_hangs_eats_memory_stumbles_or_is_refused_fails_alone(
-    two: SmallCluster,
-) -> None:
-    limits = Limits(timeout_s=5, memory_bytes=512 * MIB)
+def test_a_job_that_hangs_stumbles_or_is_refused_fails_alone(two: SmallCluster) -> None:
+    limits = Limits(timeout_s=4, memory_bytes=2048 * MIB)
 
-    done = do_together(two, ["hang", "hog", "stumble by zero", "refuse no", *OTHERS], limits)
+    done = do_together(two, ["hang", "stumble by zero", "refuse no", *OTHERS], limits)
 
     assert done == {page: page for page in OTHERS} | {
-        "hang": "took longer than 5 s; make it shorter, or allow it more with --timeout",
-        "hog": "needed more than 512 MiB of memory; use smaller pictures, make it shorter, or "
-        "allow it more with --memory",
+        "hang": "took longer than 4 s; make it shorter, or allow it more with --timeout",
         "stumble by zero": "a bug of Handout Press, please report it: ZeroDivisionError: by zero",
         "refuse no": "no",
+    }
+
+
+def test_a_job_that_eats_memory_fails_alone(two: SmallCluster) -> None:
+    limits = Limits(timeout_s=LONG_S, memory_bytes=512 * MIB)
+
+    done = do_together(two, ["hog", *OTHERS], limits)
+
+    assert done == {page: page for page in OTHERS} | {
+        "hog": "needed more than 512 MiB of memory; use smaller pictures, make it shorter, or "
+        "allow it more with --memory",
     }
 
 
@@ -298,7 +305,7 @@ def test_a_build_ends_when_its_scheduler_is_gone(
 
     with open_small(empty) as crew:
         future = crew.submit(make_job("hang"))
-        empty.stop()
+        empty.stop_scheduler()
         error = future.exception(timeout=LONG_S)
         assert isinstance(error, HandoutError)
         with pytest.raises(HandoutError, match=r"^(the connection to|no worker is in) the cluster"):
@@ -414,6 +421,25 @@ def test_a_difference_is_told_by_name(there: dict[str, str], difference: str) ->
     assert find_difference(here, here | there) == difference
 
 
+@pytest.mark.parametrize(
+    ("worker", "difference", "refusal"),
+    [
+        ("tls://192.0.2.7:4001", "", ""),
+        ("tcp://127.0.0.1:4001", "", ""),
+        ("tls://192.0.2.7:4001", "differs", "differs; install the same lock file there"),
+        (
+            "tcp://192.0.2.7:4001",
+            "",
+            "is on another computer, and tcp:// is not encrypted; start it for tls://",
+        ),
+    ],
+)
+def test_a_worker_is_refused_that_differs_or_could_be_overheard(
+    worker: str, difference: str, refusal: str
+) -> None:
+    assert find_refusal(worker, difference) == refusal
+
+
 def test_a_computer_without_the_program_is_told() -> None:
     error = ModuleNotFoundError("No module named 'handoutpress'")
 
@@ -428,8 +454,11 @@ def test_a_program_is_all_that_makes_a_page_and_dask() -> None:
     assert {"weasyprint", "Pango", "Python", "Dask", PROGRAM_FILES} <= {*described}
 
 
-def test_a_worker_that_does_not_know_a_build_says_so() -> None:
-    answer = print_page("Client-gone", Page("a", (), {}))
+def test_a_worker_that_does_not_know_a_build_says_so(two: SmallCluster) -> None:
+    page = Page("a", (), {})
+
+    with ask(two.address, two.certificates) as client:
+        answer = client.submit(print_page, "Client-gone", page).result(LONG_S)
 
     assert str(answer.result) == "the connection to the cluster was lost; build again"
 

@@ -23,7 +23,7 @@ from handoutpress.worker.cluster_inside import (
     Answer,
     Tidy,
     describe_program,
-    open_pool,
+    open_printery,
     print_page,
 )
 from handoutpress.worker.crew import WorkerDiedError
@@ -186,7 +186,7 @@ class ClusterCrew:
         for worker, there in told.items():
             self._judge(worker, find_difference(self._own, there))
         fit = [worker for worker in told if worker not in self._refusals]
-        sizes = self._run(open_pool, self._client.id, self._orders, self._limits, workers=fit)
+        sizes = self._run(open_printery, self._client.id, self._orders, self._limits, workers=fit)
         for worker, size in sizes.items():
             if isinstance(size, int):
                 self._threads[worker] = size
@@ -203,16 +203,8 @@ class ClusterCrew:
         return asked
 
     def _judge(self, worker: str, difference: str) -> None:
-        if not is_private(worker):
-            self._refusals[worker] = (
-                f"the worker {worker} is left out: it is another computer, and tcp:// is not "
-                "encrypted; start it for tls://"
-            )
-        elif difference:
-            self._refusals[worker] = (
-                f"the worker {worker} is left out: it {difference}; install the same lock file "
-                "there"
-            )
+        if reason := find_refusal(worker, difference):
+            self._refusals[worker] = f"the worker {worker} is left out: it {reason}"
 
     # --- words ----------------------------------------------------------------------------------
 
@@ -230,6 +222,13 @@ class ClusterCrew:
             f"the connection to the cluster {self._address} was lost; start it again, and build "
             "again: what was finished stays"
         )
+
+
+def find_refusal(worker: str, difference: str) -> str:
+    """Say why a worker at this address cannot be used; "" if it can."""
+    if not is_private(worker):
+        return "is on another computer, and tcp:// is not encrypted; start it for tls://"
+    return f"{difference}; install the same lock file there" if difference else ""
 
 
 def find_difference(here: dict[str, str], there: dict[str, str] | Exception) -> str:

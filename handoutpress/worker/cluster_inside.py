@@ -12,7 +12,8 @@ from multiprocessing import current_process
 from pickle import dumps
 from typing import Any
 
-from distributed.diagnostics.plugin import SchedulerPlugin
+from distributed import get_worker
+from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 
 from handoutpress.errors import BugError, HandoutError
 from handoutpress.model import Rendered
@@ -22,8 +23,6 @@ from handoutpress.worker.inside import Orders, Page
 from handoutpress.worker.station import Limits
 
 PROGRAM_FILES = "the files of Handout Press"
-
-_pools: dict[str, Pool] = {}  # of this computer, by session
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +45,46 @@ def describe_program() -> dict[str, str]:
     }
 
 
-def open_pool(session: str, orders: Orders, limits: Limits, dask_worker: Any) -> int:
-    """Make this computer ready for a session; return how many pages it prints at the same time.
+class Printery(WorkerPlugin):
+    """Our processes on one computer, for one session; they end with it, or with Dask's worker."""
 
-    Processes start with the first pages. Dask's nanny makes its worker a daemon, which may have no
-    children; ours end with it in any case (`inside`), so that it need not be one.
-    """
-    current_process().daemon = False
-    size = int(dask_worker.state.nthreads)
-    _pools[session] = Pool(size, orders, limits)
-    return size
+    def __init__(self, orders: Orders, limits: Limits) -> None:
+        self._orders, self._limits = orders, limits
+
+    def setup(self, worker: Any) -> None:
+        """Make a pool; its processes start with the first pages.
+
+        Dask's nanny makes its worker a daemon, which may have no children. Ours end with it in any
+        case (`inside`), so that it need not be one.
+        """
+        current_process().daemon = False
+        self.pool = Pool(worker.state.nthreads, self._orders, self._limits)
+
+    def teardown(self, worker: Any) -> None:
+        """Kill the processes, whatever they do."""
+        self.pool.stop()
 
 
-def close_pool(session: str) -> None:
+async def open_printery(session: str, orders: Orders, limits: Limits, dask_worker: Any) -> int:
+    """Make this computer ready for a session; return how many pages it prints at the same time."""
+    printery = Printery(orders, limits)
+    await dask_worker.plugin_add(printery, name=session, catch_errors=False)
+    return printery.pool.size
+
+
+async def close_printery(session: str, dask_worker: Any) -> None:
     """Kill the processes of a session, if it has any here."""
-    pool = _pools.pop(session, None)
-    if pool:
-        pool.stop()
+    if session in dask_worker.plugins:
+        await dask_worker.plugin_remove(session)
 
 
 def print_page(session: str, page: Page) -> Answer:
     """Have a process of ours print a page, within its limits; wait for it."""
-    pool = _pools.get(session)
-    if pool is None:
+    printery = get_worker().plugins.get(session)
+    if not isinstance(printery, Printery):
         return Answer(HandoutError("the connection to the cluster was lost; build again"), ())
-    result = _take_result(pool.print_page(page))
-    return Answer(result, pool.notes)
+    result = _take_result(printery.pool.print_page(page))
+    return Answer(result, printery.pool.notes)
 
 
 def _take_result(future: Future[Rendered]) -> Rendered | HandoutError:
@@ -102,5 +115,5 @@ class Tidy(SchedulerPlugin):
         """End a session whose client has left, or was killed: no process of ours outlives it."""
         if client == self._session:
             scheduler.remove_plugin(name=self.name)
-            order = {"op": "run", "function": dumps(close_pool), "args": dumps((client,))}
+            order = {"op": "run", "function": dumps(close_printery), "args": dumps((client,))}
             scheduler.loop.add_callback(scheduler.broadcast, msg=order, on_error="return")
