@@ -43,7 +43,7 @@ STAGES = (
     "first_page",
 )
 # Does what a render job asks for, in whichever process; knows no content.
-WORKER = {"worker": {"errors", "model", "render", "tag_check"}}
+WORKER = {"worker": {"errors", "model", "program", "render", "tag_check"}}
 # What runs the build by itself knows the command line, and nothing of what a build does.
 AROUND = {
     "on_failure": {"console", "errors"},
@@ -64,6 +64,8 @@ ONLY_IMPORTERS = {
     "PIL": {"load"},
     "pypdfium2": {"first_page"},
     "fontTools": {"load"},
+    "dask": {"worker"},
+    "distributed": {"worker"},
 }
 # Values in, values out: no disk, network, clock, environment or processes.
 PURE = (

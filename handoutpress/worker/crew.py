@@ -13,7 +13,6 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from multiprocessing import get_context, resource_tracker
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -76,11 +75,9 @@ def open_crew(
         yield _OwnProcess(set_up, theme, fonts)
         return
     limits = limits or Limits()
-    # Workers need no templates, and not every mapping can be sent.
-    sent_theme = replace(theme, templates={}, styles=dict(theme.styles))
-    orders = Orders(set_up, sent_theme, dict(fonts), limits.memory_bytes)
+    orders = Orders.of(set_up, theme, fonts, limits.memory_bytes)
     size = jobs or count_usable_cores()
-    pool = _Pool(max(1, min(size, job_count or size)), orders, limits)
+    pool = Pool(max(1, min(size, job_count or size)), orders, limits)
     try:
         yield pool
     finally:
@@ -120,7 +117,7 @@ class _OwnProcess:
         return future
 
 
-class _Pool:
+class Pool:
     """A crew of processes; one is started when a job has none to go to, and none is waited for."""
 
     def __init__(self, size: int, orders: Orders, limits: Limits) -> None:
@@ -135,7 +132,10 @@ class _Pool:
 
     def submit(self, job: RenderJob) -> Future[Rendered]:
         """Have a job done as soon as a thread, hence a process, is free."""
-        page = Page(job.html, job.stylesheets, dict(job.pictures))
+        return self.print_page(Page.of(job))
+
+    def print_page(self, page: Page) -> Future[Rendered]:
+        """Have a page done, of whose job this computer has the rest."""
         return self._threads.submit(self._render, page)
 
     def _render(self, page: Page) -> Rendered:
