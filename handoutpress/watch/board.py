@@ -156,5 +156,6 @@ class Board:
 def list_targets(result: BuildResult) -> tuple[Target, ...]:
     """Return every PDF that a pass knows, in the order of their paths."""
     built = {event.target for event in result.built}
-    missed = {event.target for event in (*result.failed, *result.stale)}
-    return tuple(sorted(built | missed | {*result.fresh}))
+    failed = {event.target for event in result.failed}
+    stale = {event.target for event in result.stale}
+    return tuple(sorted(built | failed | stale | {*result.fresh}))

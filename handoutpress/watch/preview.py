@@ -89,7 +89,7 @@ def _serve_pdf(board: Board) -> Callable[[Request], Response]:
         pdf = board.find_pdf(request.query_params.get("v", ""))
         if pdf is None:  # an old tab that is loaded anew: the page leads to the newest
             return RedirectResponse("/", 303)
-        name = re.sub(r"[^a-z0-9.-]+", "-", request.query_params.get("name", "handout"))
+        name = re.sub(r"[^a-z0-9.]+", "-", request.query_params.get("name", "handout"))
         shown = {"content-disposition": f'inline; filename="{name}.pdf"'}
         return Response(pdf, media_type="application/pdf", headers=shown | _PDF_RULES)
 
@@ -118,7 +118,8 @@ async def _tell_changes(board: Board) -> AsyncIterator[str]:
                 yield ": still here\n\n"
                 continue
             changed.clear()
-            yield f"event: changed\ndata: {board.snapshot.serial}\n\n"
+            if not board.is_closed:
+                yield f"event: changed\ndata: {board.snapshot.serial}\n\n"
         yield "event: ended\ndata: the watch has ended\n\n"
 
 

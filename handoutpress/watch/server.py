@@ -20,7 +20,8 @@ from handoutpress.watch.preview import make_app
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8137  # Source: IANA's list of ports has no service at 8133 to 8147
 _TRIES = 20
-_GRACE_S = 2  # what is still being sent at the end gets this long
+_STOP_S = 4  # the thread ends by itself; a page that is being drawn may hold it this long
+_GRACE_S = 1  # what is still being sent at the end gets this long
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def serving(board: Board, port: int | None) -> Iterator[str]:
     """
     with _bind(port) as listener:
         bound = listener.getsockname()[1]
-        server = uvicorn.Server(_configure(board, bound))
+        server = _Server(board, bound)
         thread = threading.Thread(
             target=server.run, args=([listener],), name="preview", daemon=True
         )
@@ -44,9 +45,21 @@ def serving(board: Board, port: int | None) -> Iterator[str]:
         try:
             yield f"http://{LOOPBACK}:{bound}/"
         finally:
-            board.close()
             server.should_exit = True
-            thread.join(2 * _GRACE_S)
+            thread.join(_GRACE_S + _STOP_S)
+            board.close()
+
+
+class _Server(uvicorn.Server):
+    """Lets those who listen go when the door is shut: sooner, and they would come back in."""
+
+    def __init__(self, board: Board, port: int) -> None:
+        super().__init__(_configure(board, port))
+        self._board = board
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._board.close()  # they wake when this gives way, after the door
+        await super().shutdown(sockets)
 
 
 def _configure(board: Board, port: int) -> uvicorn.Config:

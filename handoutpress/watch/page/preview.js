@@ -3,6 +3,7 @@
 "use strict";
 
 const RECONNECT_MS = 1000;
+const NOTICE_MS = 5000; // long enough to be read
 const AHEAD = 1; // so many screens above and below are exchanged only when they are drawn
 
 const find = (id) => document.getElementById(id);
@@ -40,7 +41,10 @@ async function refresh(show = state.shown) {
 function listen() {
   const events = new EventSource("/events");
   events.addEventListener("open", () => {
-    setText(find("connection"), "");
+    if (find("connection").textContent) {
+      setText(find("connection"), "Connected again.");
+      setTimeout(clearConnected, NOTICE_MS);
+    }
   });
   events.addEventListener("changed", () => refresh());
   events.addEventListener("error", () => {
@@ -53,6 +57,12 @@ function listen() {
       setTimeout(listen, RECONNECT_MS);
     }
   });
+}
+
+function clearConnected() {
+  if (find("connection").textContent === "Connected again.") {
+    setText(find("connection"), "");
+  }
 }
 
 // --- showing -----------------------------------------------------------------------------------
@@ -164,7 +174,7 @@ async function exchange(next, mine) {
   const sheets = [...find("pages").children];
   const near = sheets.filter(isNear);
   await Promise.allSettled(near.map(async (sheet) => {
-    const image = makeImage(next, sheets.indexOf(sheet));
+    const image = makeImage(next, sheets.indexOf(sheet), "eager");
     await image.decode();
     if (mine === generation) {
       sheet.replaceChildren(image);
@@ -172,8 +182,7 @@ async function exchange(next, mine) {
   }));
   if (mine === generation) {
     sheets.filter((sheet) => !near.includes(sheet)).forEach((sheet) => {
-      const image = makeImage(next, sheets.indexOf(sheet));
-      sheet.replaceChildren(image);
+      sheet.replaceChildren(makeImage(next, sheets.indexOf(sheet), "lazy"));
     });
   }
 }
@@ -184,11 +193,12 @@ function isNear(sheet) {
   return box.bottom > -reach && box.top < window.innerHeight + reach;
 }
 
-function makeImage(next, index) {
+// A lazy picture is not loaded before it stands on the page, so what is exchanged at once is not.
+function makeImage(next, index, loading) {
   const image = new Image();
   const scale = Math.min(3, Math.max(1, Math.ceil(window.devicePixelRatio)));
   image.alt = `Page ${index + 1} of ${next.pages.length}`;
-  image.loading = "lazy";
+  image.loading = loading;
   image.src = `/page/${index + 1}.png?${new URLSearchParams({ v: next.version, scale })}`;
   return image;
 }
