@@ -231,7 +231,8 @@ def test_problems_are_told_in_plain_words(board: Board, client: Client) -> None:
         }
     ]
     assert [each["place"] for each in shown["elsewhere"]] == ["handouts/clinic.yaml, line 2"]
-    assert shown["status"] == "Not rebuilt 14:02:03: 1 problem."
+    assert shown["status"] == "Not rebuilt 14:02:03: 1 problem. These pages are out of date."
+    assert shown["stale"] is True
     assert shown["notice"] == (
         "Out of date: this is the PDF of the last good build; content is wrong."
     )

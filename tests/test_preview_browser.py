@@ -168,6 +168,17 @@ def test_a_rebuild_keeps_the_place(opened: Preview) -> None:
     assert opened.page.evaluate("window.lowest") == height
 
 
+def test_a_mistake_and_a_lost_connection_move_no_page(opened: Preview) -> None:
+    opened.scroll_to(10)
+    top = opened.page.get_by_role("img").first.bounding_box()["y"]
+    opened.board.update(
+        BuildResult(problems=(makers.PROBLEM,), stale=(makers.stale(STANDARD),)), GOOD
+    )
+    expect(opened.page.locator("#notice")).to_be_visible()
+    opened.page.locator("#connection").evaluate("(each) => { each.textContent = 'Lost' }")
+    assert opened.page.get_by_role("img").first.bounding_box()["y"] == top
+
+
 def test_a_rebuild_with_more_or_fewer_pages_keeps_the_place(opened: Preview) -> None:
     opened.scroll_to(300)
     for count in (7, 4):
@@ -215,7 +226,9 @@ def test_problems_stand_beside_the_pages(opened: Preview) -> None:
     expect(opened.page.locator("#notice")).to_have_text(
         f"Out of date: this is the PDF of the last good build; {reason}."
     )
-    expect(opened.page.get_by_role("status")).to_have_text("Not rebuilt 14:02:03: 1 problem.")
+    expect(opened.page.get_by_role("status")).to_have_text(
+        "Not rebuilt 14:02:03: 1 problem. These pages are out of date."
+    )
     expect(opened.page).to_have_title("(1) care/good – preview")
     assert own.bounding_box()["x"] > opened.page.get_by_role("img").first.bounding_box()["x"] + 433
     # And when it is mended, they go

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from handoutpress.errors import ExitCode, HandoutError
 from handoutpress.outcome import BuildResult, Target
-from handoutpress.watch.board import Board, list_targets
+from handoutpress.watch.board import Board, find_targets
 from handoutpress.watch.folder_watcher import FolderWatcher, watching
 from handoutpress.watch.loop import Listener, RunPass, watch_folders
 from handoutpress.watch.network_folders import needs_polling
@@ -95,7 +95,7 @@ def _find_saved(
     board: Board, result: BuildResult | None, paths: frozenset[Path], root: Path
 ) -> SavedHandout | None:
     before = board.snapshot
-    targets = before.targets if result is None else list_targets(result)
+    targets = before.targets if result is None else find_targets(result)
     shown = before.session[0].path if before.session else ""
     return find_saved(paths, root, targets, shown=shown)
 

@@ -41,9 +41,9 @@ class Snapshot:
     session: tuple[SavedHandout, ...] = ()
 
     @property
-    def targets(self) -> tuple[Target, ...]:
-        """Every known PDF, in the order of their paths."""
-        return list_targets(self.result)
+    def targets(self) -> frozenset[Target]:
+        """Every known PDF."""
+        return find_targets(self.result)
 
 
 class Board:
@@ -153,9 +153,9 @@ class Board:
                 self._wakers.remove(wake)
 
 
-def list_targets(result: BuildResult) -> tuple[Target, ...]:
-    """Return every PDF that a pass knows, in the order of their paths."""
-    built = {event.target for event in result.built}
-    failed = {event.target for event in result.failed}
-    stale = {event.target for event in result.stale}
-    return tuple(sorted(built | failed | stale | {*result.fresh}))
+def find_targets(result: BuildResult) -> frozenset[Target]:
+    """Return every PDF that a pass knows."""
+    built = frozenset(event.target for event in result.built)
+    failed = frozenset(event.target for event in result.failed)
+    stale = frozenset(event.target for event in result.stale)
+    return built | failed | stale | frozenset(result.fresh)

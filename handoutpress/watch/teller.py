@@ -75,15 +75,16 @@ class Teller:
         return path.is_relative_to(self._root)
 
     def _tell_failures(self, result: BuildResult) -> None:
-        failed = [(e.target.path, f"not built: {e.reason}") for e in result.failed]
-        stale = [(e.target.path, f"out of date: {e.reason}") for e in result.stale]
+        tracebacks = [f"\n{event.traceback}" if event.traceback else "" for event in result.failed]
+        failed = [
+            (event.target.path, f"not built: {event.reason}{traceback}")
+            for event, traceback in zip(result.failed, tracebacks, strict=True)
+        ]
+        stale = [(event.target.path, f"out of date: {event.reason}") for event in result.stale]
         for path, reason in (*failed, *stale):
             if (path, reason) not in self._told:
                 self._say(f"{path}: {reason}", is_error=True)
         self._told = {*failed, *stale}
-        for event in result.failed:
-            if event.traceback:
-                self._say(event.traceback, is_error=True)
 
     def _tell_made(self, result: BuildResult) -> None:
         for path in result.removed:

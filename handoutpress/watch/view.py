@@ -41,15 +41,13 @@ class Shown:
 
 def list_offers(snapshot: Snapshot) -> tuple[Offer, ...]:
     """Return what can be chosen, the handout that was saved last first."""
-    targets = snapshot.targets
+    by_id: dict[str, list[Target]] = {saved.handout_id: [] for saved in snapshot.session}
+    for target in snapshot.targets:
+        if target.handout_id in by_id:
+            by_id[target.handout_id].append(target)
     return tuple(
-        offer for saved in snapshot.session for offer in _offers_of(saved, _own(saved, targets))
+        offer for saved in snapshot.session for offer in _offers_of(saved, by_id[saved.handout_id])
     )
-
-
-def _own(saved: SavedHandout, targets: Iterable[Target]) -> list[Target]:
-    own = [each for each in targets if _is_same(saved, each.handout_id, each.language)]
-    return sorted(own, key=lambda each: (each.edition != STANDARD, each.edition))
 
 
 def _is_same(saved: SavedHandout, handout_id: str, language: str) -> bool:
@@ -57,9 +55,11 @@ def _is_same(saved: SavedHandout, handout_id: str, language: str) -> bool:
 
 
 def _offers_of(saved: SavedHandout, targets: list[Target]) -> list[Offer]:
-    if not targets:
+    own = [each for each in targets if _is_same(saved, each.handout_id, each.language)]
+    if not own:
         return [Offer(saved.path, saved, None)]
-    return [Offer(target.path, saved, target) for target in targets]
+    own.sort(key=lambda each: (each.edition != STANDARD, each.edition))
+    return [Offer(target.path, saved, target) for target in own]
 
 
 def choose(snapshot: Snapshot, key: str, seen_saves: int) -> Offer | None:
@@ -76,12 +76,16 @@ def choose(snapshot: Snapshot, key: str, seen_saves: int) -> Offer | None:
 def describe(snapshot: Snapshot, offer: Offer | None, shown: Shown) -> dict[str, object]:
     """Return all that the page shows."""
     own, elsewhere = _split_problems(snapshot, offer)
+    is_stale = bool(shown.version) and _is_stale(snapshot, offer)
     return {
         "serial": snapshot.serial,
         "saves": snapshot.saves,
         "building": snapshot.is_building,
+        "first": snapshot.passed_at is None,
+        "stale": is_stale,
         "title": offer.saved.handout_id if offer else "",
-        "status": _describe_status(snapshot, offer, shown, len(own)),
+        "status": _describe_status(snapshot, offer, shown, len(own))
+        + (" These pages are out of date." if is_stale else ""),
         "notice": _describe_notice(snapshot, offer, shown),
         "hint": "" if shown.version else _describe_emptiness(offer),
         "offers": [_offer_entry(each) for each in list_offers(snapshot)],
@@ -127,9 +131,16 @@ def _describe_notice(snapshot: Snapshot, offer: Offer | None, shown: Shown) -> s
     for event in snapshot.result.stale:
         if event.target == offer.target:
             return _sentence(f"out of date: this is the PDF of the last good build; {event.reason}")
-    if any(event.target == offer.target for event in snapshot.result.failed):
+    if _is_stale(snapshot, offer):
         return "Out of date: this is the PDF of the last good build."
     return ""
+
+
+def _is_stale(snapshot: Snapshot, offer: Offer | None) -> bool:
+    if offer is None:
+        return False
+    stale = {event.target for event in snapshot.result.stale}
+    return offer.target in stale | {event.target for event in snapshot.result.failed}
 
 
 def _describe_emptiness(offer: Offer | None) -> str:

@@ -77,6 +77,7 @@ function present(next) {
   setText(find("status"), next.status);
   find("building").hidden = !next.building;
   setText(find("notice"), next.notice, true);
+  find("pages").classList.toggle("is-stale", next.stale);
   setText(find("hint"), next.hint, true);
   presentChoice(previous, next);
   presentProblems(next, count);
@@ -112,7 +113,7 @@ function presentProblems(next, count) {
   const isAll = !next.title;
   setText(find("own-title"), count ? `Problems (${count})` : "Problems");
   find("own").replaceChildren(...next.problems.map(makeProblem));
-  find("none").hidden = count > 0 || (isAll && next.elsewhere.length > 0);
+  find("none").hidden = next.first || count > 0 || (isAll && next.elsewhere.length > 0);
   setText(find("elsewhere-title"), isAll ? "In the files" : "In other files");
   find("others").replaceChildren(...next.elsewhere.map(makeProblem));
   setText(find("more"), next.more_elsewhere);
@@ -221,6 +222,12 @@ function make(name, className, text) {
   element.textContent = text;
   return element;
 }
+
+// The problems begin below the header, however many lines it takes.
+new ResizeObserver(([header]) => {
+  const height = header.borderBoxSize[0].blockSize;
+  document.documentElement.style.setProperty("--head", `${height}px`);
+}).observe(document.querySelector("header"));
 
 find("show").addEventListener("change", (event) => refresh(event.target.value));
 listen();
