@@ -26,6 +26,7 @@ BASE: dict[str, set[str]] = {
     "model": {"text", "content"},
     "outcome": {"errors"},
     "program": set(),
+    "records": {"outcome"},
     "words": {"text", "content", "glossary"},
     "texts": {"text", "content", "glossary", "model", "words"},
     "changes": {"texts"},
@@ -36,6 +37,9 @@ STAGES = (
     "compose",
     "render",
     "tag_check",
+    "ledger",
+    "lock",
+    "manifest",
     "plan",
     "publish",
     "schema",
@@ -43,14 +47,15 @@ STAGES = (
     "first_page",
 )
 # Does what a render job asks for, in whichever process; knows no content.
-WORKER = {"worker": {"errors", "model", "program", "render", "tag_check"}}
-# What runs the build by itself knows the command line, and nothing of what a build does.
+WORKER = {"worker": {"errors", "first_page", "model", "program", "render", "tag_check"}}
+# What runs the build by itself: knows how a build ended, and nothing of how it is done.
 AROUND = {
     "on_failure": {"console", "errors"},
     "schedule": {"console", "errors", "on_failure"},
+    "watch": {"content", "errors", "first_page", "load", "outcome"},
 }
 DRIVERS = ("build", "new_handout")
-FRONT = ("report", "cli")
+FRONT = ("report", "progress", "cli")
 
 ONLY_IMPORTERS = {
     "yaml": {"load"},
@@ -62,10 +67,15 @@ ONLY_IMPORTERS = {
     "pikepdf": {"tag_check"},
     "babel": {"labels", "validate"},
     "PIL": {"load"},
-    "pypdfium2": {"first_page"},
+    "pypdfium2": {"first_page", "watch"},
     "fontTools": {"load"},
+    "sqlite3": {"ledger"},
+    "rich": {"progress"},
     "dask": {"worker"},
     "distributed": {"worker"},
+    "watchfiles": {"watch"},
+    "starlette": {"watch"},
+    "uvicorn": {"watch"},
 }
 # Values in, values out: no disk, network, clock, environment or processes.
 PURE = (
@@ -84,6 +94,9 @@ PURE = (
     "compose",
     "tag_check",
     "plan",
+    "manifest",
+    "outcome",
+    "records",
 )
 IMPURE_MODULES = {
     "os",
@@ -125,7 +138,7 @@ def allowed(part: str) -> set[str]:
         return AROUND[part]
     if part in DRIVERS:
         return {*BASE, *STAGES, *WORKER}
-    return {*BASE, *STAGES, *WORKER, *AROUND, *DRIVERS, "report"}
+    return {*BASE, *STAGES, *WORKER, *AROUND, *DRIVERS, "report", "progress"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
