@@ -144,7 +144,7 @@ class Ledger:
     def record_output(self, record: OutputRecord, text: str | None = None) -> None:
         """Record a PDF that is in its place, and the words that it prints."""
         path, target = record.target.path, record.target
-        writes = [
+        writes: list[tuple[str, list[Any]]] = [
             ("INSERT OR REPLACE INTO outputs VALUES (?, ?)", [(path, _dump_output(record))]),
             ("DELETE FROM failures WHERE path = ?", [(path,)]),
         ]
@@ -203,7 +203,12 @@ class Ledger:
     def write_handouts(self, records: Iterable[tuple[HandoutRecord, Facts | None]]) -> None:
         """Keep how handouts were validated, and the facts of those that can be made."""
         rows = [(*each.key, _dump_handout(each), _dump_facts(facts)) for each, facts in records]
-        self._write(("INSERT OR REPLACE INTO handouts VALUES (?, ?, ?, ?)", rows))
+        # What is told of a handout that cannot be made any more stays what was told before.
+        upsert = """
+            INSERT INTO handouts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record,
+            facts = CASE excluded.facts WHEN '' THEN facts ELSE excluded.facts END
+        """
+        self._write((upsert, rows))
 
     def forget_handouts(self, keys: Iterable[tuple[str, str]]) -> None:
         """Drop handouts that are gone, and their words."""
@@ -288,18 +293,20 @@ def _dump_output(record: OutputRecord) -> str:
         dict(record.groups),
         *(record.page, record.sha256, record.page_count, record.byte_count),
         *(record.state, record.version, _dump_day(record.due), record.title),
+        record.words,
     ]
     return json.dumps(values, ensure_ascii=False)
 
 
 def _load_output(text: str) -> OutputRecord:
     path, handout_id, language, edition, groups, *rest = json.loads(text)
-    page, sha256, page_count, byte_count, state, version, due, title = rest
+    page, sha256, page_count, byte_count, state, version, due, title, words = rest
     target = Target(path, handout_id, language, edition)
     return OutputRecord(
         *(target, _load_groups(groups), page, sha256, page_count, byte_count, state, version),
         due=_load_day(due),
         title=title,
+        words=words,
     )
 
 
@@ -339,5 +346,7 @@ def _dump_facts(facts: Facts | None) -> str:
 def _load_facts(text: str) -> Facts:
     title, summary, topic_title, keywords, codes, former_ids, *rest = json.loads(text)
     state, version, due, words = rest
-    lists = map(tuple, (keywords, codes, former_ids))
-    return Facts(title, summary, topic_title, *lists, state, version, _load_day(due), words)
+    return Facts(
+        *(title, summary, topic_title, tuple(keywords), tuple(codes), tuple(former_ids)),
+        *(state, version, _load_day(due), words),
+    )

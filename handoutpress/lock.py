@@ -53,7 +53,9 @@ def _take(handle: int, folder: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise LockedError(f"{_read_holder(handle)}; wait until it is done, then try again") from error
+        raise LockedError(
+            f"{_read_holder(handle)}; wait until it is done, then try again"
+        ) from error
     except OSError as error:
         if error.errno not in _NO_LOCKS:
             raise

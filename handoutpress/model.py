@@ -150,7 +150,7 @@ class Index:
     language. `topics` and `sets` are those in which nothing is wrong; `topic_titles` also has the
     titles of topics in whose other texts something is. `titles` are those of handouts, or their
     names, `clinic_names` the clinic's by language. `has_clinic` is false when `clinic.yaml` cannot
-    be used: then no handout can be made.
+    be used: then no handout can be made, and `primary_color` is empty.
     """
 
     has_clinic: bool
@@ -163,6 +163,7 @@ class Index:
     topic_titles: Mapping[tuple[str, str], str] = field(hash=False)
     titles: Mapping[tuple[str, str], str] = field(hash=False)
     clinic_names: Mapping[str, str] = field(hash=False)
+    primary_color: str
     sets: Mapping[tuple[str, str], PacketSet] = field(hash=False)
     set_titles: Mapping[tuple[str, str], str] = field(hash=False)
     former_ids: Mapping[str, str] = field(hash=False)
@@ -203,6 +204,7 @@ class RenderJob:
 
     `html` is a whole document. `stylesheets` names files of `theme.styles` in the order of the
     cascade. `fonts` maps file names to bytes, `pictures` the paths that the HTML names to theirs.
+    With `is_pictured`, a small picture of the first page is asked for, too.
     """
 
     html: str
@@ -210,12 +212,14 @@ class RenderJob:
     theme: Theme
     fonts: Mapping[str, bytes] = field(hash=False)
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    is_pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished PDF and its facts."""
+    """A finished PDF and its facts; `picture` is a PNG of its first page, if it was asked for."""
 
     pdf: bytes
     page_count: int
     font_families: tuple[str, ...]
+    picture: bytes = b""

@@ -60,7 +60,9 @@ class ProgressListener:
     def start(self, target: Target) -> None:
         """Show which PDF is being made."""
         if self._progress is not None:
-            self._progress.update(self._task, description=f"{target.handout_id} ({target.language})")
+            self._progress.update(
+                self._task, description=f"{target.handout_id} ({target.language})"
+            )
 
     def tell(self, event: Built | Failed) -> None:
         """Move on by one; print what failed above the line."""

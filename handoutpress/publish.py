@@ -114,7 +114,7 @@ def _hash_file(place: str) -> str:
     """Return the SHA-256 of a file; "" when it cannot be read."""
     try:
         with open(place, "rb", buffering=0) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 

@@ -58,8 +58,8 @@ class HandoutRecord:
 class OutputRecord:
     """A PDF that was put in its place, and from what it was made.
 
-    `page` is the digest of its composed page, `sha256` that of the file. Without groups it is
-    only known that the file is ours.
+    `page` is the digest of its composed page, `sha256` that of the file, `words` that of what it
+    says. Without groups it is only known that the file is ours.
     """
 
     target: Target
@@ -72,6 +72,7 @@ class OutputRecord:
     version: int | None = None
     due: date | None = None
     title: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class LineListener:
 
     is_quiet: bool
     is_verbose: bool = False
+    is_silent: bool = False
 
     def expect(self, count: int) -> None:
         """Say nothing: a log needs no promises."""
@@ -39,6 +40,8 @@ class LineListener:
 
     def tell(self, event: Built | Failed) -> None:
         """Print one line."""
+        if self.is_silent:
+            return
         if isinstance(event, Failed):
             tell_failure(event)
         elif not self.is_quiet:
@@ -133,9 +136,12 @@ def build_document(result: BuildResult) -> dict[str, Any]:
         "exit_code": int(result.exit_code),
         "built": [_built_entry(event) for event in result.built],
         "planned": [
-            {**_target_entry(target), "reasons": list(reasons)} for target, reasons in result.planned
+            {**_target_entry(target), "reasons": list(reasons)}
+            for target, reasons in result.planned
         ],
-        "failed": [{**_target_entry(event.target), "reason": event.reason} for event in result.failed],
+        "failed": [
+            {**_target_entry(event.target), "reason": event.reason} for event in result.failed
+        ],
         "stale": [{**_target_entry(each.target), "reason": each.reason} for each in result.stale],
         "fresh": [_target_entry(target) for target in result.fresh],
         "removed": list(result.removed),

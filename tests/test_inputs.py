@@ -172,7 +172,10 @@ def test_an_edition_depends_on_common_styles_its_own_and_fonts() -> None:
     fonts = {"Sans.ttf": b"sans"}
     before = digest_edition(styles, fonts, "standard")
 
-    assert digest_edition(styles | {"web/c.css": b"C", "huge/d.css": b"D"}, fonts, "standard") == before
+    assert (
+        digest_edition(styles | {"web/c.css": b"C", "huge/d.css": b"D"}, fonts, "standard")
+        == before
+    )
     assert digest_edition(styles | {"common/a.css": b"A"}, fonts, "standard") != before
     assert digest_edition(styles | {"standard/b.css": b"B"}, fonts, "standard") != before
     assert digest_edition(styles, {"Sans.ttf": b"SANS"}, "standard") != before

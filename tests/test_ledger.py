@@ -150,7 +150,9 @@ def test_one_of_another_version_is_not_read(tmp_path: Path, version: int) -> Non
         open_ledger(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"", b"no database at all", b"SQLite format 3\0" + b"\xff" * 99])
+@pytest.mark.parametrize(
+    "content", [b"", b"no database at all", b"SQLite format 3\0" + b"\xff" * 99]
+)
 def test_one_that_is_damaged_is_not_read(tmp_path: Path, content: bytes) -> None:
     (tmp_path / NAME).write_bytes(content)
 

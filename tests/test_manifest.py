@@ -81,7 +81,8 @@ def test_one_that_cannot_be_read_says_nothing(content: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["../../etc/passwd", "/en/care/fever.pdf", "en/../fever.pdf", "en/care/fever.txt", "x.pdf"]
+    "path",
+    ["../../etc/passwd", "/en/care/fever.pdf", "en/../fever.pdf", "en/care/fever.txt", "x.pdf"],
 )
 def test_what_we_would_not_make_is_not_ours(path: str) -> None:
     content = format_manifest([FEVER], {}).replace(b"en/care/fever.pdf", path.encode())

@@ -157,7 +157,9 @@ class Checker:
 
     @cached_property
     def _former_ids(self) -> str:
-        return digest_strings(*(f"{old}\0{new}" for old, new in sorted(self.roster.former_ids.items())))
+        return digest_strings(
+            *(f"{old}\0{new}" for old, new in sorted(self.roster.former_ids.items()))
+        )
 
     def size_of(self, key: Key) -> int:
         """Return how many bytes a handout's file has, by which long jobs start first."""
@@ -244,6 +246,7 @@ def _make_roster(workshop: Workshop) -> Roster:
         withdrawn=index.withdrawn,
         former_ids=dict(index.former_ids),
         clinic_names=dict(index.clinic_names),
+        primary_color=index.primary_color,
         packets=tuple(
             Packet(name, language, index.set_titles[name, language], packet.handouts)
             for (name, language), packet in index.sets.items()

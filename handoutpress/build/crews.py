@@ -1,4 +1,4 @@
-"""Who renders: this process for a few pages, a crew of processes for many.
+"""Who renders: this process for a few pages, processes beside it for many, or a cluster.
 
 Keeps the press of this process warm from one pass to the next.
 """
@@ -6,19 +6,19 @@ Keeps the press of this process warm from one pass to the next.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import chain, islice
 
 from handoutpress.build.survey import Survey
 from handoutpress.build.works import Work
-from handoutpress.worker import IN_PROCESS_MOST, Crew, Limits, open_crew
+from handoutpress.worker import IN_PROCESS_MOST, Cluster, Crew, Limits, open_crew
 
 
 class Crews:
     """Opens crews, and closes them all."""
 
-    def __init__(self, *, jobs: int | None, limits: Limits | None) -> None:
-        self._jobs, self._limits = jobs, limits
+    def __init__(self, *, jobs: int | None, limits: Limits | None, cluster: Cluster | None) -> None:
+        self._jobs, self._limits, self._cluster = jobs, limits, cluster
         self._warm: tuple[str, Crew] | None = None
         self._stack = ExitStack()
 
@@ -30,14 +30,29 @@ class Crews:
         if len(first) <= IN_PROCESS_MOST and self._limits is None:
             yield self._find_warm(survey), works
             return
-        with open_crew(
-            self._jobs,
+        count = len(first) if len(first) <= IN_PROCESS_MOST else None
+        with self._open_crew(survey, count) as crew:
+            yield crew, works
+
+    def _open_crew(self, survey: Survey, count: int | None) -> AbstractContextManager[Crew]:
+        """Open a crew of processes for so many jobs; None is many, which a cluster does."""
+        if self._cluster is None or count is not None:
+            return open_crew(
+                self._jobs,
+                theme=survey.theme,
+                fonts=survey.fonts,
+                job_count=count,
+                limits=self._limits,
+            )
+        from handoutpress.worker.cluster import open_cluster
+
+        return open_cluster(
+            self._cluster.address,
             theme=survey.theme,
             fonts=survey.fonts,
-            job_count=None if len(first) > IN_PROCESS_MOST else len(first),
             limits=self._limits,
-        ) as crew:
-            yield crew, works
+            certificates=self._cluster.certificates,
+        )
 
     def _find_warm(self, survey: Survey) -> Crew:
         """Return this process's own crew, made anew when the theme changed."""

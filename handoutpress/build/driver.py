@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from handoutpress.build.chronicle import Chronicle
 from handoutpress.build.place import NOTES_FOLDER, Place, open_place
 from handoutpress.build.roster import (
     Key,
@@ -23,6 +25,8 @@ from handoutpress.build.roster import (
     load_roster,
 )
 from handoutpress.build.survey import Survey, read_survey
+from handoutpress.build.telling import update_catalogue, write_changes
+from handoutpress.catalogue import choose_pictured_edition
 from handoutpress.errors import BugError, Problem, RenderError, has_errors
 from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.lock import hold_lock
@@ -34,8 +38,8 @@ from handoutpress.records import HandoutRecord, OutputRecord
 if TYPE_CHECKING:
     from handoutpress.build.checker import Checker
     from handoutpress.build.crews import Crews
-    from handoutpress.build.works import Findings, Work
-    from handoutpress.worker import Limits
+    from handoutpress.build.works import WorkList, Work
+    from handoutpress.worker import Cluster, Limits
 
 # Settings of the ledger: what the last run found that looked at everything.
 WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
@@ -61,6 +65,7 @@ class Wish:
     """What a pass is asked to do."""
 
     request: Request = field(default_factory=Request)
+    today: date | None = None
     is_forced: bool = False
     is_dry: bool = False
 
@@ -69,10 +74,16 @@ class Builder:
     """Builds a workspace, once or many times, with the press kept warm between passes."""
 
     def __init__(
-        self, root: Path, out: Path, *, jobs: int | None = None, limits: Limits | None = None
+        self,
+        root: Path,
+        out: Path,
+        *,
+        jobs: int | None = None,
+        limits: Limits | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
         self._root, self._out = root, out
-        self._jobs, self._limits = jobs, limits
+        self._jobs, self._limits, self._cluster = jobs, limits, cluster
         self._crews: Crews | None = None
 
     def run_pass(self, wish: Wish, listener: Listener) -> BuildResult:
@@ -93,9 +104,7 @@ class Builder:
                 result = self._run(survey, wish, listener, is_anew=True)
         return replace(result, seconds=time.monotonic() - start)
 
-    def _run(
-        self, survey: Survey, wish: Wish, listener: Listener, *, is_anew: bool
-    ) -> BuildResult:
+    def _run(self, survey: Survey, wish: Wish, listener: Listener, *, is_anew: bool) -> BuildResult:
         with closing(open_place(self._out, is_anew=is_anew)) as place:
             return _Pass(survey, place, wish, listener, self._open_crews).run()
 
@@ -104,7 +113,7 @@ class Builder:
         if self._crews is None:
             from handoutpress.build.crews import Crews
 
-            self._crews = Crews(jobs=self._jobs, limits=self._limits)
+            self._crews = Crews(jobs=self._jobs, limits=self._limits, cluster=self._cluster)
         return self._crews
 
     def close(self) -> None:
@@ -154,6 +163,7 @@ class _Pass:
         self._is_same = place.ledger.read_setting(WORLD) == survey.world.digest
         self._roster = self._read_roster()
         self._selection = select(wish.request, self._roster)
+        self._chronicle = Chronicle(place)
         self._events: list[Built | Failed] = []
         self._planned: list[tuple[Target, tuple[Reason, ...]]] = []
 
@@ -177,6 +187,8 @@ class _Pass:
             findings = self._make(verdict)
             problems = self._collect_problems(verdict, findings)
             removed = self._remove(problems)
+            self._tell()
+            self._forget()
         finally:
             self._settle()
         return self._sum_up(verdict, findings, problems, removed)
@@ -213,23 +225,22 @@ class _Pass:
 
     # --- making ---------------------------------------------------------------------------------
 
-    def _make(self, verdict: _Verdict) -> Findings | None:
+    def _make(self, verdict: _Verdict) -> WorkList | None:
         """Check what must be checked, and make what must be made; None when there is nothing."""
         if not verdict.waiting:
             return None
-        from handoutpress.build.works import Findings, iter_works
+        from handoutpress.build.works import WorkList
 
-        self._listener.expect(len(verdict.waiting) * len(self._selection.editions))
-        findings = Findings()
-        works = iter_works(
-            verdict.waiting,
-            checker=self._checker,
-            survey=self._survey,
-            known=self._known,
-            editions=self._selection.editions,
-            findings=findings,
+        editions = self._selection.editions
+        self._listener.expect(len(verdict.waiting) * len(editions))
+        pictured = choose_pictured_edition(self._roster.editions)
+        findings = WorkList(
+            *(self._checker, self._survey, self._known),
+            editions=editions,
+            pictured=pictured,
             confirm=self._confirm,
         )
+        works = findings.iter_works(verdict.waiting)
         if self._wish.is_dry:
             self._planned += ((work.target, work.reasons) for work in works)
         else:
@@ -264,7 +275,8 @@ class _Pass:
             traceback = result.traceback if isinstance(result, BugError) else ""
             return self._fail(work.target, str(result), traceback)
         try:
-            record = self._place.publish(work.record, result.pdf, result.page_count, work.text)
+            self._chronicle.note(work.target)
+            record = self._place.publish(work.record, result, work.text)
         except OSError as error:
             return self._fail(work.target, f"cannot be written: {error.strerror}")
         sizes = (record.page_count, record.byte_count)
@@ -277,7 +289,7 @@ class _Pass:
     # --- settling -------------------------------------------------------------------------------
 
     def _collect_problems(
-        self, verdict: _Verdict, findings: Findings | None
+        self, verdict: _Verdict, findings: WorkList | None
     ) -> tuple[Problem, ...]:
         """Return all problems; keep them when all was looked at."""
         ledger = self._place.ledger
@@ -290,8 +302,6 @@ class _Pass:
             verdict.others.clear()
         problems = tuple(sorted(found))
         if not verdict.others and not self._wish.is_dry:
-            gone = self._records.keys() - set(self._roster.handouts)
-            ledger.forget_handouts(gone)
             values = {ROSTER: dump_roster(self._roster), PROBLEMS: dump_problems(problems)}
             ledger.write_settings({**values, WORLD: self._survey.world.digest})
         return problems
@@ -316,7 +326,34 @@ class _Pass:
         """Remove what is gone, but nothing in a run that could not read everything."""
         if has_errors(problems) or self._wish.is_dry:
             return ()
-        return tuple(self._place.remove(self._list_gone()))
+        gone = self._list_gone()
+        for target in gone:
+            self._chronicle.note(target)
+        return tuple(self._place.remove(gone))
+
+    def _tell(self) -> None:
+        """Bring the catalogue up to date, and say what changed."""
+        if self._wish.is_dry:
+            return
+        built = [event for event in self._events if isinstance(event, Built)]
+        changes = self._chronicle.compare(built, self._wish.today)
+        try:
+            if changes is not None:
+                write_changes(self._place, self._survey, changes)
+            update_catalogue(self._place, self._survey, self._roster, self._list_stale())
+        except RenderError as error:  # a page for a browser; the PDFs are there
+            failed = Failed(Target("index.html", "", "", ""), str(error))
+            self._events.append(failed)
+            self._listener.tell(failed)
+
+    def _forget(self) -> None:
+        """Drop what is known of handouts that are gone, once their PDFs are, too."""
+        kept = {
+            (each.target.handout_id, each.target.language) for each in self._place.outputs.values()
+        }
+        gone = self._records.keys() - set(self._roster.handouts) - kept
+        if not self._wish.is_dry:
+            self._place.ledger.forget_handouts(gone)
 
     def _settle(self) -> None:
         """Make the manifest agree with what is there, whatever happened."""
@@ -342,7 +379,7 @@ class _Pass:
     def _sum_up(
         self,
         verdict: _Verdict,
-        findings: Findings | None,
+        findings: WorkList | None,
         problems: tuple[Problem, ...],
         removed: tuple[str, ...],
     ) -> BuildResult:
@@ -351,7 +388,7 @@ class _Pass:
 
         def rank(event: Built | Failed) -> tuple[int, str]:
             target = event.target
-            return order[target.handout_id, target.language], target.path
+            return order.get((target.handout_id, target.language), -1), target.path
 
         events = sorted(self._events, key=rank)
         return BuildResult(

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from handoutpress.catalogue import picture_path
 from handoutpress.ledger import Ledger, UnreadableLedgerError, create_ledger, open_ledger
 from handoutpress.manifest import NAME as MANIFEST
 from handoutpress.manifest import format_manifest, read_manifest
+from handoutpress.model import Rendered
 from handoutpress.outcome import Target
 from handoutpress.publish import hash_files, publish_file, remove_file, sweep_parts
 from handoutpress.records import FailureRecord, OutputRecord
@@ -71,7 +73,6 @@ class Place:
         self.failures = ledger.read_failures()
         self._claims = ledger.read_claims()
         self.found = hash_files(out, self.outputs)
-        self.published: dict[str, OutputRecord | None] = {}  # what was there before, by path
 
     def close(self) -> None:
         """Close the ledger."""
@@ -88,7 +89,9 @@ class Place:
             if target.path in self.found:  # put in its place, and killed before that was recorded
                 record = OutputRecord(target, {}, "", self.found[target.path], 0, 0)
                 self.outputs[target.path] = record
-        self.ledger.confirm_outputs(self.outputs[each.path] for each in lost if each.path in self.found)
+        self.ledger.confirm_outputs(
+            self.outputs[each.path] for each in lost if each.path in self.found
+        )
         self._write_manifest({})
         self.ledger.release_claims()
 
@@ -96,19 +99,24 @@ class Place:
         """Note which PDFs are about to come, so that they are known as ours after a crash."""
         self.ledger.claim(targets)
 
-    def publish(self, record: OutputRecord, pdf: bytes, page_count: int, text: str) -> OutputRecord:
-        """Put a PDF in its place, then record it; return the record.
+    def publish(self, record: OutputRecord, rendered: Rendered, text: str) -> OutputRecord:
+        """Put a PDF in its place, and its picture, then record it; return the record.
 
         Raises:
             OSError: it cannot be written; the old one stays.
         """
-        path = record.target.path
-        sha256 = hashlib.sha256(pdf).hexdigest()
-        record = replace(record, sha256=sha256, page_count=page_count, byte_count=len(pdf))
+        path, pdf = record.target.path, rendered.pdf
+        record = replace(
+            record,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            page_count=rendered.page_count,
+            byte_count=len(pdf),
+        )
         publish_file(self.out, path, pdf)
-        self.found[path] = sha256
+        self.found[path] = record.sha256
+        if rendered.picture:
+            publish_file(self.out, _picture_of(record.target), rendered.picture)
         self.ledger.record_output(record, text)
-        self.published.setdefault(path, self.outputs.get(path))
         self.outputs[path] = record
         self.failures.pop(path, None)
         return record
@@ -131,6 +139,8 @@ class Place:
         for target in targets:
             if remove_file(self.out, target.path):
                 yield target.path
+            if not self._has_other(target):
+                remove_file(self.out, _picture_of(target))
             self.ledger.forget_outputs([target.path])
             self.outputs.pop(target.path, None)
             self.failures.pop(target.path, None)
@@ -150,6 +160,12 @@ class Place:
         if content != _read_manifest_file(self.out):
             publish_file(self.out, MANIFEST, content)
 
+    def _has_other(self, target: Target) -> bool:
+        """Tell whether the handout has another PDF, whose picture would be the same file."""
+        key = (target.handout_id, target.language)
+        others = (record.target for record in self.outputs.values())
+        return any((each.handout_id, each.language) == key and each != target for each in others)
+
     def _list_unchanged(self) -> Iterator[OutputRecord]:
         for path, record in self.outputs.items():
             if self.found.get(path) == record.sha256:
@@ -162,3 +178,7 @@ class Place:
             if found not in (None, record.sha256):
                 size = (self.out / path).stat().st_size
                 yield path, replace(record, sha256=str(found), page_count=0, byte_count=size)
+
+
+def _picture_of(target: Target) -> str:
+    return picture_path(target.handout_id, target.language)

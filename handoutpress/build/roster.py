@@ -35,6 +35,7 @@ class Roster:
     withdrawn: frozenset[Key]
     former_ids: Mapping[str, str] = field(hash=False)
     clinic_names: Mapping[str, str] = field(hash=False)
+    primary_color: str
     packets: tuple[Packet, ...] = ()
 
     @property
@@ -53,6 +54,7 @@ def dump_roster(roster: Roster) -> dict[str, Any]:
         "withdrawn": sorted(roster.withdrawn),
         "former_ids": dict(roster.former_ids),
         "clinic_names": dict(roster.clinic_names),
+        "primary_color": roster.primary_color,
         "packets": [
             [each.name, each.language, each.title, each.handout_ids] for each in roster.packets
         ],
@@ -69,15 +71,21 @@ def load_roster(values: Mapping[str, Any]) -> Roster:
         withdrawn=frozenset((each[0], each[1]) for each in values["withdrawn"]),
         former_ids=values["former_ids"],
         clinic_names=values["clinic_names"],
-        packets=tuple(Packet(*each[:3], tuple(each[3])) for each in values["packets"]),
+        primary_color=values["primary_color"],
+        packets=tuple(
+            Packet(name, language, title, tuple(ids))
+            for name, language, title, ids in values["packets"]
+        ),
     )
 
 
 def dump_problems(problems: tuple[Problem, ...]) -> list[list[Any]]:
     """Return problems as values that JSON knows."""
     return [
-        [each.path, each.line, each.column, each.what, each.remedy, each.severity, each.handout_id]
-        + [each.language]
+        [
+            *(each.path, each.line, each.column, each.what, each.remedy),
+            *(each.severity, each.handout_id, each.language),
+        ]
         for each in problems
     ]
 
@@ -85,6 +93,6 @@ def dump_problems(problems: tuple[Problem, ...]) -> list[list[Any]]:
 def load_problems(values: list[list[Any]]) -> tuple[Problem, ...]:
     """Return the problems that were dumped."""
     return tuple(
-        Problem(*each[:5], Severity(each[5]), handout_id=each[6], language=each[7])
-        for each in values
+        Problem(path, line, column, what, remedy, Severity(severity), handout_id, language)
+        for path, line, column, what, remedy, severity, handout_id, language in values
     )

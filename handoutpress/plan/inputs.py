@@ -130,7 +130,12 @@ def output_groups(groups: Groups, world: World, edition: str) -> Groups:
 
 
 def digest_page(
-    html: str, stylesheets: Iterable[str], pictures: Mapping[str, str], *, edition: str, world: World
+    html: str,
+    stylesheets: Iterable[str],
+    pictures: Mapping[str, str],
+    *,
+    edition: str,
+    world: World,
 ) -> str:
     """Return the digest of everything that can change a byte of a PDF.
 

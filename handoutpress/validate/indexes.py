@@ -52,6 +52,7 @@ def make_index(
         topic_titles=MappingProxyType(dict(_iter_topic_titles(census, shared))),
         titles=MappingProxyType(dict(titles)),
         clinic_names=MappingProxyType(dict(_iter_clinic_names(shared))),
+        primary_color=desk.clinic.colors.primary if desk.clinic else "",
         sets=MappingProxyType(dict(sets)),
         set_titles=MappingProxyType(
             {

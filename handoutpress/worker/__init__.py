@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from handoutpress.errors import BugError, RenderError
 from handoutpress.model import Rendered, RenderJob
+from handoutpress.worker.cluster_address import Certificates, Cluster, check_address
 from handoutpress.worker.crew import (
     IN_PROCESS_MOST,
     Crew,
@@ -33,10 +34,13 @@ __all__ = [
     "MEMORY_MIB",
     "MIB",
     "TIMEOUT_S",
+    "Certificates",
+    "Cluster",
     "Crew",
     "Limits",
     "Station",
     "WorkerDiedError",
+    "check_address",
     "count_usable_cores",
     "open_crew",
     "run_all",

@@ -25,6 +25,14 @@ class Certificates:
     key: Path | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster to print on: its scheduler's address, and the certificates to speak to it."""
+
+    address: str
+    certificates: Certificates = Certificates()
+
+
 def check_address(address: str) -> None:
     """Check that a scheduler's address is whole, and that nobody can listen on the way to it.
 

@@ -45,11 +45,12 @@ class Page:
     html: str = field(repr=False)  # what a reader reads belongs in no log
     stylesheets: tuple[str, ...]
     pictures: Mapping[str, bytes] = field(repr=False)
+    is_pictured: bool
 
     @classmethod
     def of(cls, job: RenderJob) -> Page:
         """Return what of a job must be sent."""
-        return cls(job.html, job.stylesheets, dict(job.pictures))
+        return cls(job.html, job.stylesheets, dict(job.pictures), job.is_pictured)
 
 
 def work(pipe: Connection) -> None:
@@ -89,7 +90,8 @@ def _receive(pipe: Connection) -> Iterator[object]:
 
 
 def _render(station: Station, orders: Orders, page: Page) -> Rendered | RenderError:
-    job = RenderJob(page.html, page.stylesheets, orders.theme, orders.fonts, page.pictures)
+    own = (page.html, page.stylesheets, orders.theme, orders.fonts, page.pictures)
+    job = RenderJob(*own, is_pictured=page.is_pictured)
     try:
         return station.render(job)
     except RenderError as error:
