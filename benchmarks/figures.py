@@ -38,7 +38,9 @@ class Limit:
         if self.least is not None and self.least == self.most:
             return f"exactly {format_value(self.least, unit)}"
         ends = (("at least", self.least), ("at most", self.most))
-        return " and ".join(f"{word} {format_value(end, unit)}" for word, end in ends if end)
+        return " and ".join(
+            f"{word} {format_value(end, unit)}" for word, end in ends if end is not None
+        )
 
 
 def exactly(value: float) -> Limit:
@@ -88,7 +90,7 @@ def format_value(value: float, unit: str) -> str:
         return f"{value:.2f} times"
     if unit == "s":
         return f"{value:.3f} s" if abs(value) < 10 else f"{value:.1f} s"
-    return f"{value:,.0f} {unit}"
+    return f"{value:,.0f} {unit}".rstrip()
 
 
 def format_spread(figure: Figure) -> str:
@@ -98,7 +100,7 @@ def format_spread(figure: Figure) -> str:
     median = format_value(figure.value, figure.unit)
     if len(figure.values) == 1:
         return median
-    low, high = (format_value(end(figure.values), "").strip() for end in (min, max))
+    low, high = (format_value(end(figure.values), "") for end in (min, max))
     if figure.unit in ("s", "times"):
         low, high = (f"{end(figure.values):.3g}" for end in (min, max))
     return f"{median} ({low} to {high}, {len(figure.values)} rounds)"

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from benchmarks.baselines import (
     Loop,
-    Site,
     count_pages,
     run_command_per_file,
     run_loop,
@@ -21,6 +20,7 @@ from benchmarks.baselines import (
 from benchmarks.bench import Bench
 from benchmarks.engine import Build, Workshop, build
 from benchmarks.figures import Figure, Limit, exactly, pair_ratios, scale_seconds
+from benchmarks.loops import Site
 
 PART = "full"
 # Source: the project's own limits for a full build on two cores, tags, repairs, checks included.

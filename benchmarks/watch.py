@@ -26,6 +26,7 @@ START_S, EDIT_S = 300.0, 60.0  # longer than any of it should take, shorter than
 BETWEEN_EDITS_S = 1.0  # people do not save twice in a second
 LOOK_S = 0.002
 STOP_S = 20.0
+BEGUN = "watching"
 # The first edit warms the worker up.
 WARM_UPS = 1
 FIRST_HANDOUT = 10  # others were edited by other parts
@@ -61,29 +62,43 @@ def run_watch(root: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
         env=environment(),
         cwd=ROOT,
     ) as process:
+        listener = _Listener(process)
         try:
-            _wait_for_word(process)
+            listener.wait_for_word()
             yield process
         finally:
             _stop(process)
+            listener.thread.join()
 
 
-def _wait_for_word(process: subprocess.Popen[str]) -> None:
-    has_begun, has_ended, lines = Event(), Event(), []
+class _Listener:
+    """A thread that reads what the command says, so that it never has to wait for a reader."""
 
-    def listen() -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            lines.append(line)
-            if "watching" in line.casefold():
-                has_begun.set()
-        has_ended.set()
-        has_begun.set()
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._has_news, self._is_watching = Event(), False
+        self._lines: list[str] = []
+        self.thread = Thread(target=self._listen, daemon=True)
+        self.thread.start()
 
-    Thread(target=listen, daemon=True).start()
-    if not has_begun.wait(START_S) or has_ended.is_set():
-        said = "".join(lines[-3:]).strip()
-        raise CommandError(f"'watch' did not say that it is watching; it said: {said}")
+    def _listen(self) -> None:
+        for line in self._process.stdout or ():
+            self._lines.append(line)
+            if BEGUN in line.casefold():
+                self._is_watching = True
+                self._has_news.set()
+        self._has_news.set()
+
+    def wait_for_word(self) -> None:
+        """Return when the command has said that it watches.
+
+        Raises:
+            CommandError: it has ended, or does not say so in time.
+        """
+        self._has_news.wait(START_S)
+        if not self._is_watching:
+            said = "".join(self._lines[-3:]).strip()
+            raise CommandError(f"'watch' did not say that it is watching; it said: {said}")
 
 
 def _time_edit(root: Path, handout_id: str, process: subprocess.Popen[str]) -> float:
