@@ -205,8 +205,8 @@ class Ledger:
         rows = [(*each.key, _dump_handout(each), _dump_facts(facts)) for each, facts in records]
         # What is told of a handout that cannot be made any more stays what was told before.
         upsert = """
-            INSERT INTO handouts VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET record = excluded.record,
-            facts = CASE excluded.facts WHEN '' THEN facts ELSE excluded.facts END
+            INSERT INTO handouts VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET record = excluded.record, facts = CASE excluded.facts WHEN '' THEN facts ELSE excluded.facts END
         """
         self._write((upsert, rows))
 

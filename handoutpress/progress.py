@@ -23,7 +23,7 @@ from handoutpress.report import count, describe_built, tell_failure
 
 
 class ProgressListener:
-    """Draws a line that is drawn anew; starts with the first PDF, so that nothing to do is quiet."""
+    """Draws a line again and again, from the first PDF on: a run with nothing to do is quiet."""
 
     def __init__(self, *, is_verbose: bool = False) -> None:
         self._is_verbose = is_verbose

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from handoutpress.console import say
 from handoutpress.errors import Problem, Severity
-from handoutpress.outcome import Built, BuildResult, Failed, Reason, Target
+from handoutpress.outcome import BuildResult, Built, Failed, Reason, Target
 
 if TYPE_CHECKING:
     from handoutpress.model import Handout, Library

@@ -11,9 +11,8 @@ from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request
 from tests.makers import SilentListener
 
-SQUARE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>S</title><path d="{}"/></svg>'
-)
+SVG = "http://www.w3.org/2000/svg"
+SQUARE = f'<svg xmlns="{SVG}" viewBox="0 0 9 9"><title>S</title><path d="{{}}"/></svg>'
 FILES = {
     "clinic.yaml": """\
 name: {en: Test Clinic, es: Clínica de prueba}

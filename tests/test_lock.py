@@ -76,9 +76,9 @@ def test_a_holder_that_says_nothing_of_itself_still_holds_it(tmp_path: Path) -> 
     handle = os.open(tmp_path / NAME, os.O_RDWR | os.O_CREAT)
     fcntl.flock(handle, fcntl.LOCK_EX)
     try:
-        with pytest.raises(LockedError, match="^another run holds the lock; wait"):
-            with hold_lock(tmp_path, purpose="build"):
-                pass
+        told = "^another run holds the lock; wait"
+        with pytest.raises(LockedError, match=told), hold_lock(tmp_path, purpose="build"):
+            pass
     finally:
         os.close(handle)
 
@@ -91,9 +91,9 @@ def test_a_file_system_without_locks_is_refused(
         raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(fcntl, "flock", refuse)
-    with pytest.raises(HandoutError, match="has no locks") as caught:
-        with hold_lock(tmp_path / ".press", purpose="build"):
-            pass
+    folder, told = tmp_path / ".press", "has no locks"
+    with pytest.raises(HandoutError, match=told) as caught, hold_lock(folder, purpose="build"):
+        pass
     assert "name a folder on a local disk with --out" in str(caught.value)
     assert caught.value.exit_code is ExitCode.FAILED
 
@@ -101,7 +101,7 @@ def test_a_file_system_without_locks_is_refused(
 def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
 
-    with pytest.raises(HandoutError, match="cannot be written") as caught:
-        with hold_lock(tmp_path / "out" / ".press", purpose="build"):
-            pass
+    folder, told = tmp_path / "out" / ".press", "cannot be written"
+    with pytest.raises(HandoutError, match=told) as caught, hold_lock(folder, purpose="build"):
+        pass
     assert "--out" in str(caught.value)

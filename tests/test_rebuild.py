@@ -1,4 +1,4 @@
-"""What is made anew after which edit, and for which reason: the rules of rebuilding, in one table."""
+"""What is made anew after which edit, and why: the rules of rebuilding, in one table."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_files(root, dict(FILES))
     result = run_pass(root)
     assert result.problems == ()
-    assert {path: ("new",) for path in ALL} == list_built(result)
+    assert dict.fromkeys(ALL, ("new",)) == list_built(result)
     return root
 
 
@@ -110,7 +110,8 @@ TABLE: list[tuple[str, Edit, frozenset[str], tuple[str, ...]]] = [
     ("a translation", edit("care/fever.es.yaml", "bajas", "muy bajas"), FIEBRE, ("content",)),
     ("a comment", edit("care/fever.yaml", "title:", "# a note\ntitle:"), NONE, ()),
     ("a comment in the clinic's file", edit("clinic.yaml", "name:", "# a note\nname:"), NONE, ()),
-    ("a key that no page prints", edit("skin/rash.yaml", "title:", "owner: Nurses\ntitle:"), NONE, ()),
+    ("a key that no page prints", edit("skin/rash.yaml", "title:", "owner: Nurses\ntitle:"), NONE,
+     ()),
     ("a picture", write("care/square.svg", SQUARE.format("M1 1H9V9H0Z")), CHILLS, ("picture",)),
     ("a picture that nobody shows", write("care/other.svg", SQUARE.format("M1 1H9Z")), NONE, ()),
     ("a phone that every page prints", edit("clinic.yaml", "555-0100", "555-0199"), ALL,
@@ -167,7 +168,7 @@ def test_an_approval_of_these_words_changes_the_page(root: Path) -> None:
         f"- {{version: 1, words: {words}, state: approved, by: [Nurse], on: 2026-01-31}}\n"
     })  # fmt: skip
 
-    assert list_built(run_pass(root)) == {path: ("approval",) for path in FEVER}
+    assert list_built(run_pass(root)) == dict.fromkeys(FEVER, ("approval",))
     (entry,) = [each for each in read_manifest(root) if each["path"] == "en/care/fever.pdf"]
     assert (entry["state"], entry["version"]) == ("approved", 1)
 

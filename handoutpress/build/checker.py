@@ -22,8 +22,14 @@ from handoutpress.model import Handout
 from handoutpress.plan import digest_groups, digest_strings
 from handoutpress.records import HandoutRecord
 from handoutpress.sources import Picture, SourceFile, Sources
-from handoutpress.validate import Checked, Peek, is_handout_or_approvals, open_workshop, peek_files
-from handoutpress.validate import Workshop
+from handoutpress.validate import (
+    Checked,
+    Peek,
+    Workshop,
+    is_handout_or_approvals,
+    open_workshop,
+    peek_files,
+)
 
 CHARACTERS = "characters"  # the setting that keeps what the fonts can draw
 

@@ -31,14 +31,14 @@ from handoutpress.errors import BugError, Problem, RenderError, has_errors
 from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.lock import hold_lock
 from handoutpress.model import Rendered, RenderJob, output_path
-from handoutpress.outcome import Built, BuildResult, Failed, Reason, Stale, Target
+from handoutpress.outcome import BuildResult, Built, Failed, Reason, Stale, Target
 from handoutpress.plan import Known, Request, output_groups, select
 from handoutpress.records import HandoutRecord, OutputRecord
 
 if TYPE_CHECKING:
     from handoutpress.build.checker import Checker
     from handoutpress.build.crews import Crews
-    from handoutpress.build.works import WorkList, Work
+    from handoutpress.build.works import Work, WorkList
     from handoutpress.worker import Cluster, Limits
 
 # Settings of the ledger: what the last run found that looked at everything.

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from handoutpress.catalogue import picture_path
-from handoutpress.ledger import Ledger, UnreadableLedgerError, create_ledger, open_ledger
+from handoutpress.ledger import Ledger, create_ledger, open_ledger
 from handoutpress.manifest import NAME as MANIFEST
 from handoutpress.manifest import format_manifest, read_manifest
 from handoutpress.model import Rendered

@@ -51,7 +51,8 @@ class Work:
 class WorkList:
     """Finds the works of a pass; what came out besides them is filled in on the way.
 
-    `pictured` is the edition whose first page is drawn for the catalogue, `confirm` is told of PDFs that stay as they are though an input changed.
+    `pictured` is the edition whose first page is drawn for the catalogue. `confirm` is told of
+    PDFs that stay as they are though an input changed.
     """
 
     checker: Checker
