@@ -13,11 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from handoutpress.text import Line, plain_text
-
 if TYPE_CHECKING:
     from handoutpress.content import GlossaryEntry, Manuscript, PacketSet, Topic
-    from handoutpress.text import Flow
+    from handoutpress.text import Flow, Line
 
 # A made-up root for what a render job carries; nothing else can be fetched, and nothing lies there.
 ASSET_ROOT = "file:///press/"
@@ -123,6 +121,9 @@ class Handout:
 
     def plain(self, line: Line) -> str:
         """Return a plain text of the handout with its placeholders filled in."""
+        # Slow to load, and nothing for a run that finds nothing to do.
+        from handoutpress.text import plain_text
+
         return plain_text(line, self.letterhead.placeholders.__getitem__)
 
 

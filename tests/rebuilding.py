@@ -20,7 +20,11 @@ phones: {nurse: {label: {en: Nurse, es: Enfermera}, number: 555-0100, always: tr
 languages: [en, es]
 editions: [standard, large-print]
 """,
-    "glossary.yaml": "en:\n  - {word: chill, meaning: a shiver}\n  - {word: zebra, meaning: a horse}\n",
+    "glossary.yaml": """\
+en:
+  - {word: chill, meaning: a shiver}
+  - {word: zebra, meaning: a horse}
+""",
     "snippets/hours.yaml": "blocks: [{text: We are open.}]\n",
     "snippets/hours.es.yaml": "blocks: [{text: Abrimos.}]\n",
     "snippets/unused.yaml": "blocks: [{text: Nobody prints this.}]\n",

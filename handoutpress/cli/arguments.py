@@ -56,7 +56,8 @@ def parse_arguments(arguments: list[str], default_root: Path) -> argparse.Namesp
     subparsers = parser.add_subparsers(metavar="COMMAND", title="commands")
     for name, (run, text, add_arguments) in COMMANDS.items():
         command = subparsers.add_parser(name, help=text, description=text, parents=[common])
-        add_arguments(command)
+        if name in (*arguments, "build"):  # those of other commands take time to load
+            add_arguments(command)
         command.set_defaults(run=run, command=name)
     _refuse_unknown_command(arguments)
     options = parser.parse_args(arguments)

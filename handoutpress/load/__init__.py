@@ -19,8 +19,8 @@ from handoutpress.load.folders import (
     resolve_inside,
     walk_folder,
 )
-from handoutpress.load.pictures import MAX_BYTES as MAX_PICTURE_BYTES
-from handoutpress.load.pictures import TOO_LONG, get_picture_kind, look_at_picture
+from handoutpress.load.picture_kinds import MAX_BYTES as MAX_PICTURE_BYTES
+from handoutpress.load.picture_kinds import TOO_LONG, get_picture_kind
 from handoutpress.load.theme import list_fonts, read_characters, read_fonts, read_theme
 from handoutpress.load.yaml_text import MAX_BYTES as MAX_YAML_BYTES
 from handoutpress.sources import (
@@ -155,6 +155,8 @@ def parse_file(raw: RawFile) -> tuple[SourceFile, tuple[Problem, ...]]:
 
 def look_at(root: Path, raw: RawPicture) -> Picture:
     """Read a picture again, and tell what it is."""
+    from handoutpress.load.pictures import look_at_picture  # slow to load, as above
+
     content = raw.fault or _read_picture_inside(root, raw.path)
     if isinstance(content, Fault):
         kind = get_picture_kind(raw.path) or ""

@@ -67,8 +67,9 @@ def open_crew(
     """Open a crew for `job_count` jobs of this theme and these fonts; no worker outlives it.
 
     Without `job_count` there are many jobs. `jobs` says how many to do at the same time; without
-    it, one for each core. One or two jobs, and all of them when `jobs` is 1, are done in this process, to which no limits apply, unless
-    limits are asked for. `set_up` makes a worker ready; workers import it by its name.
+    it, one for each core. One or two jobs, and all of them when `jobs` is 1, are done in this
+    process, to which no limits apply, unless limits are asked for. `set_up` makes a worker ready;
+    workers import it by its name.
     """
     is_few = job_count is not None and job_count <= IN_PROCESS_MOST
     if limits is None and (jobs == 1 or is_few):

@@ -10,12 +10,23 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from handoutpress.errors import HandoutError
-from handoutpress.outcome import Reason, Target
+from handoutpress.ledger.rows import (
+    dump_facts,
+    dump_failure,
+    dump_handout,
+    dump_output,
+    list_target,
+    load_facts,
+    load_failure,
+    load_first,
+    load_handout,
+    load_output,
+)
+from handoutpress.outcome import Target
 from handoutpress.records import Facts, FailureRecord, HandoutRecord, OutputRecord
 
 T = TypeVar("T")
@@ -121,7 +132,7 @@ class Ledger:
 
     def read_setting(self, name: str) -> Any:
         """Return a value that was kept, None when there is none."""
-        rows = self._read("SELECT value FROM settings WHERE name = ?", _load_first, name)
+        rows = self._read("SELECT value FROM settings WHERE name = ?", load_first, name)
         return rows[0] if rows else None
 
     def write_settings(self, values: Mapping[str, Any]) -> None:
@@ -133,19 +144,19 @@ class Ledger:
 
     def read_outputs(self) -> dict[str, OutputRecord]:
         """Return what is recorded of each PDF, by its path."""
-        records = self._read("SELECT record FROM outputs", lambda row: _load_output(row[0]))
+        records = self._read("SELECT record FROM outputs", lambda row: load_output(row[0]))
         return {record.target.path: record for record in records}
 
     def read_failures(self) -> dict[str, FailureRecord]:
         """Return the PDFs that could not be made the last time, by path."""
-        records = self._read("SELECT record FROM failures", lambda row: _load_failure(row[0]))
+        records = self._read("SELECT record FROM failures", lambda row: load_failure(row[0]))
         return {record.target.path: record for record in records}
 
     def record_output(self, record: OutputRecord, text: str | None = None) -> None:
         """Record a PDF that is in its place, and the words that it prints."""
         path, target = record.target.path, record.target
         writes: list[tuple[str, list[Any]]] = [
-            ("INSERT OR REPLACE INTO outputs VALUES (?, ?)", [(path, _dump_output(record))]),
+            ("INSERT OR REPLACE INTO outputs VALUES (?, ?)", [(path, dump_output(record))]),
             ("DELETE FROM failures WHERE path = ?", [(path,)]),
         ]
         if text is not None:
@@ -155,7 +166,7 @@ class Ledger:
 
     def confirm_outputs(self, records: Iterable[OutputRecord]) -> None:
         """Record new inputs of PDFs that stay as they are."""
-        rows = [(record.target.path, _dump_output(record)) for record in records]
+        rows = [(record.target.path, dump_output(record)) for record in records]
         gone = [(path,) for path, _ in rows]
         self._write(
             ("INSERT OR REPLACE INTO outputs VALUES (?, ?)", rows),
@@ -164,7 +175,7 @@ class Ledger:
 
     def record_failure(self, failure: FailureRecord) -> None:
         """Record that a PDF could not be made."""
-        row = (failure.target.path, json.dumps([*_list_target(failure.target), failure.reason]))
+        row = (failure.target.path, dump_failure(failure))
         self._write(("INSERT OR REPLACE INTO failures VALUES (?, ?)", [row]))
 
     def forget_outputs(self, paths: Iterable[str]) -> None:
@@ -175,7 +186,7 @@ class Ledger:
 
     def claim(self, targets: Iterable[Target]) -> None:
         """Note which PDFs are about to be put in their places: after a crash they are ours."""
-        rows = [(target.path, json.dumps(_list_target(target))) for target in targets]
+        rows = [(target.path, json.dumps(list_target(target))) for target in targets]
         self._write(("INSERT OR REPLACE INTO claims VALUES (?, ?)", rows))
 
     def read_claims(self) -> tuple[Target, ...]:
@@ -192,21 +203,22 @@ class Ledger:
 
     def read_handouts(self) -> dict[tuple[str, str], HandoutRecord]:
         """Return how each handout was validated last, by id and language; without facts."""
-        records = self._read("SELECT id, language, record FROM handouts", _load_handout)
+        records = self._read("SELECT id, language, record FROM handouts", load_handout)
         return {record.key: record for record in records}
 
     def read_facts(self) -> dict[tuple[str, str], Facts]:
         """Return the facts of the handouts that can be made."""
         sql = "SELECT id, language, facts FROM handouts WHERE facts != ''"
-        return dict(self._read(sql, lambda row: ((row[0], row[1]), _load_facts(row[2]))))
+        return dict(self._read(sql, lambda row: ((row[0], row[1]), load_facts(row[2]))))
 
     def write_handouts(self, records: Iterable[tuple[HandoutRecord, Facts | None]]) -> None:
         """Keep how handouts were validated, and the facts of those that can be made."""
-        rows = [(*each.key, _dump_handout(each), _dump_facts(facts)) for each, facts in records]
+        rows = [(*each.key, dump_handout(each), dump_facts(facts)) for each, facts in records]
         # What is told of a handout that cannot be made any more stays what was told before.
         upsert = """
             INSERT INTO handouts VALUES (?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET record = excluded.record, facts = CASE excluded.facts WHEN '' THEN facts ELSE excluded.facts END
+            ON CONFLICT DO UPDATE SET record = excluded.record,
+            facts = CASE excluded.facts WHEN '' THEN facts ELSE excluded.facts END
         """
         self._write((upsert, rows))
 
@@ -262,91 +274,3 @@ class Ledger:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
-
-
-# --- rows -----------------------------------------------------------------------------------------
-
-
-def _load_first(row: Any) -> Any:
-    return json.loads(row[0])
-
-
-def _list_target(target: Target) -> list[str]:
-    return [target.path, target.handout_id, target.language, target.edition]
-
-
-def _load_groups(groups: dict[str, str]) -> dict[Reason, str]:
-    return {Reason(name): digest for name, digest in groups.items()}
-
-
-def _dump_day(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def _load_day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _dump_output(record: OutputRecord) -> str:
-    values = [
-        *_list_target(record.target),
-        dict(record.groups),
-        *(record.page, record.sha256, record.page_count, record.byte_count),
-        *(record.state, record.version, _dump_day(record.due), record.title),
-        record.words,
-    ]
-    return json.dumps(values, ensure_ascii=False)
-
-
-def _load_output(text: str) -> OutputRecord:
-    path, handout_id, language, edition, groups, *rest = json.loads(text)
-    page, sha256, page_count, byte_count, state, version, due, title, words = rest
-    target = Target(path, handout_id, language, edition)
-    return OutputRecord(
-        *(target, _load_groups(groups), page, sha256, page_count, byte_count, state, version),
-        due=_load_day(due),
-        title=title,
-        words=words,
-    )
-
-
-def _load_failure(text: str) -> FailureRecord:
-    *target, reason = json.loads(text)
-    return FailureRecord(Target(*target), reason)
-
-
-def _dump_handout(record: HandoutRecord) -> str:
-    lists = (record.pictures, record.snippets, record.mentions)
-    values = [record.path, dict(record.groups), *lists, record.is_clean, record.is_broken]
-    return json.dumps(values)
-
-
-def _load_handout(row: Any) -> HandoutRecord:
-    handout_id, language, text = row
-    path, groups, *lists, is_clean, is_broken = json.loads(text)
-    pictures, snippets, mentions = map(tuple, lists)
-    return HandoutRecord(
-        *(handout_id, language, path, _load_groups(groups), pictures, snippets, mentions),
-        is_clean=is_clean,
-        is_broken=is_broken,
-    )
-
-
-def _dump_facts(facts: Facts | None) -> str:
-    if facts is None:
-        return ""
-    values = [
-        *(facts.title, facts.summary, facts.topic_title),
-        *(facts.keywords, facts.codes, facts.former_ids),
-        *(facts.state, facts.version, _dump_day(facts.due), facts.words),
-    ]
-    return json.dumps(values, ensure_ascii=False)
-
-
-def _load_facts(text: str) -> Facts:
-    title, summary, topic_title, keywords, codes, former_ids, *rest = json.loads(text)
-    state, version, due, words = rest
-    return Facts(
-        *(title, summary, topic_title, tuple(keywords), tuple(codes), tuple(former_ids)),
-        *(state, version, _load_day(due), words),
-    )
