@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from handoutpress.text import Block, Flow, Inline, Line, Link, Paragraph, Strong, Text, plain_text
@@ -29,9 +30,8 @@ class FirstUses:
     """The words of a glossary that a reader, going through a handout, has not met yet."""
 
     def __init__(self, entries: Iterable[GlossaryEntry]) -> None:
-        spellings = {spelling: entry for entry in entries for spelling in _list_spellings(entry)}
-        self._waiting = {_fold(spelling): entry for spelling, entry in spellings.items()}
-        self._pattern = _compile_words({*spellings, *self._waiting})
+        words = _know_words(entries)
+        self._waiting, self._pattern = words.by_spelling, words.pattern
 
     def explain(self, flow: Flow) -> Mapping[int, tuple[Piece, ...]]:
         """Return the pieces of each text in paragraphs and lists, by the text's offset.
@@ -81,6 +81,38 @@ class FirstUses:
         return entry
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The entries of a glossary by all their spellings, and a pattern of these."""
+
+    entries: tuple[GlossaryEntry, ...]
+    by_spelling: Mapping[str, GlossaryEntry]
+    pattern: re.Pattern[str] | None
+
+
+# A library has a glossary for each language, and every handout asks for the same: to spell out
+# hundreds of words takes longer than all else that is done with a handout.
+_MAX_KNOWN = 16
+_known: dict[int, _Words] = {}
+
+
+def _know_words(entries: Iterable[GlossaryEntry]) -> _Words:
+    """Spell out a glossary, or remember it by its identity, which lasts as long as it is known."""
+    entries = tuple(entries)
+    words = _known.get(id(entries))
+    if words is None:
+        words = _known[id(entries)] = _spell_out(entries)
+        for oldest in list(_known)[:-_MAX_KNOWN]:
+            _known.pop(oldest, None)
+    return words
+
+
+def _spell_out(entries: tuple[GlossaryEntry, ...]) -> _Words:
+    spellings = {spelling: entry for entry in entries for spelling in _list_spellings(entry)}
+    by_spelling = {_fold(spelling): entry for spelling, entry in spellings.items()}
+    return _Words(entries, by_spelling, _compile_words({*spellings, *by_spelling}))
+
+
 def _list_spellings(entry: GlossaryEntry) -> Iterator[str]:
     lines: Iterable[Line] = (entry.word, *entry.forms)
     for line in lines:
@@ -95,12 +127,31 @@ def _fold(word: str) -> str:
 def _compile_words(words: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern of all words, with accents typed in either way."""
     forms = {unicodedata.normalize(form, word) for word in words for form in ("NFC", "NFD")}
-    # The longest first, so that "metastatic cancer" wins over "metastatic".
-    ordered = sorted(forms, key=lambda word: (-len(word), word))
-    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+    groups: dict[str, list[str]] = {}
+    for form in sorted(forms, key=lambda form: (-len(form), form)):
+        groups.setdefault(_fold_initial(form), []).append(form)
+    alternatives = "|".join(map(_compile_group, groups.values()))
     if not alternatives:
         return None
     return re.compile(f"{_WORD_START}(?:{alternatives}){_WORD_END}", re.IGNORECASE)
+
+
+def _fold_initial(word: str) -> str:
+    """Return the same for all words of which a pattern, whatever the case, may take one.
+
+    Source: Python's re: what is alike is what Unicode folds alike, and "i" and the dotless "ı".
+    """
+    return "i" if word[0] == "ı" else word[0].casefold()[0]
+
+
+def _compile_group(words: list[str]) -> str:
+    """Return a pattern of words that begin alike: a look at their first letter spares the rest.
+
+    The longest come first, so that "metastatic cancer" wins over "metastatic".
+    """
+    initials = "".join(sorted({re.escape(word[0]) for word in words}))
+    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    return f"(?=[{initials}])(?:{alternatives})"
 
 
 def _goes_on(match: re.Match[str]) -> bool:

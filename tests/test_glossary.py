@@ -172,3 +172,40 @@ def test_word_that_is_partly_bold_is_not_found() -> None:
 
 def test_empty_glossary_explains_nothing() -> None:
     assert FirstUses(()).explain(parse_flow("A port.")) == {}
+
+
+@pytest.mark.parametrize(
+    ("glossary", "typed", "uses"),
+    [
+        # of words that begin alike the longest is taken, in whichever case they are
+        ([("Port",), ("port catheter",)], "A PORT catheter.", ["PORT catheter=port catheter"]),
+        ([("PORT catheter",), ("port",)], "A port. A port", ["port=port"]),
+        ([("ılık",), ("ilik aşı",)], "ilik aşı", ["ilik aşı=ilik aşı"]),
+        ([("scan",), ("\u017fcan dose",)], "A scan dose", ["scan dose=\u017fcan dose"]),
+        ([("état",), ("eta",)], "e\u0301tat eta", ["e\u0301tat=état", "eta=eta"]),
+        ([("[a",), ("]b",), ("^c",), ("-d",)], "[a ]b ^c", ["[a=[a", "]b=]b", "^c=^c"]),
+    ],
+)
+def test_words_that_begin_alike_are_told_apart(
+    glossary: list[tuple[str, ...]], typed: str, uses: list[str]
+) -> None:
+    assert explain(typed, *glossary) == uses
+
+
+def test_handouts_that_share_a_glossary_meet_its_words_each_for_the_first_time() -> None:
+    entries = make_glossary(port="A disc.")
+
+    first, second = FirstUses(entries), FirstUses(entries)
+
+    assert list(find_uses(first, "A port.")) == ["port=port"]
+    assert list(find_uses(first, "A port.")) == []
+    assert list(find_uses(second, "A port.")) == ["port=port"]
+
+
+def test_glossaries_are_told_apart_however_many_there_are() -> None:
+    for number in range(40):
+        entries = make_glossary(**{f"word{number}": "A thing."})
+
+        assert list(find_uses(FirstUses(entries), f"word{number}")) == [
+            f"word{number}=word{number}"
+        ]

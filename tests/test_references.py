@@ -197,3 +197,17 @@ def test_what_was_withdrawn_itself_may_refer_to_what_was_withdrawn() -> None:
     }
 
     assert list_problems(tree) == []
+
+
+def test_what_was_withdrawn_may_not_refer_to_what_is_gone_in_its_language() -> None:
+    tree = WITHDRAWN | {
+        "care/cough.yaml": "",
+        "care/cough.es.yaml": HANDOUT,
+        "care/fever.yaml": HANDOUT + "see_also: [care/cough]\n",
+        "approvals/care/fever.yaml": f"- {GONE}}}\n",
+    }
+
+    assert [line for line in list_problems(tree) if line.startswith(PATH)] == [
+        f"{PATH}:6:12: the handout 'care/cough' is not there in English (en); "
+        "translate it, or leave it out here"
+    ]

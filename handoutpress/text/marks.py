@@ -146,6 +146,9 @@ class Scanner:
 
     def scan(self, marks: re.Pattern[str]) -> tuple[Inline, ...]:
         """Read from the start to the end, and return what was found."""
+        whole = marks.match(self._source, self._start, self._end)
+        if whole and whole.end() == self._end and whole.lastgroup == "text":
+            return (Text(whole[0], self._start),)  # as most are: no marks at all
         while mark := marks.match(self._source, self._index, self._end):
             self._index = mark.end()
             self._take(mark)

@@ -6,7 +6,7 @@ Judges nothing by itself: what is not in order was found before, and is handed i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from handoutpress.content import (
@@ -20,7 +20,7 @@ from handoutpress.content import (
 )
 from handoutpress.model import Handout, Letterhead, Review
 from handoutpress.sources import Picture
-from handoutpress.text import Line, plain_text
+from handoutpress.text import Flow, Line, plain_text
 from handoutpress.validate.figures import find_picture
 from handoutpress.validate.readings import Reading
 from handoutpress.validate.references import Catalog, find_links
@@ -49,25 +49,50 @@ class Stock:
     pictures: Mapping[str, Picture]
     catalog: Catalog
     titles: Mapping[tuple[str, str], str]
+    _common: dict[tuple[int, int], _CommonTexts] = field(default_factory=dict, repr=False)
+
+    def find_common_texts(self, parts: Ingredients) -> _CommonTexts:
+        """Return the texts that a handout has in common with others, each looked through once."""
+        glossary, notices = parts.glossary, parts.letterhead.notices
+        key = (id(glossary), id(notices))
+        if key not in self._common:
+            renamed = rename_links(glossary, self.catalog.former_ids)
+            links = find_links(parts.reading.file, (((), (renamed, notices)),))
+            mentioned = frozenset(each.id for each in links)
+            self._common[key] = _CommonTexts(glossary, notices, renamed, mentioned)
+        return self._common[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _CommonTexts:
+    """A glossary and notices as they were handed in, which keeps their identities theirs.
+
+    `renamed` is the glossary with links to present ids, `mentioned` are the ids in both.
+    """
+
+    glossary: tuple[GlossaryEntry, ...]
+    notices: Flow | None
+    renamed: tuple[GlossaryEntry, ...]
+    mentioned: frozenset[str]
 
 
 def assemble(parts: Ingredients, stock: Stock) -> Handout:
     """Return a handout with snippets, pictures, references and review in their places."""
     file, former_ids = parts.reading.file, stock.catalog.former_ids
     filled = _fill_sections(parts.reading, stock)
-    glossary = rename_links(parts.glossary, former_ids)
+    common = stock.find_common_texts(parts)
     manuscript = fill_addresses(rename_links(filled, former_ids), parts.letterhead.placeholders)
     see_also = dict.fromkeys(map(stock.catalog.get_present_id, manuscript.see_also))
     manuscript = manuscript.model_copy(update={"see_also": tuple(see_also)})
-    texts = (manuscript, glossary, parts.letterhead.notices)
-    mentioned = {*see_also, *(each.id for each in find_links(file, (((), texts),)))}
+    links = find_links(file, (((), manuscript),))
+    mentioned = {*see_also, *common.mentioned, *(each.id for each in links)}
     return Handout(
         id=file.handout_id,
         language=file.language,
         path=file.path,
         manuscript=manuscript,
         letterhead=parts.letterhead,
-        glossary=glossary,
+        glossary=common.renamed,
         reference_titles=MappingProxyType(
             {each: stock.titles[each, file.language] for each in sorted(mentioned)}
         ),

@@ -23,9 +23,9 @@ Key: TypeAlias = tuple[str, str]
 class Census:
     """The handouts and their approvals; a file's node is nothing but the place where it begins.
 
-    `orphans` are the paths of approvals whose handout is not there; `strays` those of files whose
-    names say neither which handout they are nor which they approve. `entangled` are the handouts
-    with a former id that belongs to another.
+    `orphans` are the paths of approvals whose handout is not there; `strays` those of files that
+    cannot be named, or that another file stands for. `entangled` are the handouts with a former id
+    that belongs to another.
     """
 
     peeks: Mapping[str, Peek]

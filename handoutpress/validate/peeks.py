@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 
 from handoutpress.content import ID_PATTERN, TAKEN_TOPICS
 from handoutpress.model import State
@@ -42,14 +42,18 @@ class Peek:
 
     def to_json(self) -> str:
         """Return a text that can be kept."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        values = {name: getattr(self, name) for name in _FIELDS}
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Peek:
         """Return what `to_json` was asked to keep."""
-        fields = json.loads(text)
-        lists = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
-        return cls(**(fields | lists))
+        values = json.loads(text)
+        lists = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
+        return cls(**(values | lists))
+
+
+_FIELDS = tuple(field.name for field in fields(Peek))
 
 
 def is_handout_or_approvals(path: str) -> bool:

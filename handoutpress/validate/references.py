@@ -84,19 +84,26 @@ class Catalog:
         if present_id != mention.id:
             what = f"the handout '{shorten(mention.id)}' is now '{present_id}'"
             yield mention.tell(what, "write the new id", Severity.WARNING)
-        if language not in self.languages[present_id]:
-            what = f"the handout '{present_id}' is not there in {name_language(language)}"
-            yield mention.tell(what, "translate it, or leave it out here")
+        yield from self._check_language(mention, language)
         if (present_id, language) in self.untitled:
             what = f"the title of '{present_id}' cannot be read, and its name is printed"
             yield mention.tell(what, "mend that handout", Severity.WARNING)
 
     def _check_withdrawn(self, mention: Mention, language: str) -> Iterator[Problem]:
         """Yield a mention of what nobody gets; but not from what nobody gets either."""
-        if (mention.file.handout_id, language) not in self.withdrawn:
-            other = self.find_replacement(mention, language)
-            remedy = f"link to '{other}' instead" if other else "take the link out"
-            yield mention.tell(self.name_withdrawn(mention.id), remedy)
+        if (mention.file.handout_id, language) in self.withdrawn:
+            yield from self._check_language(mention, language)
+            return
+        other = self.find_replacement(mention, language)
+        remedy = f"link to '{other}' instead" if other else "take the link out"
+        yield mention.tell(self.name_withdrawn(mention.id), remedy)
+
+    def _check_language(self, mention: Mention, language: str) -> Iterator[Problem]:
+        """Yield a mention of what is there, but not in the language: it has no title there."""
+        present_id = self.get_present_id(mention.id)
+        if language not in self.languages[present_id]:
+            what = f"the handout '{present_id}' is not there in {name_language(language)}"
+            yield mention.tell(what, "translate it, or leave it out here")
 
 
 def find_ids(reading: Reading, key: str) -> Iterator[Mention]:

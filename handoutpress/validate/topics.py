@@ -117,10 +117,11 @@ def _check_department(reading: Reading, departments: Collection[str] | None) -> 
 
 
 def _check_order(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
-    file = reading.file
-    known = {each.split("/")[1] for each in catalog.languages if each.startswith(f"{file.topic}/")}
+    file, order = reading.file, reading.get_part("order") or ()
+    ids = catalog.languages if order else ()
+    known = {each.split("/")[1] for each in ids if each.startswith(f"{file.topic}/")}
     seen: set[str] = set()
-    for index, name in enumerate(reading.get_part("order") or ()):
+    for index, name in enumerate(order):
         if name not in known:
             what = f"there is no handout '{shorten(name)}' in this topic"
             remedy = suggest(name, known, otherwise="name one that lies in this folder")

@@ -31,8 +31,9 @@ class Workshop:
 
     Some files have a problem that only all files together show: those of `entangled`, ids and
     languages of handouts with a former id that belongs to another; `orphans`, the paths of
-    approvals without a handout; `strays`, those of files whose names say neither which handout
-    they are nor which they approve. It is told when they are handed to `check`.
+    approvals without a handout; `strays`, those of files that cannot be named, or that another
+    file stands for. The problem, or for strays those of parsing, is told when they are handed to
+    `check`.
     """
 
     index: Index
@@ -131,15 +132,15 @@ class _Opening:
         self, shared: SharedContent, stock: Stock, problems: Iterable[Problem], index: Index
     ) -> Setting:
         errors = [each for each in problems if each.severity is Severity.ERROR]
-        by_path: dict[str, tuple[Problem, ...]] = {}
+        by_path: dict[str, list[Problem]] = {}
         for error in map(self.desk.scope, errors):
-            by_path[error.path] = (*by_path.get(error.path, ()), error)
+            by_path.setdefault(error.path, []).append(error)
         return Setting(
             shared=shared,
             census=self.census,
             stock=stock,
             label_languages=self.label_languages,
-            errors=MappingProxyType(by_path),
+            errors=MappingProxyType({path: tuple(found) for path, found in by_path.items()}),
             spoilt=frozenset((each.handout_id, each.language) for each in errors),
             places=MappingProxyType({each[:2]: place for place, each in enumerate(index.handouts)}),
         )
