@@ -198,11 +198,8 @@ class Checker:
     def _list_paths(self, keys: Iterable[Key]) -> Iterator[str]:
         for key in keys:
             yield self._paths[key]
-            if self._approvals_path(key) in self._raw:
-                yield self._approvals_path(key)
-
-    def _approvals_path(self, key: Key) -> str:
-        return self._paths[key].replace("handouts/", "handouts/approvals/", 1)
+            if key in self._workshop.approvals:
+                yield self._workshop.approvals[key]
 
     def _list_sources(self, keys: Collection[Key]) -> Iterator[str]:
         """Yield the files that translations inherit from, unless these are checked as well."""
@@ -225,7 +222,7 @@ class Checker:
                 mentions=tuple(sorted({*handout.reference_titles, *trace.replacements})),
                 is_broken=False,
             )
-        own = {path, self._approvals_path(key)}
+        own = {path, self._workshop.approvals.get(key)}
         is_told = any(problem.path in own for problem in checked.problems)
         is_clean = handout is not None and not is_told and key not in self._workshop.entangled
         return replace(record, groups=self._digest_groups(record), is_clean=is_clean)

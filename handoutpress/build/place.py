@@ -80,9 +80,9 @@ class Place:
 
     def mend(self) -> None:
         """Make notes and manifest agree with the folder after a run that was killed."""
+        sweep_parts(self.out, ("index.html", "index/en.html", *self._list_claimed_paths()))
         if not self._claims:
             return
-        sweep_parts(self.out, (target.path for target in self._claims))
         lost = [target for target in self._claims if target.path not in self.outputs]
         self.found |= hash_files(self.out, (target.path for target in lost))
         for target in lost:
@@ -94,6 +94,11 @@ class Place:
         )
         self._write_manifest({})
         self.ledger.release_claims()
+
+    def _list_claimed_paths(self) -> Iterator[str]:
+        for target in self._claims:
+            yield target.path
+            yield _picture_of(target)
 
     def claim(self, targets: Iterable[Target]) -> None:
         """Note which PDFs are about to come, so that they are known as ours after a crash."""

@@ -93,14 +93,14 @@ def digest_groups(
 ) -> Groups:
     """Return the digest of each group of inputs of a handout, the theme's rules among them."""
     files = world.files
-    is_source = record.language == default_language
-    suffix = "" if is_source else f".{record.language}"
+    own, default = record.language, default_language
+    source = () if own == default else _list_names(record.id, default, default)
     paths = {
         Reason.CONTENT: (record.path,),
         Reason.PICTURE: record.pictures,
-        Reason.SOURCE_LANGUAGE: () if is_source else (f"handouts/{record.id}.yaml",),
-        Reason.APPROVAL: (f"handouts/approvals/{record.id}{suffix}.yaml",),
-        Reason.SHARED_TEXT: tuple(_list_shared(record, default_language)),
+        Reason.SOURCE_LANGUAGE: source,
+        Reason.APPROVAL: _list_names(f"approvals/{record.id}", own, default),
+        Reason.SHARED_TEXT: tuple(_list_shared(record, default)),
     }
     groups = {
         reason: digest_strings(*(f"{path}\0{files.get(path, '')}" for path in group))
@@ -114,13 +114,19 @@ def digest_groups(
 
 
 def _list_shared(record: HandoutRecord, default_language: str) -> Iterator[str]:
+    """Yield what a handout shares; of a translation also what its source shares."""
     yield "handouts/clinic.yaml"
     yield "handouts/glossary.yaml"
     names = [f"{record.id.split('/')[0]}/topic", *(f"snippets/{each}" for each in record.snippets)]
     for name in names:
-        yield f"handouts/{name}.yaml"
-        if record.language != default_language:
-            yield f"handouts/{name}.{record.language}.yaml"
+        for language in dict.fromkeys((default_language, record.language)):
+            yield from _list_names(name, language, default_language)
+
+
+def _list_names(name: str, language: str, default_language: str) -> tuple[str, ...]:
+    """Return where a file of a language may lie; the default one may be named, though need not."""
+    named = f"handouts/{name}.{language}.yaml"
+    return (f"handouts/{name}.yaml", named) if language == default_language else (named,)
 
 
 def output_groups(groups: Groups, world: World, edition: str) -> Groups:

@@ -33,13 +33,15 @@ class Workshop:
     languages of handouts with a former id that belongs to another; `orphans`, the paths of
     approvals without a handout; `strays`, those of files that cannot be named, or that another
     file stands for. The problem, or for strays those of parsing, is told when they are handed to
-    `check`.
+    `check`. `approvals` are
+    the paths of those of each handout.
     """
 
     index: Index
     entangled: frozenset[Key]
     orphans: tuple[str, ...]
     strays: tuple[str, ...]
+    approvals: Mapping[Key, str]
     _setting: Setting = field(repr=False)
     _problems: tuple[Problem, ...] = field(repr=False)
 
@@ -119,6 +121,9 @@ class _Opening:
             entangled=self.census.entangled,
             orphans=self.census.orphans,
             strays=self.census.strays,
+            approvals=MappingProxyType(
+                {key: file.path for key, file in self.census.approvals.items()}
+            ),
             _setting=self._make_setting(shared, stock, problems, index),
             _problems=tuple(sorted(map(self.desk.scope, problems))),
         )
