@@ -19,6 +19,8 @@ from handoutpress.worker.cluster import Certificates
 
 ROOT = Path(__file__).parents[1]
 LONG_S = 60.0  # nobody waits so long unless a test fails
+SETTINGS = {"PYTHONPATH": str(ROOT), "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+IDLE_S = 300  # then a scheduler whose tests were killed ends, and its workers with it
 LISTENING = re.compile(r"Scheduler at: +(\S+)")
 NO_DASHBOARD = ("--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 
@@ -61,7 +63,8 @@ class SmallCluster:
 
     def start_scheduler(self) -> None:
         """Start the scheduler, and wait until it listens."""
-        log, _ = self._start("scheduler", "scheduler", "--port", "0", *NO_DASHBOARD)
+        idle = ("--idle-timeout", f"{IDLE_S} s")
+        log, _ = self._start("scheduler", "scheduler", "--port", "0", *idle, *NO_DASHBOARD)
         self.address = self._read(log, LISTENING)
 
     def start_worker(
@@ -84,7 +87,7 @@ class SmallCluster:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", *command, *place],
                 cwd=self.folder,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or self.environment)},
+                env={**os.environ, **SETTINGS, **(environment or self.environment)},
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,

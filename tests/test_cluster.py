@@ -141,7 +141,9 @@ def test_the_theme_and_the_fonts_reach_each_worker_and_travel_with_no_job(
         do_all(crew, OTHERS)
         notes = crew.notes
 
-    assert notes == ("1 styles, 2 fonts",)
+    assert len(notes) == 2
+    assert {note.partition(": ")[2] for note in notes} == {"1 styles, 2 fonts"}
+    assert all(note.startswith("the worker tls://127.0.0.1:") for note in notes)
     assert len(pickle.dumps(Page.of(make_job("a")))) < 1000
 
 
@@ -559,6 +561,25 @@ def test_certificates_that_do_not_belong_together_are_refused(
     with (
         pytest.raises(UsageError, match=r"^the certificates cannot be used: .+ belong together$"),
         open_cluster("tls://192.0.2.7:8786", theme=THEME, fonts=FONTS, certificates=mixed),
+    ):
+        pass
+
+
+@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not here")
+def test_the_certificates_of_the_guide_can_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECT_S", 0.1)
+    guide = (ROOT / "docs/cluster.md").read_text("utf-8")
+    script = "\n".join(line for line in guide.splitlines() if line.startswith("openssl "))
+    subprocess.run(["sh", "-ec", script], cwd=tmp_path, check=True, capture_output=True)
+    made = [tmp_path / name for name in ("ca.pem", "press1.pem", "press1-key.pem")]
+
+    check = ["openssl", "verify", "-CAfile", made[0], made[1]]
+    assert subprocess.run(check, capture_output=True).returncode == 0
+    with (
+        pytest.raises(HandoutError, match=r"^no scheduler that can be trusted"),
+        open_small(SmallCluster(Path(), Certificates(*made), address="tls://127.0.0.1:1")),
     ):
         pass
 

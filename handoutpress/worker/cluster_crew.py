@@ -91,8 +91,7 @@ class ClusterCrew:
         Raises:
             HandoutError: the cluster is gone, or no worker is left in it.
         """
-        self._meet_newcomers()
-        workers, future = self._usable(), Future[Rendered]()
+        workers, future = self._meet_newcomers(), Future[Rendered]()
         with self._lock:
             self._running[future] = workers
         asked = self._executor.submit(
@@ -124,7 +123,7 @@ class ClusterCrew:
             return self._tell_end()
         except Exception as error:
             return BugError.of(error)
-        self._lacks |= dict.fromkeys(answer.notes)
+        self._lacks = self._lacks | dict.fromkeys(answer.notes)  # anew: others may be reading it
         return answer.result
 
     def _give_up_lost(self) -> None:
@@ -165,8 +164,8 @@ class ClusterCrew:
                 f"the scheduler {self._address} {difference}; install the same lock file there"
             )
 
-    def _meet_newcomers(self) -> None:
-        """Meet who joined; when nobody is left, wait for somebody, for a while.
+    def _meet_newcomers(self) -> tuple[str, ...]:
+        """Meet who joined; when nobody is left, wait for somebody, for a while. Return who is fit.
 
         Raises:
             HandoutError: the cluster is gone, or nobody came.
@@ -176,8 +175,9 @@ class ClusterCrew:
         end = monotonic() + PATIENCE_S
         while newcomers := tuple(_drain(self._newcomers, 0 if self._usable() else end)):
             self._meet(newcomers)
-        if not self._usable():
-            raise HandoutError(self._describe_lack())
+        if usable := self._usable():
+            return usable
+        raise HandoutError(self._describe_lack())
 
     def _meet(self, workers: Collection[str]) -> None:
         """Make those ready that are like this computer, and note why the others are not."""

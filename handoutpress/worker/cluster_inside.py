@@ -80,11 +80,14 @@ async def close_printery(session: str, dask_worker: Any) -> None:
 
 def print_page(session: str, page: Page) -> Answer:
     """Have a process of ours print a page, within its limits; wait for it."""
-    printery = get_worker().plugins.get(session)
+    worker = get_worker()
+    printery = worker.plugins.get(session)
     if not isinstance(printery, Printery):
         return Answer(HandoutError("the connection to the cluster was lost; build again"), ())
     result = _take_result(printery.pool.print_page(page))
-    return Answer(result, printery.pool.notes)
+    return Answer(
+        result, tuple(f"the worker {worker.address}: {note}" for note in printery.pool.notes)
+    )
 
 
 def _take_result(future: Future[Rendered]) -> Rendered | HandoutError:
