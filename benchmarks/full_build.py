@@ -21,6 +21,7 @@ from benchmarks.bench import Bench
 from benchmarks.engine import Build, Workshop, build
 from benchmarks.figures import Figure, Limit, exactly, pair_ratios, scale_seconds
 from benchmarks.loops import Site
+from benchmarks.machine import children_seconds
 
 PART = "full"
 # Source: the project's own limits for a full build on two cores, tags, repairs, checks included.
@@ -41,17 +42,26 @@ MOST_ROUNDS_OF_MANY, MANY = 2, 200
 
 @dataclass(slots=True)
 class Rounds:
-    """The seconds of each round, by what ran, scaled to the whole library."""
+    """The seconds of each round, by what ran, scaled to the whole library.
+
+    `computing` is what all its processes computed, which a busy machine changes less.
+    """
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
+    computing: dict[str, list[float]] = field(default_factory=dict)
 
-    def add(self, name: str, seconds: float) -> None:
-        """Take note of a time."""
+    def add(self, name: str, seconds: float, computing: float) -> None:
+        """Take note of the times of a round."""
         self.seconds.setdefault(name, []).append(seconds)
+        self.computing.setdefault(name, []).append(computing)
 
     def ratios(self, name: str) -> tuple[float, ...]:
         """Return how many times as long as ours something took, round by round."""
         return pair_ratios(self.seconds[name], self.seconds[OURS])
+
+    def computing_ratios(self, name: str) -> tuple[float, ...]:
+        """Return how many times as much as ours something computed, round by round."""
+        return pair_ratios(self.computing[name], self.computing[OURS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +85,23 @@ class Contest:
         names = (OURS, *self.rivals)
         for number in range(count):
             for name in names if number % 2 == 0 else reversed(names):
+                start = children_seconds()
                 if name == OURS:
                     last = build(self.root, self.workshop.empty("out-ours"), *build_options)
-                    rounds.add(OURS, last.seconds)
+                    rounds.add(OURS, last.seconds, children_seconds() - start)
                 else:
-                    rounds.add(name, self._run_rival(name))
+                    seconds, scale = self._run_rival(name)
+                    rounds.add(name, seconds, (children_seconds() - start) * scale)
         assert last is not None
         return rounds, last
 
-    def _run_rival(self, name: str) -> float:
+    def _run_rival(self, name: str) -> tuple[float, float]:
+        """Return the seconds for the whole library, and by what those of the sample were scaled."""
         out, sample = self.workshop.empty(f"out-{name}"), self.sample(name)
         loop = self._make(name, out, sample)
         wanted = len(self.site.pages)
-        return scale_seconds(loop.total_s, loop.loop_s, measured=loop.page_count, wanted=wanted)
+        whole = scale_seconds(loop.total_s, loop.loop_s, measured=loop.page_count, wanted=wanted)
+        return whole, whole / loop.total_s
 
     def _make(self, name: str, out: Path, sample: int) -> Loop:
         if name == COMMAND:
@@ -136,6 +150,8 @@ def report_contest(
             continue
         limit, letter = (OVER_COMMAND, "a") if name == COMMAND else (OVER_LOOP, "b")
         yield Figure(part, f"{which}: ({letter}) over ours", "times", rounds.ratios(name), limit)
+        what = f"{which}: ({letter}) over ours, computing of all processes"
+        yield Figure(part, what, "times", rounds.computing_ratios(name))
         differences = float(contest.count_differences(name, ours))
         what = f"{which}: PDFs and pages that ({letter}) and ours do not have in common"
         yield Figure(part, what, "", (differences,), exactly(0))

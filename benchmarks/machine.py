@@ -75,10 +75,16 @@ class Neighbours:
         return max(0.0, others / elapsed) if elapsed else 0.0
 
 
+def children_seconds() -> float:
+    """Return the seconds of computing of all children that have ended, and of theirs."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def _own_seconds() -> float:
     """Return the seconds of computing of this process and of all children that have ended."""
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    return times.user + times.system + children_seconds()
 
 
 def _busy_seconds() -> float:
