@@ -148,7 +148,7 @@ def check_mended(root: Path, wanted: dict[str, str]) -> None:
     entries = json.loads((root / "out/manifest.json").read_bytes())["pdfs"]
     assert {entry["path"]: entry["sha256"] for entry in entries} == wanted
     assert {entry["status"] for entry in entries} == {"built"}
-    assert [path for path in (root / "out").rglob("*.part")] == []
+    assert list((root / "out").rglob("*.part")) == []
     assert (root / "out/index.html").is_file()
     again = run_pass(root)
     assert (list_built(again), again.removed) == ({}, ())

@@ -10,41 +10,28 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.build.chronicle import Chronicle
+from handoutpress.build.outlook import Outlook
 from handoutpress.build.place import NOTES_FOLDER, Place, open_place
-from handoutpress.build.roster import (
-    Key,
-    Roster,
-    dump_problems,
-    dump_roster,
-    load_problems,
-    load_roster,
-)
+from handoutpress.build.roster import Key
 from handoutpress.build.survey import Survey, read_survey
 from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
 from handoutpress.errors import BugError, Problem, RenderError, has_errors
 from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.lock import hold_lock
-from handoutpress.model import Rendered, RenderJob, output_path
-from handoutpress.outcome import BuildResult, Built, Failed, Reason, Stale, Target
-from handoutpress.plan import Known, Request, output_groups, select
-from handoutpress.records import HandoutRecord, OutputRecord
+from handoutpress.model import Rendered, RenderJob
+from handoutpress.outcome import BuildResult, Built, Failed, Reason, Target
+from handoutpress.plan import Request
+from handoutpress.records import OutputRecord
 
 if TYPE_CHECKING:
-    from handoutpress.build.checker import Checker
     from handoutpress.build.crews import Crews
-    from handoutpress.build.works import Work, WorkList
+    from handoutpress.build.works import Work
     from handoutpress.worker import Cluster, Limits
-
-# Settings of the ledger: what the last run found that looked at everything.
-WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
-WRONG = "its content is wrong; the problems say where"
-GONE = "its handout is gone; it is removed when no problem is left"
 
 
 class Listener(Protocol):
@@ -136,17 +123,16 @@ def build(
         return builder.run_pass(Wish(request), listener)
 
 
-@dataclass(slots=True)
-class _Verdict:
-    """What was decided before anything is read closely."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came out of checking, besides what had to be made."""
 
-    fresh: list[Target] = field(default_factory=list)
-    waiting: list[Key] = field(default_factory=list)  # to be checked, and made if need be
-    others: list[Key] = field(default_factory=list)  # not asked for, and not known to be in order
+    problems: tuple[Problem, ...]
+    fresh: tuple[Target, ...]
 
 
 class _Pass:
-    """What one pass knows, and its steps."""
+    """What one pass does."""
 
     def __init__(
         self,
@@ -158,95 +144,52 @@ class _Pass:
     ) -> None:
         self._survey, self._place, self._wish = survey, place, wish
         self._listener, self._open_crews = listener, open_crews
-        self._records = place.ledger.read_handouts()
-        self._known = Known(place.outputs, place.failures.keys(), place.found, wish.is_forced)
-        self._is_same = place.ledger.read_setting(WORLD) == survey.world.digest
-        self._roster = self._read_roster()
-        self._selection = select(wish.request, self._roster)
+        self._outlook = Outlook(
+            *(survey, place, wish.request), is_forced=wish.is_forced, is_dry=wish.is_dry
+        )
         self._chronicle = Chronicle(place)
         self._events: list[Built | Failed] = []
         self._planned: list[tuple[Target, tuple[Reason, ...]]] = []
 
-    def _read_roster(self) -> Roster:
-        """Return the names; those of the last run when not a byte changed since."""
-        if self._is_same:
-            return load_roster(self._place.ledger.read_setting(ROSTER))
-        return self._checker.roster
-
-    @cached_property
-    def _checker(self) -> Checker:
-        """Who validates; imported and opened only when there is something to validate."""
-        from handoutpress.build.checker import Checker
-
-        return Checker(self._survey, self._place.ledger, is_dry=self._wish.is_dry)
-
     def run(self) -> BuildResult:
         """Do everything, and return what was done."""
-        verdict = self._decide()
+        verdict = self._outlook.decide()
         try:
-            findings = self._make(verdict)
-            problems = self._collect_problems(verdict, findings)
+            found = self._make(verdict.waiting)
+            problems = self._outlook.collect_problems(verdict, found.problems)
             removed = self._remove(problems)
             self._tell()
-            self._forget()
+            self._outlook.forget_gone()
         finally:
             self._settle()
-        return self._sum_up(verdict, findings, problems, removed)
-
-    # --- deciding -------------------------------------------------------------------------------
-
-    def _decide(self) -> _Verdict:
-        verdict = _Verdict()
-        for key in self._roster.handouts:
-            record = self._records.get(key)
-            if record is None or not self._is_valid(record):
-                chosen = self._selection.holds(*key)
-                (verdict.waiting if chosen else verdict.others).append(key)
-            elif self._selection.holds(*key) and not record.is_broken:
-                self._decide_outputs(record, verdict)
-        return verdict
-
-    def _is_valid(self, record: HandoutRecord) -> bool:
-        return self._is_same or self._checker.is_valid(record)
-
-    def _decide_outputs(self, record: HandoutRecord, verdict: _Verdict) -> None:
-        """Decide on the PDFs of a handout of which is known that it is in order."""
-        if record.key in self._roster.withdrawn:
-            return
-        fresh = []
-        for edition in self._selection.editions:
-            target = Target(output_path(*record.key, edition), *record.key, edition)
-            groups = output_groups(record.groups, self._survey.world, edition)
-            if self._known.find_reasons(groups, target.path):
-                verdict.waiting.append(record.key)
-                return
-            fresh.append(target)
-        verdict.fresh += fresh
+        return self._sum_up([*verdict.fresh, *found.fresh], problems, removed)
 
     # --- making ---------------------------------------------------------------------------------
 
-    def _make(self, verdict: _Verdict) -> WorkList | None:
-        """Check what must be checked, and make what must be made; None when there is nothing."""
-        if not verdict.waiting:
-            return None
+    def _make(self, waiting: list[Key]) -> Found:
+        """Check handouts, and make those of their PDFs that must be made."""
+        if not waiting:
+            return Found((), ())
         from handoutpress.build.works import WorkList
 
-        editions = self._selection.editions
-        self._listener.expect(len(verdict.waiting) * len(editions))
-        pictured = choose_pictured_edition(self._roster.editions)
-        findings = WorkList(
-            *(self._checker, self._survey, self._known),
+        outlook = self._outlook
+        editions = outlook.selection.editions
+        self._listener.expect(len(waiting) * len(editions))
+        work_list = WorkList(
+            *(outlook.checker, self._survey, outlook.known),
             editions=editions,
-            pictured=pictured,
+            pictured=choose_pictured_edition(outlook.roster.editions),
             confirm=self._confirm,
         )
-        works = findings.iter_works(verdict.waiting)
-        if self._wish.is_dry:
-            self._planned += ((work.target, work.reasons) for work in works)
-        else:
-            self._render(works)
-        self._records |= findings.records
-        return findings
+        works = work_list.iter_works(waiting)
+        try:
+            if self._wish.is_dry:
+                self._planned += ((work.target, work.reasons) for work in works)
+            else:
+                self._render(works)
+        finally:
+            outlook.learn(work_list.records)
+        return Found(tuple(work_list.problems), tuple(work_list.fresh))
 
     def _confirm(self, records: list[OutputRecord]) -> None:
         if records and not self._wish.is_dry:
@@ -288,103 +231,42 @@ class _Pass:
 
     # --- settling -------------------------------------------------------------------------------
 
-    def _collect_problems(
-        self, verdict: _Verdict, findings: WorkList | None
-    ) -> tuple[Problem, ...]:
-        """Return all problems; keep them when all was looked at."""
-        ledger = self._place.ledger
-        if self._is_same:
-            return load_problems(ledger.read_setting(PROBLEMS))
-        found = {*self._checker.check_shared(), *(findings.problems if findings else ())}
-        if verdict.others and self._list_gone():
-            # Nothing is removed before it is known that nothing is wrong anywhere.
-            found.update(self._checker.check(verdict.others).problems)
-            verdict.others.clear()
-        problems = tuple(sorted(found))
-        if not verdict.others and not self._wish.is_dry:
-            values = {ROSTER: dump_roster(self._roster), PROBLEMS: dump_problems(problems)}
-            ledger.write_settings({**values, WORLD: self._survey.world.digest})
-        return problems
-
-    def _list_gone(self) -> list[Target]:
-        """Return the PDFs, within the limits of the request, that no handout stands behind."""
-        roster = self._roster
-        expected = {
-            output_path(*key, edition)
-            for key in roster.handouts
-            if key not in roster.withdrawn
-            for edition in roster.editions
-        }
-        targets = (record.target for record in self._place.outputs.values())
-        return [
-            target
-            for target in targets
-            if target.path not in expected and self._selection.covers(target)
-        ]
-
     def _remove(self, problems: tuple[Problem, ...]) -> tuple[str, ...]:
         """Remove what is gone, but nothing in a run that could not read everything."""
         if has_errors(problems) or self._wish.is_dry:
             return ()
-        gone = self._list_gone()
+        gone = self._outlook.list_gone()
         for target in gone:
             self._chronicle.note(target)
         return tuple(self._place.remove(gone))
 
     def _tell(self) -> None:
-        """Bring the catalogue up to date, and say what changed."""
+        """Say what changed, and bring the catalogue up to date."""
         if self._wish.is_dry:
             return
         built = [event for event in self._events if isinstance(event, Built)]
         changes = self._chronicle.compare(built, self._wish.today)
+        outlook = self._outlook
         try:
             if changes is not None:
                 write_changes(self._place, self._survey, changes)
-            update_catalogue(self._place, self._survey, self._roster, self._list_stale())
+            update_catalogue(self._place, self._survey, outlook.roster, outlook.list_stale())
         except RenderError as error:  # a page for a browser; the PDFs are there
             failed = Failed(Target("index.html", "", "", ""), str(error))
             self._events.append(failed)
             self._listener.tell(failed)
 
-    def _forget(self) -> None:
-        """Drop what is known of handouts that are gone, once their PDFs are, too."""
-        kept = {
-            (each.target.handout_id, each.target.language) for each in self._place.outputs.values()
-        }
-        gone = self._records.keys() - set(self._roster.handouts) - kept
-        if not self._wish.is_dry:
-            self._place.ledger.forget_handouts(gone)
-
     def _settle(self) -> None:
         """Make the manifest agree with what is there, whatever happened."""
         if not self._wish.is_dry:
-            stale = {stale.target.path: stale.reason for stale in self._list_stale()}
+            stale = {stale.target.path: stale.reason for stale in self._outlook.list_stale()}
             self._place.settle(stale)
 
-    def _list_stale(self) -> Iterator[Stale]:
-        """Yield the PDFs that stay in their places though they are out of date."""
-        gone = {target.path for target in self._list_gone()}
-        for path, record in sorted(self._place.outputs.items()):
-            target, failure = record.target, self._place.failures.get(path)
-            handout = self._records.get((target.handout_id, target.language))
-            if path not in self._place.found:
-                continue
-            if path in gone:
-                yield Stale(target, GONE)
-            elif handout is not None and handout.is_broken:
-                yield Stale(target, WRONG)
-            elif failure is not None:
-                yield Stale(target, failure.reason)
-
     def _sum_up(
-        self,
-        verdict: _Verdict,
-        findings: WorkList | None,
-        problems: tuple[Problem, ...],
-        removed: tuple[str, ...],
+        self, fresh: list[Target], problems: tuple[Problem, ...], removed: tuple[str, ...]
     ) -> BuildResult:
-        fresh = [*verdict.fresh, *(findings.fresh if findings else ())]
-        order = {key: place for place, key in enumerate(self._roster.handouts)}
+        outlook, covers = self._outlook, self._outlook.selection.covers
+        order = {key: place for place, key in enumerate(outlook.roster.handouts)}
 
         def rank(event: Built | Failed) -> tuple[int, str]:
             target = event.target
@@ -392,11 +274,11 @@ class _Pass:
 
         events = sorted(self._events, key=rank)
         return BuildResult(
-            problems=tuple(each for each in problems if self._selection.concerns(each)),
+            problems=tuple(each for each in problems if outlook.selection.concerns(each)),
             built=tuple(event for event in events if isinstance(event, Built)),
             failed=tuple(event for event in events if isinstance(event, Failed)),
             fresh=tuple(fresh),
-            stale=tuple(each for each in self._list_stale() if self._selection.covers(each.target)),
+            stale=tuple(each for each in outlook.list_stale() if covers(each.target)),
             removed=removed,
             planned=tuple(self._planned),
             notes=tuple(dict.fromkeys(self._place.notes)),

@@ -6,7 +6,9 @@ Decides nothing. Whoever opens it holds its lock.
 from __future__ import annotations
 
 import hashlib
+import signal
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,13 +119,14 @@ class Place:
             page_count=rendered.page_count,
             byte_count=len(pdf),
         )
-        publish_file(self.out, path, pdf)
-        self.found[path] = record.sha256
+        with _uninterrupted():
+            publish_file(self.out, path, pdf)
+            self.found[path] = record.sha256
+            self.ledger.record_output(record, text)
+            self.outputs[path] = record
+            self.failures.pop(path, None)
         if rendered.picture:
             publish_file(self.out, _picture_of(record.target), rendered.picture)
-        self.ledger.record_output(record, text)
-        self.outputs[path] = record
-        self.failures.pop(path, None)
         return record
 
     def confirm(self, records: list[OutputRecord]) -> None:
@@ -183,6 +186,16 @@ class Place:
             if found not in (None, record.sha256):
                 size = (self.out / path).stat().st_size
                 yield path, replace(record, sha256=str(found), page_count=0, byte_count=size)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until a PDF that is in its place is recorded, too."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _picture_of(target: Target) -> str:

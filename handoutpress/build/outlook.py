@@ -1,0 +1,171 @@
+"""What a pass knows of library and output folder, and what it decides from that.
+
+Makes, publishes and removes nothing; keeps in the ledger what a look at everything found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from handoutpress.build.place import Place
+from handoutpress.build.roster import (
+    Key,
+    Roster,
+    dump_problems,
+    dump_roster,
+    load_problems,
+    load_roster,
+)
+from handoutpress.build.survey import Survey
+from handoutpress.errors import Problem
+from handoutpress.model import output_path
+from handoutpress.outcome import Stale, Target
+from handoutpress.plan import Known, Request, output_groups, select
+from handoutpress.records import HandoutRecord
+
+if TYPE_CHECKING:
+    from handoutpress.build.checker import Checker
+
+# Settings of the ledger: what the last run found that looked at everything.
+WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
+WRONG = "its content is wrong; the problems say where"
+GONE = "its handout is gone; it is removed when no problem is left"
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was decided before anything is read closely.
+
+    `fresh` are up to date. `waiting` are to be checked, and made if need be. `others` were not
+    asked for, and are not known to be in order.
+    """
+
+    fresh: list[Target] = field(default_factory=list)
+    waiting: list[Key] = field(default_factory=list)
+    others: list[Key] = field(default_factory=list)
+
+
+class Outlook:
+    """A library and its output folder at the start of a pass.
+
+    When not a byte changed since a run that looked at everything, all is known from the ledger.
+    """
+
+    def __init__(
+        self, survey: Survey, place: Place, request: Request, *, is_forced: bool, is_dry: bool
+    ) -> None:
+        self._survey, self._place, self._is_dry = survey, place, is_dry
+        self._records = place.ledger.read_handouts()
+        self._is_same = place.ledger.read_setting(WORLD) == survey.world.digest
+        self.known = Known(place.outputs, place.failures.keys(), place.found, is_forced)
+        self.roster = self._read_roster()
+        self.selection = select(request, self.roster)
+
+    def _read_roster(self) -> Roster:
+        if self._is_same:
+            return load_roster(self._place.ledger.read_setting(ROSTER))
+        return self.checker.roster
+
+    @cached_property
+    def checker(self) -> Checker:
+        """Who validates; imported and opened only when there is something to validate."""
+        from handoutpress.build.checker import Checker
+
+        return Checker(self._survey, self._place.ledger, is_dry=self._is_dry)
+
+    # --- deciding -------------------------------------------------------------------------------
+
+    def decide(self) -> Verdict:
+        """Decide on every handout."""
+        verdict = Verdict()
+        for key in self.roster.handouts:
+            record = self._records.get(key)
+            is_chosen = self.selection.holds(*key)
+            if record is None or not self._is_valid(record):
+                (verdict.waiting if is_chosen else verdict.others).append(key)
+            elif is_chosen and not record.is_broken and key not in self.roster.withdrawn:
+                self._decide_outputs(record, verdict)
+        return verdict
+
+    def _is_valid(self, record: HandoutRecord) -> bool:
+        return self._is_same or self.checker.is_valid(record)
+
+    def _decide_outputs(self, record: HandoutRecord, verdict: Verdict) -> None:
+        """Decide on the PDFs of a handout of which is known that it is in order."""
+        fresh = []
+        for edition in self.selection.editions:
+            target = Target(output_path(*record.key, edition), *record.key, edition)
+            groups = output_groups(record.groups, self._survey.world, edition)
+            if self.known.find_reasons(groups, target.path):
+                verdict.waiting.append(record.key)
+                return
+            fresh.append(target)
+        verdict.fresh += fresh
+
+    def learn(self, records: dict[Key, HandoutRecord]) -> None:
+        """Take note of how handouts were found that were checked."""
+        self._records |= records
+
+    # --- what is wrong --------------------------------------------------------------------------
+
+    def collect_problems(self, verdict: Verdict, found: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return all that is wrong; `found` are the problems of those that were waiting.
+
+        In a limited run it is what is known; but everything, when something may be removed.
+        """
+        ledger = self._place.ledger
+        if self._is_same:
+            return load_problems(ledger.read_setting(PROBLEMS))
+        problems = {*self.checker.check_shared(), *found}
+        others = verdict.others
+        if others and self.list_gone():
+            problems.update(self.checker.check(others).problems)
+            others = []
+        told = tuple(sorted(problems))
+        if not others and not self._is_dry:
+            values = {ROSTER: dump_roster(self.roster), PROBLEMS: dump_problems(told)}
+            ledger.write_settings({**values, WORLD: self._survey.world.digest})
+        return told
+
+    # --- what is left over ----------------------------------------------------------------------
+
+    def list_gone(self) -> list[Target]:
+        """Return the PDFs, within the limits of the request, that no handout stands behind."""
+        expected = {
+            output_path(*key, edition)
+            for key in self.roster.handouts
+            if key not in self.roster.withdrawn
+            for edition in self.roster.editions
+        }
+        targets = (record.target for record in self._place.outputs.values())
+        return [
+            target
+            for target in targets
+            if target.path not in expected and self.selection.covers(target)
+        ]
+
+    def list_stale(self) -> Iterator[Stale]:
+        """Yield the PDFs that stay in their places though they are out of date."""
+        gone = {target.path for target in self.list_gone()}
+        for path, record in sorted(self._place.outputs.items()):
+            target, failure = record.target, self._place.failures.get(path)
+            handout = self._records.get((target.handout_id, target.language))
+            if path not in self._place.found:
+                continue
+            if path in gone:
+                yield Stale(target, GONE)
+            elif handout is not None and handout.is_broken:
+                yield Stale(target, WRONG)
+            elif failure is not None:
+                yield Stale(target, failure.reason)
+
+    def forget_gone(self) -> None:
+        """Drop what is known of handouts that are gone, once their PDFs are, too."""
+        targets = (record.target for record in self._place.outputs.values())
+        kept = {(target.handout_id, target.language) for target in targets}
+        gone = self._records.keys() - set(self.roster.handouts) - kept
+        if not self._is_dry:
+            self._place.ledger.forget_handouts(gone)
