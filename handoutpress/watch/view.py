@@ -5,7 +5,6 @@ Pure: values in, one JSON document out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handoutpress.errors import Problem, Severity
