@@ -1,173 +1,111 @@
-"""Measure the program's own time over plain WeasyPrint: one process, warm, ratios from one run.
+"""Run the benchmarks: every figure is printed as it is measured, with its limit.
 
-    benchmarks/run.py [--root DIR] [--rounds N]
-
-"Plain" is `HTML().render().write_pdf()` of the very same HTML, with fonts and parsed style sheets
-shared and tags on. "Ours" is everything from the bytes of the file to the published PDF: reading
-YAML, validating, composing, rendering, repairing and checking the tags, writing to the disk.
-Both are timed in turn, handout by handout, so that a noisy machine harms both alike.
+Measures nothing itself. Leaves with 1 where a limit was missed, or where what has a limit could not
+be measured.
 """
 
 from __future__ import annotations
 
 import argparse
-import gc
-import platform
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 
-import weasyprint
-from weasyprint.css import CSS
-from weasyprint.text.fonts import FontConfiguration
+from benchmarks.bench import Bench, Part
+from benchmarks.engine import CommandError, Workshop
+from benchmarks.figures import Figure, format_line, format_table
+from benchmarks.library import MOST_HANDOUTS
+from benchmarks.machine import Neighbours, describe_machine
 
-from handoutpress.build import load_library, shipped_theme_folder
-from handoutpress.compose import compose
-from handoutpress.labels import known_languages, read_labels
-from handoutpress.load import parse_files, read_files, read_fonts, read_picture, read_theme
-from handoutpress.model import RenderJob, Theme
-from handoutpress.plan import Output, Request, plan_outputs
-from handoutpress.publish import publish_file
-from handoutpress.render import FONT_ROOT, PDF_VARIANT, STYLE_ROOT, MemoryFetcher, Press
-from handoutpress.tag_check import check_tags
-from handoutpress.validate import validate
-
-LIMIT = 1.25
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Seconds for one handout, the fastest of all rounds."""
-
-    ours: float
-    plain: float
+# In this order: what builds a large library first leaves it to the others.
+PARTS = {
+    "memory": ("benchmarks.memory", "measure_memory"),
+    "unchanged": ("benchmarks.unchanged", "measure_unchanged"),
+    "edits": ("benchmarks.rebuilds", "measure_edits"),
+    "watch": ("benchmarks.watch", "measure_watch"),
+    "overhead": ("benchmarks.overhead", "measure_overhead"),
+    "cluster": ("benchmarks.cluster", "measure_cluster"),
+    "corpus": ("benchmarks.corpus", "measure_corpus"),
+    "full": ("benchmarks.full_build", "measure_full_build"),
+}
+SIZES, QUICK_SIZES = (60, 200, 600, 2000), (60,)
+ROUNDS, QUICK_ROUNDS = 3, 1
+# Between these, a document that holds figures keeps its own words.
+OPENING, CLOSING = "<!-- figures -->\n", "<!-- end of figures -->\n"
 
 
-class PlainPress:
-    """WeasyPrint as its documents tell to use it, with what can be shared shared."""
-
-    def __init__(self, theme: Theme, fonts: dict[str, bytes]) -> None:
-        self._assets = {f"{STYLE_ROOT}{name}": data for name, data in theme.styles.items()}
-        self._assets |= {f"{FONT_ROOT}{name}": data for name, data in fonts.items()}
-        self._fonts = FontConfiguration()
-        self._sheets: dict[str, CSS] = {}
-
-    def sheet(self, name: str) -> CSS:
-        """Return a parsed style sheet."""
-        if name not in self._sheets:
-            url = f"{STYLE_ROOT}{name}"
-            self._sheets[name] = CSS(
-                string=self._assets[url].decode(),
-                base_url=url,
-                url_fetcher=MemoryFetcher(self._assets),
-                font_config=self._fonts,
-            )
-        return self._sheets[name]
-
-    def render(self, job: RenderJob) -> bytes:
-        """Render a job without repair or check."""
-        pictures = {f"file:///press/{name}": data for name, data in job.pictures.items()}
-        html = weasyprint.HTML(
-            string=job.html, url_fetcher=MemoryFetcher({**self._assets, **pictures})
-        )
-        sheets = [self.sheet(name) for name in job.stylesheets]
-        document = html.render(font_config=self._fonts, stylesheets=sheets, pdf_variant=PDF_VARIANT)
-        return bytes(document.write_pdf(pdf_variant=PDF_VARIANT))
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what was asked for; return the exit status."""
+    options = _read_options(arguments)
+    machine = describe_machine()
+    print(machine, flush=True)
+    neighbours = Neighbours()
+    with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+        workshop = Workshop((options.work or Path(folder)).resolve())
+        bench = Bench(workshop, options.sizes, options.rounds, options.quick)
+        figures = [figure for name in options.only for figure in _run_part(name, bench)]
+    busy = f"Others kept {neighbours.share():.2f} cores busy meanwhile."
+    print(busy)
+    if options.markdown:
+        write_document(options.markdown, f"{machine}. {busy}\n\n{format_table(figures)}")
+    faults = sum(figure.is_fault for figure in figures)
+    print(f"{len(figures)} figures, {faults} limits missed or not measured")
+    return 1 if faults else 0
 
 
-def timed(action: Callable[[], object]) -> float:
-    """Return the seconds that an action takes."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
-
-
-class Bench:
-    """One workspace, with both presses warm."""
-
-    def __init__(self, root: Path, out: Path) -> None:
-        self.root, self.out = root, out
-        self.theme = read_theme(shipped_theme_folder(), root)
-        self.fonts = dict(read_fonts())
-        self.press = Press(self.theme, self.fonts)
-        self.plain = PlainPress(self.theme, self.fonts)
-
-    def outputs(self) -> tuple[Output, ...]:
-        """Return the outputs in the clinic's own language and standard edition."""
-        loaded = load_library(self.root, Request(languages=("en",), editions=("standard",)))
-        return plan_outputs(loaded.library, loaded.selection)
-
-    def time_reading(self, count: int) -> float:
-        """Return the seconds that reading and validating take for one handout."""
-
-        def read() -> None:
-            editions = {name.split("/")[0] for name in self.theme.styles}
-            validate(
-                parse_files(read_files(self.root)),
-                label_languages=known_languages(),
-                theme_editions=editions,
-            )
-
-        return min(timed(read) for _ in range(3)) / count
-
-    def job(self, output: Output) -> RenderJob:
-        """Compose an output."""
-        labels = read_labels(output.handout.language)
-        composed = compose(output.handout, output.edition, self.theme, labels)
-        pictures = {path: read_picture(self.root, path) for path in composed.picture_paths}
-        return RenderJob(composed.html, composed.stylesheets, self.theme, self.fonts, pictures)
-
-    def make(self, output: Output) -> None:
-        """Do all that the program does for an output once it was validated."""
-        rendered = self.press.render(self.job(output))
-        if check_tags(rendered.pdf):
-            raise SystemExit(f"{output.path}: the tags are not sound")
-        publish_file(self.out, output.path, rendered.pdf)
-
-    def time_output(self, output: Output, rounds: int) -> Timing:
-        """Time an output both ways, in turn."""
-        job = self.job(output)
-        ours, plain = [], []
-        for _ in range(rounds):
-            plain.append(timed(lambda: self.plain.render(job)))
-            ours.append(timed(lambda: self.make(output)))
-        return Timing(min(ours), min(plain))
-
-
-def main() -> int:
-    """Print the ratio for each handout and for all."""
+def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--root", type=Path, default=Path(__file__).parents[1])
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
-    print(f"WeasyPrint {weasyprint.__version__}, Python {platform.python_version()}, one process")
-    with tempfile.TemporaryDirectory() as out:
-        bench = Bench(options.root.resolve(), Path(out))
-        outputs = bench.outputs()
-        for output in outputs[:2]:
-            bench.make(output)
-            bench.plain.render(bench.job(output))
-        gc.freeze()
-        reading = bench.time_reading(len(outputs))
-        timings = [bench.time_output(output, options.rounds) for output in outputs]
-    return report(outputs, timings, reading)
+    parser.add_argument("--only", action="append", choices=PARTS, help="a part; may repeat")
+    parser.add_argument("--sizes", type=_read_sizes, help="numbers of handouts: 60,200,600,2000")
+    parser.add_argument("--rounds", type=int, help=f"how often; {ROUNDS} by default")
+    parser.add_argument("--quick", action="store_true", help="60 handouts, once: does it work?")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table there")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="keep what is made there")
+    options = parser.parse_args(arguments)
+    options.only = [name for name in PARTS if name in (options.only or PARTS)]
+    options.sizes = options.sizes or (QUICK_SIZES if options.quick else SIZES)
+    options.rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
+    return options
 
 
-def report(outputs: tuple[Output, ...], timings: list[Timing], reading: float) -> int:
-    """Print the figures; 1 where the whole is over the limit."""
-    ratios = []
-    for output, timing in zip(outputs, timings, strict=True):
-        ratios.append((timing.ours + reading) / timing.plain)
-        print(f"{ratios[-1]:.3f}  plain {timing.plain * 1000:.0f} ms  {output.handout.id}")
-    whole = sum(timing.ours + reading for timing in timings) / sum(t.plain for t in timings)
-    print(f"reading and validating: {reading * 1000:.1f} ms a handout (counted in)")
-    print(f"ours over plain: median {statistics.median(ratios):.3f}, whole {whole:.3f}")
-    print(f"the limit is {LIMIT}")
-    return 1 if whole > LIMIT else 0
+def _read_sizes(text: str) -> tuple[int, ...]:
+    sizes = tuple(sorted({int(size) for size in text.split(",")}))
+    if sizes[0] < 1 or sizes[-1] > MOST_HANDOUTS:
+        raise argparse.ArgumentTypeError(f"a library has 1 to {MOST_HANDOUTS} handouts")
+    return sizes
+
+
+def _run_part(name: str, bench: Bench) -> Iterator[Figure]:
+    """Yield a part's figures, each printed; a command that fails ends this part alone."""
+    neighbours = Neighbours()
+    print(f"\n{name}", flush=True)
+    for figure in _measure(name, bench):
+        print(format_line(figure), flush=True)
+        yield figure
+    print(f"({neighbours.share():.2f} cores kept busy by others)", flush=True)
+
+
+def _measure(name: str, bench: Bench) -> Iterator[Figure]:
+    module, function = PARTS[name]
+    measure: Part = getattr(import_module(module), function)
+    try:
+        yield from measure(bench)
+    except CommandError as error:
+        yield Figure(name, f"{name}: the rest", "", note=" ".join(str(error).split()))
+
+
+def write_document(path: Path, text: str) -> None:
+    """Put figures between the marks of a document, or into a file of their own."""
+    before, after = "", ""
+    if path.exists():
+        document = path.read_text("utf-8")
+        before, opening, rest = document.partition(OPENING)
+        _, closing, after = rest.partition(CLOSING)
+        if not (opening and closing):
+            raise SystemExit(f"{path}: no place for figures; put in {OPENING}{CLOSING}")
+    path.write_text(f"{before}{OPENING}\n{text}\n{CLOSING}{after}", "utf-8")
 
 
 if __name__ == "__main__":

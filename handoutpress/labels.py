@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 
@@ -68,6 +68,19 @@ def _locale(language: str) -> Locale:
 
 
 @cache
+def name_language(language: str) -> str:
+    """Return what a language is called by those who speak it; an unknown tag is its own name.
+
+    Its first letter is large, as in a list, also where it is small in running text.
+    """
+    try:
+        name = _locale(language).get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name[0].upper() + name[1:]
+
+
+@cache
 def known_languages() -> tuple[str, ...]:
     """Return the languages that have a catalogue, sorted."""
     names = (entry.name for entry in FOLDER.iterdir())
@@ -93,5 +106,14 @@ def read_labels(language: str) -> Labels:
         for message in catalog
         if message.id and message.string and not message.fuzzy
     }
-    direction = "rtl" if _locale(language).text_direction == "rtl" else "ltr"
-    return Labels(language, direction, MappingProxyType(messages))
+    return Labels(language, text_direction(language), MappingProxyType(messages))
+
+
+def text_direction(language: str) -> str:
+    """Return "rtl" for a language that is written from right to left, else "ltr"."""
+    return "rtl" if _locale(language).text_direction == "rtl" else "ltr"
+
+
+def english_name(language: str) -> str:
+    """Return what a language is called in English, for the tools of editors."""
+    return _locale(language).get_display_name("en") or language

@@ -5,7 +5,6 @@ Reads nothing, writes nothing, decides nothing.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,11 +13,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from handoutpress.text import Line, plain_text
-
 if TYPE_CHECKING:
     from handoutpress.content import GlossaryEntry, Manuscript, PacketSet, Topic
-    from handoutpress.text import Flow
+    from handoutpress.text import Flow, Line
 
 # A made-up root for what a render job carries; nothing else can be fetched, and nothing lies there.
 ASSET_ROOT = "file:///press/"
@@ -124,6 +121,9 @@ class Handout:
 
     def plain(self, line: Line) -> str:
         """Return a plain text of the handout with its placeholders filled in."""
+        # Slow to load, and nothing for a run that finds nothing to do.
+        from handoutpress.text import plain_text
+
         return plain_text(line, self.letterhead.placeholders.__getitem__)
 
 
@@ -140,6 +140,50 @@ class Library:
     former_ids: Mapping[str, str] = field(hash=False)
     known_ids: tuple[str, ...]
     phone_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What there is in `handouts/`, whether or not it is right.
+
+    `handouts` are the id, language and path of every handout whose file has a usable name, in the
+    order in which they are listed. `withdrawn` and the keys of maps are an id or a name, and a
+    language. `topics` and `sets` are those in which nothing is wrong; `topic_titles` also has the
+    titles of topics in whose other texts something is. `titles` are those of handouts, or their
+    names, `clinic_names` the clinic's by language. `has_clinic` is false when `clinic.yaml` cannot
+    be used: then no handout can be made, and `primary_color` is empty.
+    """
+
+    has_clinic: bool
+    default_language: str
+    languages: tuple[str, ...]
+    editions: tuple[str, ...]
+    handouts: tuple[tuple[str, str, str], ...]
+    withdrawn: frozenset[tuple[str, str]]
+    topics: Mapping[tuple[str, str], Topic] = field(hash=False)
+    topic_titles: Mapping[tuple[str, str], str] = field(hash=False)
+    titles: Mapping[tuple[str, str], str] = field(hash=False)
+    clinic_names: Mapping[str, str] = field(hash=False)
+    primary_color: str
+    sets: Mapping[tuple[str, str], PacketSet] = field(hash=False)
+    set_titles: Mapping[tuple[str, str], str] = field(hash=False)
+    former_ids: Mapping[str, str] = field(hash=False)
+    known_ids: tuple[str, ...]
+    phone_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Which files a handout shows besides its own; both are sorted.
+
+    `pictures` are paths relative to the root, those from snippets too, but not the letterhead's
+    logo. `snippets` are names, those that stand in other snippets too. `replacements` are the ids
+    that its approvals name.
+    """
+
+    pictures: tuple[str, ...]
+    snippets: tuple[str, ...]
+    replacements: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +205,7 @@ class RenderJob:
 
     `html` is a whole document. `stylesheets` names files of `theme.styles` in the order of the
     cascade. `fonts` maps file names to bytes, `pictures` the paths that the HTML names to theirs.
+    With `is_pictured`, a small picture of the first page is asked for, too.
     """
 
     html: str
@@ -168,22 +213,14 @@ class RenderJob:
     theme: Theme
     fonts: Mapping[str, bytes] = field(hash=False)
     pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), hash=False)
-
-    def digest(self) -> str:
-        """Return the SHA-256 of everything that can change a byte of the page."""
-        parts = [self.html, *self.stylesheets, self.theme.digest]
-        parts += [
-            f"{name}:{hashlib.sha256(data).hexdigest()}"
-            for files in (self.fonts, self.pictures)
-            for name, data in sorted(files.items())
-        ]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    is_pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A finished PDF and its facts."""
+    """A finished PDF and its facts; `picture` is a PNG of its first page, if it was asked for."""
 
     pdf: bytes
     page_count: int
     font_families: tuple[str, ...]
+    picture: bytes = b""

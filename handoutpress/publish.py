@@ -5,20 +5,31 @@ Decides nothing: what is published was checked before.
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+PART_PREFIX, PART_SUFFIX = ".handout-press-", ".part"
+HASHING_THREADS = 4  # hashing and reading let other threads run
+# Source: open(2), fsync(2): what file systems say that cannot flush a folder.
+_CANNOT_FLUSH = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES}
 
 
 def publish_file(folder: Path, relative_path: str, content: bytes) -> Path:
     """Write a file beside its place, flush it to the disk, and move it into place.
 
+    A power cut leaves the old file or the new one.
+
     Returns:
         The path of the published file.
     """
     target = folder / relative_path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=target.parent)
+    _make_folders(target.parent, folder)
+    handle, name = tempfile.mkstemp(prefix=PART_PREFIX, suffix=PART_SUFFIX, dir=target.parent)
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -30,12 +41,86 @@ def publish_file(folder: Path, relative_path: str, content: bytes) -> Path:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    _flush_folder(target.parent)
     return target
 
 
+def _make_folders(folder: Path, top: Path) -> None:
+    """Make a folder below `top`, and flush the entry of each one that is new."""
+    if folder.is_dir():
+        return
+    if folder == top:
+        folder.mkdir(parents=True, exist_ok=True)
+    else:
+        _make_folders(folder.parent, top)
+        _make_folder(folder)
+    _flush_folder(folder.parent)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(exist_ok=True)
+    except FileExistsError as error:  # something else has its name
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from error
+
+
+def _flush_folder(folder: Path) -> None:
+    """Flush a folder's entries to the disk, where the file system can."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _CANNOT_FLUSH:
+            raise
+    finally:
+        os.close(handle)
+
+
 def remove_file(folder: Path, relative_path: str) -> bool:
-    """Remove a published file; tell whether there was one."""
+    """Remove a published file, and folders that are then empty; tell whether there was one."""
     target = folder / relative_path
-    existed = target.is_file()
-    target.unlink(missing_ok=True)
-    return existed
+    try:
+        target.unlink()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    parent = target.parent
+    while parent != folder:
+        try:
+            parent.rmdir()
+        except OSError:
+            break
+        parent = parent.parent
+    _flush_folder(parent)
+    return True
+
+
+def sweep_parts(folder: Path, relative_paths: Iterable[str]) -> None:
+    """Remove what a run that was killed left half written beside these places."""
+    for parent in {(folder / path).parent for path in relative_paths}:
+        for part in parent.glob(f"{PART_PREFIX}*{PART_SUFFIX}"):
+            part.unlink(missing_ok=True)
+
+
+def hash_files(folder: Path, relative_paths: Iterable[str]) -> dict[str, str]:
+    """Return the SHA-256 of each file that is there and can be read."""
+    paths = list(relative_paths)
+    places = [f"{folder}/{path}" for path in paths]
+    with ThreadPoolExecutor(HASHING_THREADS) as threads:
+        digests = threads.map(_hash_file, places, chunksize=64)
+        return {path: digest for path, digest in zip(paths, digests, strict=True) if digest}
+
+
+def _hash_file(place: str) -> str:
+    """Return the SHA-256 of a file; "" when it cannot be read."""
+    try:
+        with open(place, "rb", buffering=0) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def iter_missing(folder: Path, relative_paths: Iterable[str]) -> Iterator[str]:
+    """Yield the paths at which there is no file."""
+    for path in relative_paths:
+        if not os.path.isfile(f"{folder}/{path}"):
+            yield path

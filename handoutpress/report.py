@@ -8,14 +8,18 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from handoutpress.build import BuildResult, Built, Failed
 from handoutpress.console import say
 from handoutpress.errors import Problem, Severity
-from handoutpress.model import Handout, Library
+from handoutpress.outcome import BuildResult, Built, Failed, Reason, Target
+
+if TYPE_CHECKING:
+    from handoutpress.model import Handout, Library
 
 LIST_COLUMNS = ("id", "title", "languages", "version", "state", "due", "owner")
 
@@ -26,35 +30,43 @@ class LineListener:
 
     is_quiet: bool
     is_verbose: bool = False
+    is_silent: bool = False
+
+    def expect(self, count: int) -> None:
+        """Say nothing: a log needs no promises."""
+
+    def start(self, target: Target) -> None:
+        """Say nothing before it is done."""
 
     def tell(self, event: Built | Failed) -> None:
         """Print one line."""
+        if self.is_silent:
+            return
         if isinstance(event, Failed):
-            say(describe_failure(event), is_error=True)
-            if event.traceback:
-                say(event.traceback, is_error=True)
+            tell_failure(event)
         elif not self.is_quiet:
             say(describe_built(event, self.is_verbose))
 
 
+def tell_failure(event: Failed) -> None:
+    """Print to standard error what could not be made, and for our bugs where."""
+    say(f"{event.target.path}: not built: {event.reason}", is_error=True)
+    if event.traceback:
+        say(event.traceback, is_error=True)
+
+
 def count(number: int, noun: str) -> str:
     """Return "1 page" or "2 pages"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def describe_built(built: Built, is_verbose: bool) -> str:
-    """Name the output that was made, and how large it is."""
-    line = f"{built.output.path}: {count(built.page_count, 'page')}"
-    if not is_verbose:
-        return line
-    review = built.output.handout.review
-    version = f" version {review.version}" if review.version else ""
-    return f"{line}, {built.byte_count / 1000:.0f} kB, {review.state}{version}"
-
-
-def describe_failure(failed: Failed) -> str:
-    """Name the output that could not be made, and say why."""
-    return f"{failed.output.path}: not built: {failed.reason}"
+    """Name the output that was made, how long it is, and why it was made."""
+    line = f"{built.target.path}: {count(built.page_count, 'page')}"
+    if is_verbose:
+        version = f" version {built.version}" if built.version else ""
+        line += f", {built.byte_count / 1000:.0f} kB, {built.state}{version}"
+    return f"{line} ({', '.join(built.reasons)})"
 
 
 def print_problems(problems: Iterable[Problem]) -> None:
@@ -66,47 +78,98 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 def print_leftovers(result: BuildResult) -> None:
     """Name the old PDFs that stay in place, and what this computer lacks, to standard error."""
-    for path in result.stale:
-        say(f"{path}: out of date; the PDF of an earlier build is still there", is_error=True)
+    for stale in result.stale:
+        say(f"{stale.target.path}: out of date: {stale.reason}", is_error=True)
     for note in result.notes:
         say(f"note: {note}", is_error=True)
 
 
 def print_summary(result: BuildResult, out: Path) -> None:
     """Print what a build did, in one line."""
+    for path in result.removed:
+        say(f"{path}: removed")
+    say(f"{out}: {summarize(result)}")
+
+
+def summarize(result: BuildResult) -> str:
+    """Return what a build did: how many PDFs, and for which reasons."""
     pages = sum(built.page_count for built in result.built)
     size_kb = sum(built.byte_count for built in result.built) / 1000
-    line = f"{out}: {count(len(result.built), 'PDF')} built, {count(pages, 'page')}"
-    line += f", {size_kb:.0f} kB"
-    if result.failed:
-        line += f"; {len(result.failed)} not built"
-    if result.removed:
-        line += f"; {len(result.removed)} removed, because withdrawn"
-    say(line)
+    parts = [f"{count(len(result.built), 'PDF')} built"]
+    if result.built:
+        parts[0] += f" ({_count_reasons(built.reasons for built in result.built)})"
+        parts += [count(pages, "page"), f"{size_kb:,.0f} kB"]
+    if result.planned:
+        reasons = _count_reasons(reasons for _, reasons in result.planned)
+        parts = [f"{count(len(result.planned), 'PDF')} would be built ({reasons})"]
+    parts.append(f"{len(result.fresh):,} up to date")
+    counted = {"not built": result.failed, "out of date": result.stale, "removed": result.removed}
+    parts += (f"{len(each):,} {words}" for words, each in counted.items() if each)
+    return ", ".join([*parts, f"{result.seconds:.1f} s"])
 
 
-def build_document(result: BuildResult) -> dict[str, object]:
-    """Return what a build did, for a program."""
+def _count_reasons(groups: Iterable[tuple[Reason, ...]]) -> str:
+    """Return how often each reason stands first, the most frequent one first."""
+    counted = Counter(str(reasons[0]) for reasons in groups)
+    return ", ".join(f"{reason} {number:,}" for reason, number in counted.most_common())
+
+
+def print_reasons(result: BuildResult) -> None:
+    """Print for each PDF why it was made, or would be, or that it is up to date."""
+    for line in sorted(_iter_reasons(result)):
+        say(line)
+
+
+def _iter_reasons(result: BuildResult) -> Iterator[str]:
+    for built in result.built:
+        yield f"{built.target.path}: built: {', '.join(built.reasons)}"
+    for target, reasons in result.planned:
+        yield f"{target.path}: would be built: {', '.join(reasons)}"
+    for target in result.fresh:
+        yield f"{target.path}: up to date"
+
+
+def build_document(result: BuildResult) -> dict[str, Any]:
+    """Return what a build did, for a program; `schema report` describes it."""
     return {
-        "built": [
-            {**_output_entry(event), "pages": event.page_count, "bytes": event.byte_count}
-            for event in result.built
+        "format": 1,
+        "exit_code": int(result.exit_code),
+        "built": [_built_entry(event) for event in result.built],
+        "planned": [
+            {**_target_entry(target), "reasons": list(reasons)}
+            for target, reasons in result.planned
         ],
-        "failed": [{**_output_entry(event), "reason": event.reason} for event in result.failed],
+        "failed": [
+            {**_target_entry(event.target), "reason": event.reason} for event in result.failed
+        ],
+        "stale": [{**_target_entry(each.target), "reason": each.reason} for each in result.stale],
+        "fresh": [_target_entry(target) for target in result.fresh],
         "removed": list(result.removed),
-        "stale": list(result.stale),
+        "pages": sum(event.page_count for event in result.built),
+        "bytes": sum(event.byte_count for event in result.built),
+        "seconds": round(result.seconds, 3),
         "notes": list(result.notes),
         "problems": problem_entries(result.problems),
     }
 
 
-def _output_entry(event: Built | Failed) -> dict[str, object]:
-    handout = event.output.handout
+def _built_entry(event: Built) -> dict[str, Any]:
     return {
-        "id": handout.id,
-        "language": handout.language,
-        "edition": event.output.edition,
-        "path": event.output.path,
+        **_target_entry(event.target),
+        "reasons": list(event.reasons),
+        "pages": event.page_count,
+        "bytes": event.byte_count,
+        "state": event.state,
+        "version": event.version,
+    }
+
+
+def _target_entry(target: Target) -> dict[str, str]:
+    return {
+        "id": target.handout_id,
+        "language": target.language,
+        "edition": target.edition,
+        "path": target.path,
     }
 
 

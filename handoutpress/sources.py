@@ -103,7 +103,10 @@ class Node:
         if isinstance(step, int):
             inside = 0 <= step < len(self.items)
             return (self.items[step], self.items[step]) if inside else None
-        return next((pair for pair in self.pairs if pair[0].text == step), None)
+        for index, key in enumerate(self.children[::2] if self.kind is NodeKind.MAP else ()):
+            if key.text == step:
+                return key, self.children[2 * index + 1]
+        return None
 
     def find(self, steps: Iterable[str | int]) -> Node:
         """Return the value at the end of the steps, or the last one there is on the way."""

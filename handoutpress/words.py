@@ -31,8 +31,11 @@ HANDOUT_SCHEME = "handout:"
 _as_typed = "{{{{ {} }}}}".format
 
 
-def _iter_parts(manuscript: Manuscript) -> Iterator[tuple[str, Any]]:
-    """Yield what is read, in reading order, each part with its kind."""
+def iter_parts(manuscript: Manuscript) -> Iterator[tuple[str, Any]]:
+    """Yield what is read, in reading order, each part with its kind.
+
+    A section starts with its heading; its blocks follow, each a part of its own.
+    """
     yield "title", manuscript.title
     yield "summary", manuscript.summary
     yield "do", manuscript.do
@@ -54,7 +57,7 @@ def count_words(manuscript: Manuscript) -> int:
 
     Snippets must have been put in their places.
     """
-    texts = (text for _, part in _iter_parts(manuscript) for text in _iter_texts(part))
+    texts = (text for _, part in iter_parts(manuscript) for text in _iter_texts(part))
     return sum(len(plain_text(text, _as_typed).split()) for text in texts)
 
 
@@ -84,7 +87,7 @@ def digest_words(
     first_uses = FirstUses(glossary)
     parts = [
         [kind, _list_strings(part), _list_strings(tuple(_iter_meanings(part, first_uses)))]
-        for kind, part in _iter_parts(manuscript)
+        for kind, part in iter_parts(manuscript)
     ]
     parts += [["picture", picture_digests.get(path, "")] for path in picture_paths(manuscript)]
     text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

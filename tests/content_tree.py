@@ -1,12 +1,21 @@
 """Content trees typed into tests: paths and YAML become sources, without a disk."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from handoutpress.errors import Problem
 from handoutpress.load.yaml_nodes import parse_yaml
 from handoutpress.model import Handout, Library
 from handoutpress.sources import Picture, SourceFile, Sources
-from handoutpress.validate import Validated, validate
+from handoutpress.validate import (
+    Checked,
+    Validated,
+    Workshop,
+    is_handout_or_approvals,
+    open_workshop,
+    peek_files,
+    validate,
+)
 from handoutpress.validate.content_files import ContentFile, FileKind
 from handoutpress.validate.readings import Reading, read_model
 
@@ -61,6 +70,43 @@ def validate_tree(
         theme_editions=("standard", "large-print"),
         characters=characters,
     )
+
+
+@dataclass(frozen=True)
+class OpenTree:
+    """A workshop for a tree, and the handouts and approvals that can be handed to it."""
+
+    workshop: Workshop
+    sources: Sources
+    many: Mapping[str, SourceFile]
+
+    def check(self, names: Iterable[str], support: Iterable[str] = ()) -> Checked:
+        """Check files by their paths below `handouts/`."""
+        own = [self.many[f"handouts/{name}"] for name in names]
+        others = [self.many[f"handouts/{name}"] for name in support]
+        return self.workshop.check(own, others, self.sources.problems)
+
+
+def open_tree(
+    tree: Mapping[str, str], *pictures: Picture, characters: Collection[int] = ()
+) -> OpenTree:
+    """Open a workshop for a tree, laid over the one in which nothing is wrong."""
+    laid = {path: typed for path, typed in (TREE | dict(tree)).items() if typed}
+    sources = read_tree(laid, *pictures)
+    many = {file.path: file for file in sources.files if is_handout_or_approvals(file.path)}
+    shared = Sources(
+        tuple(file for file in sources.files if file.path not in many),
+        sources.pictures,
+        tuple(problem for problem in sources.problems if problem.path not in many),
+    )
+    workshop = open_workshop(
+        shared,
+        peek_files(many.values()),
+        label_languages=("en", "es"),
+        theme_editions=("standard", "large-print"),
+        characters=characters,
+    )
+    return OpenTree(workshop, sources, many)
 
 
 def list_problems(tree: Mapping[str, str], *pictures: Picture) -> list[str]:

@@ -202,5 +202,11 @@ def say_all(elements: Iterable[Element]) -> list[str]:
 class SilentListener:
     """Hears what a build does, and says nothing."""
 
+    def expect(self, count: int) -> None:
+        """Take no note."""
+
+    def start(self, target: object) -> None:
+        """Take no note."""
+
     def tell(self, event: object) -> None:
         """Take no note."""

@@ -91,6 +91,19 @@ def _die_once(path: str) -> None:
         os._exit(3)
 
 
+def _kill_parent(_: str) -> None:
+    """Break the process that started this one, as a computer that goes down would."""
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(FOR_GOOD_S)  # the end of the parent ends this process, too
+
+
+def _kill_parent_once(path: str) -> None:
+    """Do so the first time; a file remembers."""
+    if not Path(path).exists():
+        Path(path).touch()
+        _kill_parent("")
+
+
 DEEDS: dict[str, Callable[[str], None]] = {
     "refuse": _refuse,
     "stumble": _stumble,
@@ -102,6 +115,8 @@ DEEDS: dict[str, Callable[[str], None]] = {
     "exit": lambda status: os._exit(int(status)),
     "signal": lambda number: os.kill(os.getpid(), int(number)),
     "die-once": _die_once,
+    "kill-parent": _kill_parent,
+    "kill-parent-once": _kill_parent_once,
     "note": _note_process,
     "note-blocked": _note_blocked_signals,
 }

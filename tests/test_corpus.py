@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from handoutpress.build import BuildResult, build
+from handoutpress.build import build
+from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request
 from scripts.validate_pdfs import list_faults
 from tests.makers import SilentListener
@@ -66,12 +67,12 @@ def _missing(run: Run) -> list[str]:
     result, out = run
     missing = []
     for built in result.built:
-        printed = _squeeze(read_aloud((out / built.output.path).read_bytes()))
+        printed = _squeeze(read_aloud((out / built.target.path).read_bytes()))
         position = 0
-        for text in _source_texts(_source(built.output.path)):
+        for text in _source_texts(_source(built.target.path)):
             found = printed.find(text, position)
             if found < 0:
-                missing.append(f"{built.output.path}: {text[:80]}")
+                missing.append(f"{built.target.path}: {text[:80]}")
             else:
                 position = found + len(text)
     return missing
@@ -110,7 +111,7 @@ def test_every_pdf_of_the_corpus_passes_pdf_ua_and_the_tag_check(
 
 def test_no_page_of_the_corpus_is_a_third_empty_and_no_last_page_nearly(english: Run) -> None:
     result, out = english
-    pdfs = {built.output.path: (out / built.output.path) for built in result.built}
+    pdfs = {built.target.path: (out / built.target.path) for built in result.built}
     gaps = [
         f"{path}: {gap}" for path, pdf in pdfs.items() for gap in find_gaps(path, pdf.read_bytes())
     ]

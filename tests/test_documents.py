@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 from handoutpress.cli import COMMANDS
 from handoutpress.errors import ExitCode
+from handoutpress.schedule import add_schedule_arguments
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/look.md")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/look.md", "docs/nightly.md")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -44,3 +46,14 @@ def test_the_readme_names_every_command_and_exit_code() -> None:
     codes = {code for code in ExitCode if code not in (ExitCode.LOCKED, ExitCode.DELIVERY)}
     assert {code.value for code in codes} == set(map(int, re.findall(r"^\| (\d+) \|", text, re.M)))
     assert set(re.findall(r"^\| `(\w+)", text, re.M)) >= set(COMMANDS)
+
+
+def test_the_document_for_it_names_every_option_of_schedule_and_every_exit_code() -> None:
+    text = (ROOT / "docs/nightly.md").read_text("utf-8")
+    parser = argparse.ArgumentParser(add_help=False)
+    add_schedule_arguments(parser)
+    options = {name for action in parser._actions for name in action.option_strings}
+    named = re.findall(r"`(--[\w-]+)", "".join(re.findall(r"^\|.*", text, re.M)))
+    codes = {code.value for code in ExitCode if code is not ExitCode.DELIVERY}
+    assert set(named) == options
+    assert set(map(int, re.findall(r"^\| (\d+) \|", text, re.M))) == codes

@@ -6,13 +6,23 @@ import pytest
 from babel.messages.pofile import read_po
 
 from handoutpress.compose import CALLOUT_WORDS
+from handoutpress.compose.catalogue import EDITION_WORDS, STATE_WORDS
 from handoutpress.errors import ExitCode, RenderError
-from handoutpress.labels import FOLDER, Labels, known_languages, read_labels
+from handoutpress.labels import (
+    FOLDER,
+    Labels,
+    english_name,
+    known_languages,
+    name_language,
+    read_labels,
+    text_direction,
+)
 from tests.makers import ROOT, shipped_theme
 
 LANGUAGES = known_languages()
 PROGRAM = (
     "compose/__init__.py",
+    "compose/catalogue.py",
     "compose/html_text.py",
     "compose/qr_code.py",
     "compose/templates.py",
@@ -31,7 +41,8 @@ def find_in_program() -> set[str]:
     return set(re.findall(r'labels\.(?:text|pieces)\(\s*"([^"]+)"', text))
 
 
-USED = find_in_templates() | find_in_program() | set(CALLOUT_WORDS.values())
+TABLES = (CALLOUT_WORDS, EDITION_WORDS, STATE_WORDS)
+USED = find_in_templates() | find_in_program() | {word for each in TABLES for word in each.values()}
 
 
 def find_blanks(label: str) -> list[str]:
@@ -112,6 +123,21 @@ def test_date_is_written_as_people_of_the_language_write_it(language: str, writt
     assert Labels(language, "ltr", {}).date(DAY) == written
 
 
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "English"),
+        ("es", "Español"),
+        ("ar", "العربية"),
+        ("zh-Hans", "中文 (简体)"),
+        ("xx-unknown", "xx-unknown"),
+        ("-", "-"),
+    ],
+)
+def test_language_has_the_name_that_its_speakers_give_it(language: str, name: str) -> None:
+    assert name_language(language) == name
+
+
 def test_blanks_are_filled_in() -> None:
     assert read_labels("es").text("Version {version}", version=3) == "Versión 3"
     assert read_labels("en").text("Logo of {name}", name="{x} & <y>") == "Logo of {x} & <y>"
@@ -169,3 +195,14 @@ def test_language_without_a_catalogue_is_told() -> None:
     assert str(caught.value) == (
         "the language 'tlh' has no catalogue of labels; add handoutpress/labels/tlh.po"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "direction", "name"),
+    [("en", "ltr", "English"), ("ar", "rtl", "Arabic"), ("zh-Hans", "ltr", "Chinese (Simplified)")],
+)
+def test_language_has_a_direction_and_an_english_name(
+    language: str, direction: str, name: str
+) -> None:
+    assert text_direction(language) == direction
+    assert english_name(language) == name

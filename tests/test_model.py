@@ -1,5 +1,4 @@
 import pickle
-from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
@@ -58,29 +57,6 @@ def test_letterhead_finds_a_phone_by_its_key() -> None:
     assert letterhead.phone("nurse") is NURSE
     assert letterhead.phone("night") is None
     assert letterhead.phone(None) is None
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"html": "<p>B</p>"},
-        {"stylesheets": ("standard/b.css", "common/a.css")},
-        {"theme": Theme({}, {}, "0b")},
-        {"fonts": {"Sans.ttf": b"other", "Bold.ttf": b"bold"}},
-        {"pictures": {"handouts/a.png": b"b", "handouts/b.png": b"a"}},
-        {"pictures": {"handouts/a.png": b"a"}},
-    ],
-    ids=["html", "order of styles", "theme", "font", "pictures changed places", "picture missing"],
-)
-def test_digest_of_a_job_changes_with_what_can_change_the_page(change: dict[str, object]) -> None:
-    assert replace(JOB, **change).digest() != JOB.digest()
-
-
-def test_digest_of_a_job_does_not_depend_on_the_order_of_its_files() -> None:
-    fonts = dict(reversed(JOB.fonts.items()))
-    pictures = dict(reversed(JOB.pictures.items()))
-
-    assert replace(JOB, fonts=fonts, pictures=pictures).digest() == JOB.digest()
 
 
 def test_job_goes_to_another_process_as_it_is() -> None:

@@ -11,7 +11,8 @@ import pypdfium2
 import pytest
 import yaml
 
-from handoutpress.build import build, load_library
+from handoutpress.build import build
+from handoutpress.build.loading import load_library
 from handoutpress.cli import main
 from handoutpress.plan import Request
 from tests.makers import SilentListener
@@ -76,7 +77,7 @@ def all_pdfs(samples: Pdfs, gallery: Pdfs, gallery_on_a4: Pdfs) -> Pdfs:
 def _build(root: Path, out: Path) -> Pdfs:
     result = build(root, out, Request(), SilentListener())
     assert (result.problems, result.failed) == ((), ())
-    return {built.output.path: (out / built.output.path).read_bytes() for built in result.built}
+    return {built.target.path: (out / built.target.path).read_bytes() for built in result.built}
 
 
 def _violations(pdfs: Pdfs, find: Callable[[str, bytes], list[str]]) -> list[str]:

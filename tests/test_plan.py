@@ -1,17 +1,10 @@
 import pytest
 
 from handoutpress.errors import ExitCode, Problem, UsageError
-from handoutpress.model import Handout, Library, Review, State, output_path
-from handoutpress.plan import (
-    Output,
-    Request,
-    Selection,
-    order_longest_first,
-    plan_outputs,
-    plan_removals,
-    select,
-)
-from tests.makers import make_handout, make_library, type_sections
+from handoutpress.model import Handout, output_path
+from handoutpress.outcome import Target
+from handoutpress.plan import Request, Selection, select
+from tests.makers import make_handout, make_library
 
 FEVER = make_handout(id="care/fever")
 CHILLS = make_handout(id="care/chills")
@@ -27,68 +20,55 @@ LIBRARY = make_library(
 )
 
 
-def plan_paths(request: Request, library: Library = LIBRARY) -> list[str]:
-    return [output.path for output in plan_outputs(library, select(request, library))]
+def test_everything_is_selected_when_nothing_is_named() -> None:
+    selection = select(Request(), LIBRARY)
 
-
-def test_everything_is_planned_when_nothing_is_named() -> None:
-    assert plan_paths(Request()) == [
-        "en/care/fever.pdf",
-        "en/care/fever.large-print.pdf",
-        "en/care/chills.pdf",
-        "en/care/chills.large-print.pdf",
-        "en/drugs/aspirin.pdf",
-        "en/drugs/aspirin.large-print.pdf",
-        "es/care/fever.pdf",
-        "es/care/fever.large-print.pdf",
-    ]
+    assert selection.editions == ("standard", "large-print")
+    assert selection.languages == ("en", "es")
+    assert selection.holds("care/fever", "es")
+    assert not selection.is_limited
 
 
 @pytest.mark.parametrize(
-    ("request_", "paths"),
+    ("names", "ids"),
     [
-        (
-            Request(ids=("care/fever",), editions=("standard",)),
-            ["en/care/fever.pdf", "es/care/fever.pdf"],
-        ),
-        (
-            Request(ids=("care",), editions=("standard",)),
-            ["en/care/fever.pdf", "en/care/chills.pdf", "es/care/fever.pdf"],
-        ),
-        (
-            Request(ids=("drugs", "care/chills"), editions=("standard",)),
-            ["en/care/chills.pdf", "en/drugs/aspirin.pdf"],
-        ),
-        (
-            Request(ids=("care/temperature",), editions=("standard",)),
-            ["en/care/fever.pdf", "es/care/fever.pdf"],
-        ),
-        (
-            Request(ids=("care/fever", "care/fever", "care"), languages=("es",)),
-            ["es/care/fever.pdf", "es/care/fever.large-print.pdf"],
-        ),
-        (Request(ids=("drugs",), editions=("large-print",)), ["en/drugs/aspirin.large-print.pdf"]),
-        (
-            Request(ids=("drugs",), editions=("large-print", "standard")),
-            ["en/drugs/aspirin.pdf", "en/drugs/aspirin.large-print.pdf"],
-        ),
-        (Request(ids=("drugs",), languages=("es",)), []),
-        (Request(ids=("care/broken",)), []),
+        (("care/fever",), {"care/fever"}),
+        (("care",), {"care/broken", "care/chills", "care/fever"}),
+        (("drugs", "care/chills"), {"drugs/aspirin", "care/chills"}),
+        (("care/temperature",), {"care/fever"}),
+        (("care/fever", "care/fever", "care"), {"care/broken", "care/chills", "care/fever"}),
     ],
-    ids=[
-        "handout",
-        "topic",
-        "topic and handout",
-        "former id",
-        "language",
-        "edition",
-        "editions in the clinic's order",
-        "not translated",
-        "handout that cannot be made",
+    ids=["handout", "topic", "topic and handout", "former id", "named twice"],
+)
+def test_a_name_selects_a_handout_or_a_topic(names: tuple[str, ...], ids: set[str]) -> None:
+    selection = select(Request(ids=names), LIBRARY)
+
+    assert selection.ids == ids
+    assert selection.is_limited
+
+
+def test_editions_stand_in_the_order_of_the_clinic() -> None:
+    request = Request(editions=("large-print", "standard"))
+
+    assert select(request, LIBRARY).editions == ("standard", "large-print")
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_covered"),
+    [
+        (Request(), True),
+        (Request(ids=("care",)), False),
+        (Request(languages=("en",)), False),
+        (Request(editions=("standard",)), False),
+        (Request(ids=("care",), languages=("es",)), False),
     ],
 )
-def test_request_limits_what_is_planned(request_: Request, paths: list[str]) -> None:
-    assert plan_paths(request_) == paths
+def test_what_is_gone_is_covered_only_by_a_run_without_such_limits(
+    request_: Request, is_covered: bool
+) -> None:
+    gone = Target("fr/old/gone.huge.pdf", "old/gone", "fr", "huge")
+
+    assert select(request_, LIBRARY).covers(gone) is is_covered
 
 
 @pytest.mark.parametrize(
@@ -164,38 +144,6 @@ def test_request_limits_the_problems_that_are_told(
     assert selection.concerns(make_problem(handout_id, language)) is is_told
 
 
-def make_withdrawn(**changes: str) -> Handout:
-    return make_handout(review=Review(State.WITHDRAWN, version=2), **changes)
-
-
-def test_withdrawn_handout_is_not_made_but_removed() -> None:
-    withdrawn = make_withdrawn(id="care/old")
-    library = make_library(FEVER, withdrawn)
-    selection = select(Request(), library)
-
-    assert [output.handout for output in plan_outputs(library, selection)] == [FEVER, FEVER]
-    assert plan_removals(library, selection) == (
-        Output(withdrawn, "standard", "en/care/old.pdf"),
-        Output(withdrawn, "large-print", "en/care/old.large-print.pdf"),
-    )
-
-
-def test_only_what_was_asked_for_is_removed() -> None:
-    library = make_library(FEVER, make_withdrawn(id="care/old"), make_withdrawn(id="drugs/old"))
-    selection = select(Request(ids=("drugs",), editions=("standard",)), library)
-
-    assert [output.path for output in plan_removals(library, selection)] == ["en/drugs/old.pdf"]
-
-
-@pytest.mark.parametrize("state", [State.DRAFT, State.APPROVED, State.UNDER_REVIEW])
-def test_handouts_in_any_other_state_are_made(state: State) -> None:
-    library = make_library(make_handout(review=Review(state)))
-    selection = select(Request(editions=("standard",)), library)
-
-    assert [output.path for output in plan_outputs(library, selection)] == ["en/care/fever.pdf"]
-    assert plan_removals(library, selection) == ()
-
-
 @pytest.mark.parametrize(
     ("handout", "edition", "path"),
     [
@@ -239,16 +187,3 @@ def test_a_problem_of_another_topics_file_is_not_told(path: str, is_told: bool) 
     problem = Problem(path, 1, 1, "it is wrong", "mend it")
 
     assert selection.concerns(problem) is is_told
-
-
-def test_long_handouts_come_first_and_equals_keep_their_order() -> None:
-    long = make_handout(type_sections("One", words=50), id="care/long")
-    outputs = [
-        Output(handout, "standard", output_path(handout.id, handout.language, "standard"))
-        for handout in (FEVER, CHILLS, long)
-    ]
-    assert [output.path for output in order_longest_first(outputs)] == [
-        "en/care/long.pdf",
-        "en/care/fever.pdf",
-        "en/care/chills.pdf",
-    ]

@@ -19,9 +19,9 @@ from handoutpress.load.folders import (
     resolve_inside,
     walk_folder,
 )
-from handoutpress.load.pictures import MAX_BYTES as MAX_PICTURE_BYTES
-from handoutpress.load.pictures import TOO_LONG, get_picture_kind, look_at_picture
-from handoutpress.load.theme import read_characters, read_fonts, read_theme
+from handoutpress.load.picture_kinds import MAX_BYTES as MAX_PICTURE_BYTES
+from handoutpress.load.picture_kinds import TOO_LONG, get_picture_kind
+from handoutpress.load.theme import list_fonts, read_characters, read_fonts, read_theme
 from handoutpress.load.yaml_text import MAX_BYTES as MAX_YAML_BYTES
 from handoutpress.sources import (
     Fault,
@@ -34,6 +34,9 @@ from handoutpress.sources import (
 )
 
 __all__ = [
+    "list_fonts",
+    "look_at",
+    "parse_file",
     "parse_files",
     "read_characters",
     "read_files",
@@ -131,20 +134,29 @@ def _explain_other(found: FoundFile) -> Problem:
 
 def parse_files(listing: Listing) -> Sources:
     """Parse the content files, and look at the pictures."""
-    # Importing PyYAML takes longer than a run that finds nothing to do.
-    from handoutpress.load.yaml_nodes import parse_yaml
-
     files: list[SourceFile] = []
     problems = list(listing.problems)
     for raw in listing.files:
-        node, faults = (None, ()) if raw.content is None else parse_yaml(raw.content, raw.path)
-        files.append(SourceFile(raw.path, raw.digest, node))
+        file, faults = parse_file(raw)
+        files.append(file)
         problems += faults
-    pictures = tuple(_look_at(listing.root, raw) for raw in listing.pictures)
+    pictures = tuple(look_at(listing.root, raw) for raw in listing.pictures)
     return Sources(tuple(files), pictures, tuple(sorted(problems)))
 
 
-def _look_at(root: Path, raw: RawPicture) -> Picture:
+def parse_file(raw: RawFile) -> tuple[SourceFile, tuple[Problem, ...]]:
+    """Parse a content file; one that could not be read was told already."""
+    # Importing PyYAML takes longer than a run that finds nothing to do.
+    from handoutpress.load.yaml_nodes import parse_yaml
+
+    node, faults = (None, ()) if raw.content is None else parse_yaml(raw.content, raw.path)
+    return SourceFile(raw.path, raw.digest, node), tuple(faults)
+
+
+def look_at(root: Path, raw: RawPicture) -> Picture:
+    """Read a picture again, and tell what it is."""
+    from handoutpress.load.pictures import look_at_picture  # slow to load, as above
+
     content = raw.fault or _read_picture_inside(root, raw.path)
     if isinstance(content, Fault):
         kind = get_picture_kind(raw.path) or ""

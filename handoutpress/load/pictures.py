@@ -12,22 +12,19 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from handoutpress.load.picture_kinds import MAX_BYTES, TOO_LONG, get_picture_kind
 from handoutpress.sources import Fault, Picture
 from handoutpress.svg import TOO_NARROW, is_too_narrow, look_at_svg
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
 
-MAX_BYTES = 20 * 1024 * 1024
 # Source: 8.5 x 11 inches at 600 dots an inch are 34 megapixels.
 MAX_PIXELS = 40_000_000
-KINDS = {".png": "png", ".jpg": "jpeg", ".jpeg": "jpeg", ".svg": "svg"}
 
 SAVE_AGAIN = "save it again as PNG or JPEG, or choose another picture"
-TOO_LONG = Fault(f"is longer than {MAX_BYTES // 1024**2} MiB", "save it smaller")
 TOO_MANY_PIXELS = Fault(f"has more than {MAX_PIXELS // 1_000_000} megapixels", "save it smaller")
 SIXTEEN_BITS = Fault("has 16 bits a colour", "save it with 8 bits a colour")
 BROKEN_EXIF = Fault("has a damaged note of how the camera was held (EXIF)", SAVE_AGAIN)
@@ -46,11 +43,6 @@ _PORTION = 1024**2
 # Source: Exif 2.32, section 4.6.4 A: these orientations turn the picture by a quarter.
 _ORIENTATION_TAG = 0x0112
 _QUARTER_TURNS = frozenset({5, 6, 7, 8})
-
-
-def get_picture_kind(path: str) -> str | None:
-    """Return "png", "jpeg" or "svg" by the end of a file's name, None for other files."""
-    return KINDS.get(PurePosixPath(path).suffix.casefold())
 
 
 def look_at_picture(path: str, content: bytes) -> Picture:

@@ -167,13 +167,18 @@ def read_characters(fonts: Mapping[str, bytes], theme: Theme) -> frozenset[int]:
 
     None at all when a font cannot be read: then it is not known, and a render says why.
     """
-    own_fonts = [
-        content
+    covered = [_read_cmap(content) for content in list_fonts(fonts, theme).values()]
+    return frozenset().union(*covered) if all(covered) else frozenset()
+
+
+def list_fonts(fonts: Mapping[str, bytes], theme: Theme) -> dict[str, bytes]:
+    """Return the bytes of all fonts by name, those among the styles included."""
+    own = {
+        f"styles/{name}": content
         for name, content in theme.styles.items()
         if PurePosixPath(name).suffix.casefold() in FONT_SUFFIXES
-    ]
-    covered = [_read_cmap(content) for content in (*fonts.values(), *own_fonts)]
-    return frozenset().union(*covered) if all(covered) else frozenset()
+    }
+    return {**fonts, **own}
 
 
 def _read_cmap(content: bytes) -> frozenset[int]:

@@ -34,7 +34,8 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 # Source: measured: WeasyPrint's time grows with the square of a word; 10,000 letters take a second.
-_ENDLESS_WORD = re.compile(r"[!-~\u00c0-\u024f]{10001,}")
+_LONGEST_WORD = 10_000
+_ENDLESS_WORD = re.compile(rf"[!-~\u00c0-\u024f]{{{_LONGEST_WORD + 1},}}")
 _NAME = r"[A-Za-z][\w-]*+ (?: \. [\w-]++ )*+"
 _PLACEHOLDER = r"\{\{ [ \t\n]*+ (?P<name>" + _NAME + r") [ \t\n]*+ \}\}"
 _NO_PLACEHOLDER = r"\{\{ (?: (?!\{\{|\}\}). )*+ \}\} | \{\{"
@@ -88,7 +89,7 @@ def find_unprintable(source: str) -> list[TextFault]:
 
 
 def _find_endless_words(source: str) -> Iterator[TextFault]:
-    for word in _ENDLESS_WORD.finditer(source):
+    for word in _ENDLESS_WORD.finditer(source) if len(source) > _LONGEST_WORD else ():
         what = f"a word of {len(word[0])} letters would take minutes to print"
         yield TextFault(word.start(), what, "put blanks into it")
 
@@ -239,7 +240,10 @@ def _pair_stars(found: Sequence[Inline | _Stars]) -> tuple[Inline, ...]:
 
     Single stars mean nothing here, so CommonMark's "multiple of 3" rule has nothing to tell apart.
     """
-    _count_pairs(item for item in found if isinstance(item, _Stars))
+    stars = [item for item in found if isinstance(item, _Stars)]
+    if not stars:
+        return _join_text(item for item in found if not isinstance(item, _Stars))
+    _count_pairs(stars)
     nodes: list[Inline] = []
     for start, run in groupby(_spread_bold(found), key=itemgetter(0)):
         children = _join_text(node for _, node in run)

@@ -102,11 +102,15 @@ class Line:
 
 def iter_links(part: Flow | Line) -> Iterator[Link]:
     """Yield every link, in the order of the source."""
-    return (node for node in _walk(_nodes_of(part)) if isinstance(node, Link))
+    if "](" not in part.source:  # most texts: walking through all of them takes its time
+        return
+    yield from (node for node in _walk(_nodes_of(part)) if isinstance(node, Link))
 
 
 def iter_placeholders(part: Flow | Line) -> Iterator[Placeholder]:
     """Yield every placeholder in the order of the source, but a link's target before its words."""
+    if "{{" not in part.source:
+        return
     for node in _walk(_nodes_of(part)):
         within = node.target if isinstance(node, Link) else (node,)
         yield from (found for found in within if isinstance(found, Placeholder))
@@ -114,19 +118,26 @@ def iter_placeholders(part: Flow | Line) -> Iterator[Placeholder]:
 
 def plain_text(part: Flow | Line | Iterable[Node], resolve: Callable[[str], str]) -> str:
     """Return the words as read, each paragraph on a line; `resolve` gives a placeholder's value."""
-    nodes = _nodes_of(part) if isinstance(part, Flow | Line) else part
-    return "".join(_say(node, resolve) for node in _walk(nodes)).removeprefix("\n")
+    said: list[str] = []
+    _say(_nodes_of(part) if isinstance(part, Flow | Line) else part, resolve, said)
+    return "".join(said).removeprefix("\n")
 
 
-def _say(node: Node, resolve: Callable[[str], str]) -> str:
-    match node:
-        case Text():
-            return node.text
-        case Placeholder():
-            return resolve(node.name)
-        case Paragraph():
-            return "\n"
-    return ""
+def _say(nodes: Iterable[Node], resolve: Callable[[str], str], said: list[str]) -> None:
+    """Add the words of nodes; without `_walk`, for every word of a library comes by here."""
+    for node in nodes:
+        if isinstance(node, Text):
+            said.append(node.text)
+        elif isinstance(node, Placeholder):
+            said.append(resolve(node.name))
+        elif isinstance(node, ItemList):
+            _say(node.items, resolve, said)
+        elif isinstance(node, Item):
+            _say(node.blocks, resolve, said)
+        else:
+            if isinstance(node, Paragraph):
+                said.append("\n")
+            _say(node.children, resolve, said)
 
 
 def _nodes_of(part: Flow | Line) -> tuple[Node, ...]:

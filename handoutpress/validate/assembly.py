@@ -27,7 +27,7 @@ from handoutpress.validate.references import Catalog, find_links
 from handoutpress.validate.reviews import find_review
 from handoutpress.validate.rewriting import fill_addresses, rename_links
 from handoutpress.validate.snippets import PlacedBlock, Shelf
-from handoutpress.words import digest_words
+from handoutpress.words import digest_words, picture_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,7 @@ def _name_picture(placed: PlacedBlock, pictures: Mapping[str, Picture]) -> Block
 
 
 def _review(manuscript: Manuscript, parts: Ingredients, pictures: Mapping[str, Picture]) -> Review:
-    digests = {path: picture.digest for path, picture in pictures.items()}
+    shown = (path for path in picture_paths(manuscript) if path in pictures)
+    digests = {path: pictures[path].digest for path in shown}
     words = digest_words(manuscript, parts.glossary, digests)
     return replace(find_review(parts.approvals, words), words=words)

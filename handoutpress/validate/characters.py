@@ -73,6 +73,8 @@ def _find_undrawable(
 ) -> Iterator[Problem]:
     told: set[str] = set()
     for steps, text in texts if characters else ():
+        if not _has_undrawable(text.source, characters):  # most texts: it is quick to tell
+            continue
         # What cannot be printed at all is told as a fault of the text.
         faulty = {text.source[fault.offset : fault.offset + 1] for fault in text.faults}
         words = set(plain_text(text, lambda name: ""))
@@ -81,6 +83,12 @@ def _find_undrawable(
             told.add(sign)
             what = f"the character '{sign}' (U+{ord(sign):04X}) is in none of the fonts"
             yield file.tell_in_text(steps, text.source.find(sign), what, _REMEDY)
+
+
+def _has_undrawable(source: str, characters: Collection[int]) -> bool:
+    """Tell whether a text as typed has such a sign; its words have no others but blanks."""
+    missing = set(map(ord, source)).difference(characters)
+    return any(_is_needed(chr(code)) for code in missing)
 
 
 def _is_needed(sign: str) -> bool:

@@ -6,7 +6,7 @@ Prints no letterhead.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handoutpress.content import Clinic
 from handoutpress.errors import Problem, Severity
@@ -31,6 +31,10 @@ class ClinicDesk:
     editions: tuple[str, ...]
     logo: str | None
     problems: tuple[Problem, ...]
+
+    def scope(self, problem: Problem) -> Problem:
+        """Make a problem in a language that the clinic does not have everybody's."""
+        return problem if problem.language in self.languages else replace(problem, language="")
 
 
 def open_clinic(

@@ -63,6 +63,11 @@ def scope_problems(problems: Iterable[Problem], files: Iterable[ContentFile]) ->
         yield problem
 
 
+def tell_name(file_name: str) -> str:
+    """Return a file's name without its language: "overview" of "overview.es.yaml"."""
+    return file_name.removesuffix(SUFFIX).partition(".")[0]
+
+
 def _name_file(file: SourceFile, tongues: Tongues) -> ContentFile | Problem:
     *folders, name = file.parts
     if not folders:
@@ -109,7 +114,8 @@ def _advise_name(name: str, ending: str = "") -> str:
 def _name_inner_file(
     file: SourceFile, folders: list[str], tongues: Tongues
 ) -> ContentFile | Problem:
-    name, dot, tag = file.parts[-1].removesuffix(SUFFIX).partition(".")
+    name = tell_name(file.parts[-1])
+    _, dot, tag = file.parts[-1].removesuffix(SUFFIX).partition(".")
     kind = _tell_kind(folders, name)
     fault = _find_bad_name(name, dot + tag, kind) or (_find_bad_tag(tag, tongues) if dot else None)
     if fault:

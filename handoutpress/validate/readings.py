@@ -5,7 +5,7 @@ Knows no rules between files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -76,18 +76,22 @@ def read_model(file: ContentFile) -> Reading:
     return Reading(file, value, tuple(_iter_inner(value, ())), warnings)
 
 
-def iter_values(parts: tuple[Part, ...]) -> Iterator[Part]:
+def iter_values(parts: Iterable[Part]) -> Iterator[Part]:
     """Yield each part, and all values in it, with the steps that lead to them."""
-    for steps, value in parts:
-        yield steps, value
-        yield from iter_values(tuple(_iter_inner(value, steps)))
+    waiting = [iter(parts)]
+    while waiting:
+        for part in waiting[-1]:
+            yield part
+            if not isinstance(part[1], str | Line | Flow):
+                waiting.append(_iter_inner(part[1], part[0]))
+                break
+        else:
+            waiting.pop()
 
 
-def iter_texts(parts: tuple[Part, ...]) -> Iterator[tuple[Steps, Line | Flow]]:
+def iter_texts(parts: Iterable[Part]) -> Iterator[tuple[Steps, Line | Flow]]:
     """Yield each text with the steps that lead to it."""
-    for steps, value in iter_values(parts):
-        if isinstance(value, Line | Flow):
-            yield steps, value
+    return (part for part in iter_values(parts) if isinstance(part[1], Line | Flow))
 
 
 def _iter_inner(value: Any, steps: Steps) -> Iterator[Part]:

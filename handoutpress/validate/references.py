@@ -5,13 +5,12 @@ Knows no words of a handout but its ids and title.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from handoutpress.errors import Problem, Severity
-from handoutpress.model import State
-from handoutpress.text import Line, Text, iter_links
-from handoutpress.validate.content_files import ContentFile, FileKind, Steps, shorten, suggest
+from handoutpress.text import Text, iter_links
+from handoutpress.validate.content_files import ContentFile, Steps, shorten, suggest
 from handoutpress.validate.language_names import name_language
 from handoutpress.validate.readings import Part, Reading, iter_texts
 
@@ -47,7 +46,6 @@ class Catalog:
     former_ids: Mapping[str, str]
     untitled: frozenset[tuple[str, str]] = frozenset()
     withdrawn: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = field(default=(), repr=False)
 
     def get_present_id(self, handout_id: str) -> str:
         """Return the id by which a handout goes now."""
@@ -101,64 +99,6 @@ class Catalog:
             yield mention.tell(self.name_withdrawn(mention.id), remedy)
 
 
-def make_catalog(readings: Collection[Reading]) -> Catalog:
-    """List the handouts among what was read."""
-    handouts = [reading for reading in readings if reading.file.kind is FileKind.HANDOUT]
-    languages: dict[str, set[str]] = {}
-    for reading in handouts:
-        languages.setdefault(reading.file.handout_id, set()).add(reading.file.language)
-    former_ids, problems = _list_former_ids(handouts, languages)
-    return Catalog(
-        languages={handout_id: frozenset(found) for handout_id, found in languages.items()},
-        former_ids=former_ids,
-        untitled=frozenset(
-            (each.file.handout_id, each.file.language)
-            for each in handouts
-            if get_title(each) is None
-        ),
-        withdrawn=dict(_list_withdrawn(readings)),
-        problems=tuple(problems),
-    )
-
-
-def _list_withdrawn(
-    readings: Iterable[Reading],
-) -> Iterator[tuple[tuple[str, str], str | None]]:
-    """Yield the handouts whose newest entry in `approvals/` withdraws them, whatever their words.
-
-    Each with what replaces it.
-    """
-    for reading in readings:
-        file = reading.file
-        entries = reading.value if file.kind is FileKind.APPROVALS else None
-        if entries and State(entries[-1].state) is State.WITHDRAWN:
-            yield (file.handout_id, file.language), entries[-1].replaced_by
-
-
-def get_title(reading: Reading) -> Line | None:
-    """Return a handout's title if it is in order."""
-    title: Line | None = reading.get_part("title")
-    return None if title is None or title.faults else title
-
-
-def _list_former_ids(
-    handouts: Iterable[Reading], languages: Container[str]
-) -> tuple[dict[str, str], list[Problem]]:
-    """Return the present id for each former one; of two that claim it, the first has it."""
-    former_ids: dict[str, str] = {}
-    problems: list[Problem] = []
-    for mention in (each for reading in handouts for each in find_ids(reading, "former_ids")):
-        if mention.id in languages:
-            what = f"'{shorten(mention.id)}' is the id of a handout that is there"
-            problems.append(mention.tell(what, "remove it here, or rename that handout"))
-            continue
-        owner = former_ids.setdefault(mention.id, mention.file.handout_id)
-        if owner != mention.file.handout_id:
-            what = f"'{shorten(mention.id)}' is a former id of '{owner}' already"
-            problems.append(mention.tell(what, "remove it in one of the two"))
-    return former_ids, problems
-
-
 def find_ids(reading: Reading, key: str) -> Iterator[Mention]:
     """Yield the ids of a list at the top of a file."""
     for steps, value in reading.parts:
@@ -200,3 +140,16 @@ def check_see_also(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
             yield mention.tell(what, "remove one", Severity.WARNING)
         seen.add(present_id)
         yield from catalog.check(mention, reading.file.language)
+
+
+def check_former_ids(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
+    """Yield the former ids of a handout that lead to another one."""
+    for mention in find_ids(reading, "former_ids"):
+        if mention.id in catalog.languages:
+            what = f"'{shorten(mention.id)}' is the id of a handout that is there"
+            yield mention.tell(what, "remove it here, or rename that handout")
+            continue
+        owner = catalog.former_ids[mention.id]
+        if owner != reading.file.handout_id:
+            what = f"'{shorten(mention.id)}' is a former id of '{owner}' already"
+            yield mention.tell(what, "remove it in one of the two")

@@ -5,8 +5,9 @@ Changes no word that is read, so it does not matter for approvals.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from operator import is_
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -21,6 +22,7 @@ from handoutpress.text import (
     Paragraph,
     Strong,
     Text,
+    iter_links,
     parse_plain,
     plain_text,
 )
@@ -33,7 +35,8 @@ def rename_links(value: _Value, former_ids: Mapping[str, str]) -> _Value:
     """Return a value in which links that name a former id name the present one."""
 
     def rename(node: Any) -> Any:
-        return _rename_link(node, former_ids) if isinstance(node, Link) else node
+        has_link = isinstance(node, Line | Flow) and any(True for _ in iter_links(node))
+        return _rename_in_text(node, former_ids) if has_link else node
 
     renamed: _Value = _rewrite(value, rename) if former_ids else value
     return renamed
@@ -65,28 +68,45 @@ def _rename_link(link: Link, former_ids: Mapping[str, str]) -> Link:
     return replace(link, target=(Text(HANDOUT_SCHEME + present_id, first.offset),))
 
 
+def _rename_in_text(node: Any, former_ids: Mapping[str, str]) -> Any:
+    match node:
+        case tuple():
+            return _keep_same(node, (_rename_in_text(each, former_ids) for each in node))
+        case Link():
+            return _rename_link(node, former_ids)
+        case Line() | Strong() | Paragraph():
+            return _rename_in_field(node, "children", former_ids)
+        case Flow() | Item():
+            return _rename_in_field(node, "blocks", former_ids)
+        case ItemList():
+            return _rename_in_field(node, "items", former_ids)
+    return node
+
+
+def _rename_in_field(node: Any, name: str, former_ids: Mapping[str, str]) -> Any:
+    old = getattr(node, name)
+    new = _rename_in_text(old, former_ids)
+    return node if new is old else replace(node, **{name: new})
+
+
 def _rewrite(value: Any, change: Callable[[Any], Any]) -> Any:
-    """Return a value with all that it holds changed; the same object where nothing is."""
+    """Return a value with all that it holds changed; the same object where nothing is.
+
+    What a text holds is left to `change`: most texts need none, and they hold the most.
+    """
     value = change(value)
     match value:
+        case str() | Line() | Flow():
+            return value
+        case tuple():
+            return _keep_same(value, (_rewrite(item, change) for item in value))
         case BaseModel():
             changed = {name: _rewrite(old, change) for name, old in value}
             same = all(changed[name] is old for name, old in value)
             return value if same else value.model_copy(update=changed)
-        case tuple():
-            items = tuple(_rewrite(item, change) for item in value)
-            same = all(new is old for new, old in zip(items, value, strict=True))
-            return value if same else items
-        case Line() | Strong() | Paragraph():
-            return _rewrite_field(value, "children", change)
-        case Flow() | Item():
-            return _rewrite_field(value, "blocks", change)
-        case ItemList():
-            return _rewrite_field(value, "items", change)
     return value
 
 
-def _rewrite_field(node: Any, name: str, change: Callable[[Any], Any]) -> Any:
-    old = getattr(node, name)
-    new = _rewrite(old, change)
-    return node if new is old else replace(node, **{name: new})
+def _keep_same(old: tuple[Any, ...], new: Iterable[Any]) -> tuple[Any, ...]:
+    changed = tuple(new)
+    return old if all(map(is_, changed, old)) else changed

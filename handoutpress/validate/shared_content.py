@@ -18,7 +18,7 @@ from handoutpress.validate.glossaries import GlossaryDesk, read_glossary
 from handoutpress.validate.handout_rules import Surroundings, check_body, take_over
 from handoutpress.validate.letterhead_desk import LetterheadDesk
 from handoutpress.validate.readings import Reading
-from handoutpress.validate.references import Catalog, make_catalog
+from handoutpress.validate.references import Catalog
 from handoutpress.validate.snippets import Key, Shelf, make_shelf
 from handoutpress.validate.topics import TopicDesk, TopicFile, check_topic, open_topic
 
@@ -57,21 +57,25 @@ class SharedContent:
 
     def find_letterhead(self, file: ContentFile) -> Letterhead | None:
         """Return the letterhead of a handout, or of a topic's own texts."""
-        topic = self.open_topic(file.topic, file.language).topic
-        return self.letterheads.get(topic.department, file.language) if topic else None
+        return self.open_letterhead(file.topic, file.language)
 
-    def check_snippets(self, file: ContentFile) -> set[Problem]:
-        """Return what is wrong with a handout's snippets under its letterhead."""
+    def open_letterhead(self, topic: str, language: str) -> Letterhead | None:
+        """Return the letterhead of a topic in a language."""
+        opened = self.open_topic(topic, language).topic
+        return self.letterheads.get(opened.department, language) if opened else None
+
+    def check_snippets(self, file: ContentFile, used: Iterable[Key]) -> set[Problem]:
+        """Return what is wrong under a handout's letterhead with the snippets that it uses."""
         topic = self.open_topic(file.topic, file.language).topic
         found: set[Problem] = set()
-        for key in self.shelf.find_used(file) if topic else ():
+        for key in used if topic else ():
             found |= self._check_snippet(key, topic.department if topic else None)
         return found
 
-    def find_faulty_snippet(self, file: ContentFile) -> str | None:
-        """Return the path of a snippet that a handout needs and that cannot be used."""
-        for key in sorted(self.shelf.find_used(file)):
-            topic = self.open_topic(file.topic, file.language).topic
+    def find_faulty_snippet(self, file: ContentFile, used: Iterable[Key]) -> str | None:
+        """Return the path of one of a handout's snippets that cannot be used."""
+        topic = self.open_topic(file.topic, file.language).topic
+        for key in sorted(used):
             found = self._check_snippet(key, topic.department if topic else None)
             is_spoilt = has_errors(found)
             if self.shelf.blocks[key] is None or is_spoilt:
@@ -101,14 +105,14 @@ def open_shared_content(
     readings: tuple[Reading, ...],
     pictures: Mapping[str, Picture],
     *,
+    catalog: Catalog,
     characters: Collection[int] = (),
 ) -> SharedContent:
     """Read and check what handouts share."""
-    catalog = make_catalog(readings)
     default = desk.tongues.default
     snippets = _by_name(readings, FileKind.SNIPPET)
     around = Surroundings(default, catalog, pictures, snippets.keys(), characters)
-    problems = {*desk.problems, *catalog.problems}
+    problems = set(desk.problems)
     shelf = _stock_shelf(snippets, around, problems)
     glossary = read_glossary(_find_glossary(readings), catalog, characters)
     topic_files = _check_topics(readings, desk, around)

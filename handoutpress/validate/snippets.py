@@ -39,16 +39,16 @@ class Shelf:
     blocks: Mapping[Key, tuple[PlacedBlock, ...] | None]
     problems: tuple[Problem, ...] = ()
 
-    def find_used(self, file: ContentFile) -> set[Key]:
-        """Return the snippets that a file names, and those that they name in their turn."""
+    def find_used(self, names: Iterable[str], language: str) -> set[Key]:
+        """Return the snippets of these names, and those that they name in their turn."""
         used: set[Key] = set()
-        waiting = [file]
+        waiting = [(name, language) for name in names]
         while waiting:
-            for block in _iter_named(waiting.pop()):
-                key = (block.node.text, file.language)
-                if key in self.readings and key not in used:
-                    used.add(key)
-                    waiting.append(self.readings[key].file)
+            key = waiting.pop()
+            if key in self.readings and key not in used:
+                used.add(key)
+                inner = list_snippet_names(self.readings[key].file)
+                waiting += ((name, language) for name in inner)
         return used
 
     def count_blocks(self, file: ContentFile) -> int:
@@ -76,6 +76,11 @@ class Shelf:
             else:
                 placed.append(PlacedBlock(block, file))
         return tuple(placed)
+
+
+def list_snippet_names(file: ContentFile) -> tuple[str, ...]:
+    """Return the names of the snippets that stand in a file, each once."""
+    return tuple(dict.fromkeys(block.node.text for block in _iter_named(file)))
 
 
 def check_snippet_names(file: ContentFile, known: Collection[Key]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ Resolves nothing, and knows no other file: what placeholders there are is handed
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from handoutpress.content import SourceReference, WebLink
 from handoutpress.errors import Problem, Severity
@@ -21,7 +21,7 @@ from handoutpress.text import (
     plain_text,
 )
 from handoutpress.validate.content_files import ContentFile, Steps, shorten, suggest
-from handoutpress.validate.readings import Part, iter_texts, iter_values
+from handoutpress.validate.readings import Part, iter_values
 
 # What a clinic need not have; the rest of the names are those of its phones.
 OPTIONAL_PLACEHOLDERS = (
@@ -46,7 +46,7 @@ def find_text_faults(file: ContentFile, parts: tuple[Part, ...]) -> Iterator[Pro
     for steps, text in _iter_all_texts(parts):
         for fault in text.faults:
             yield file.tell_in_text(steps, fault.offset, fault.what, fault.remedy)
-        for found in _STARTER.finditer(text.source):
+        for found in _STARTER.finditer(text.source) if "Write here " in text.source else ():
             what, remedy = "this is still the text of the starter", "write your own, or delete it"
             place = found.start("start")
             yield file.tell_in_text(steps, place, what, remedy, severity=Severity.WARNING)
@@ -63,7 +63,7 @@ def find_placeholder_problems(
                 yield file.tell_in_text(steps, placeholder.offset, *fault)
         for link in iter_links(text):
             yield from _check_target(file, steps, link, values)
-    for steps, line in _iter_addresses(parts):
+    for steps, line in _iter_addresses(iter_values(parts)):
         address = plain_text(line, lambda name: values.get(name, ""))
         names = {placeholder.name for placeholder in iter_placeholders(line)}
         if names <= values.keys() and not _WEB_ADDRESS.fullmatch(address):
@@ -81,12 +81,14 @@ def find_any_placeholders(file: ContentFile, parts: tuple[Part, ...]) -> Iterato
 
 def _iter_all_texts(parts: tuple[Part, ...]) -> Iterator[tuple[Steps, Line | Flow]]:
     """Yield the texts, and the addresses in which placeholders may stand."""
-    yield from iter_texts(parts)
-    yield from _iter_addresses(parts)
+    found = tuple(iter_values(parts))
+    yield from ((steps, value) for steps, value in found if isinstance(value, Line | Flow))
+    yield from _iter_addresses(found)
 
 
-def _iter_addresses(parts: tuple[Part, ...]) -> Iterator[tuple[Steps, Line]]:
-    for steps, value in iter_values(parts):
+def _iter_addresses(found: Iterable[Part]) -> Iterator[tuple[Steps, Line]]:
+    """Yield the addresses among values that were found in a file."""
+    for steps, value in found:
         if isinstance(value, WebLink | SourceReference) and value.url and "{{" in value.url:
             yield (*steps, "url"), parse_plain(value.url)
 

@@ -12,7 +12,14 @@ from typing import TypeVar
 
 from handoutpress.errors import BugError, RenderError
 from handoutpress.model import Rendered, RenderJob
-from handoutpress.worker.crew import Crew, WorkerDiedError, count_usable_cores, open_crew
+from handoutpress.worker.cluster_address import Certificates, Cluster, check_address
+from handoutpress.worker.crew import (
+    IN_PROCESS_MOST,
+    Crew,
+    WorkerDiedError,
+    count_usable_cores,
+    open_crew,
+)
 from handoutpress.worker.station import (
     MEMORY_MIB,
     MIB,
@@ -23,13 +30,17 @@ from handoutpress.worker.station import (
 )
 
 __all__ = [
+    "IN_PROCESS_MOST",
     "MEMORY_MIB",
     "MIB",
     "TIMEOUT_S",
+    "Certificates",
+    "Cluster",
     "Crew",
     "Limits",
     "Station",
     "WorkerDiedError",
+    "check_address",
     "count_usable_cores",
     "open_crew",
     "run_all",

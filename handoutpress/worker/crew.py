@@ -13,7 +13,6 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from multiprocessing import get_context, resource_tracker
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -61,24 +60,25 @@ def open_crew(
     *,
     theme: Theme,
     fonts: Fonts,
-    job_count: int,
+    job_count: int | None = None,
     limits: Limits | None = None,
     set_up: SetUp = set_up_press,
 ) -> Iterator[Crew]:
     """Open a crew for `job_count` jobs of this theme and these fonts; no worker outlives it.
 
-    `jobs` says how many to do at the same time; without it, one for each core. One or two jobs,
-    and all of them when `jobs` is 1, are done in this process, to which no limits apply, unless
-    limits are asked for. `set_up` makes a worker ready; workers import it by its name.
+    Without `job_count` there are many jobs. `jobs` says how many to do at the same time; without
+    it, one for each core. One or two jobs, and all of them when `jobs` is 1, are done in this
+    process, to which no limits apply, unless limits are asked for. `set_up` makes a worker ready;
+    workers import it by its name.
     """
-    if limits is None and (jobs == 1 or job_count <= IN_PROCESS_MOST):
+    is_few = job_count is not None and job_count <= IN_PROCESS_MOST
+    if limits is None and (jobs == 1 or is_few):
         yield _OwnProcess(set_up, theme, fonts)
         return
     limits = limits or Limits()
-    # Workers need no templates, and not every mapping can be sent.
-    sent_theme = replace(theme, templates={}, styles=dict(theme.styles))
-    orders = Orders(set_up, sent_theme, dict(fonts), limits.memory_bytes)
-    pool = _Pool(max(1, min(jobs or count_usable_cores(), job_count)), orders, limits)
+    orders = Orders.of(set_up, theme, fonts, limits.memory_bytes)
+    size = jobs or count_usable_cores()
+    pool = Pool(max(1, min(size, job_count or size)), orders, limits)
     try:
         yield pool
     finally:
@@ -118,7 +118,7 @@ class _OwnProcess:
         return future
 
 
-class _Pool:
+class Pool:
     """A crew of processes; one is started when a job has none to go to, and none is waited for."""
 
     def __init__(self, size: int, orders: Orders, limits: Limits) -> None:
@@ -133,7 +133,10 @@ class _Pool:
 
     def submit(self, job: RenderJob) -> Future[Rendered]:
         """Have a job done as soon as a thread, hence a process, is free."""
-        page = Page(job.html, job.stylesheets, dict(job.pictures))
+        return self.print_page(Page.of(job))
+
+    def print_page(self, page: Page) -> Future[Rendered]:
+        """Have a page done, of whose job this computer has the rest."""
         return self._threads.submit(self._render, page)
 
     def _render(self, page: Page) -> Rendered:

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
@@ -27,18 +27,30 @@ class Orders:
     """What a worker gets once, before its first page."""
 
     set_up: SetUp
-    theme: Theme
-    fonts: Fonts
+    theme: Theme = field(repr=False)
+    fonts: Fonts = field(repr=False)
     memory_bytes: int
+
+    @classmethod
+    def of(cls, set_up: SetUp, theme: Theme, fonts: Fonts, memory_bytes: int) -> Orders:
+        """Return what can be sent; workers need no templates, and not every mapping can be sent."""
+        sent_theme = replace(theme, templates={}, styles=dict(theme.styles))
+        return cls(set_up, sent_theme, dict(fonts), memory_bytes)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What of a job a worker does not have yet."""
 
-    html: str
+    html: str = field(repr=False)  # what a reader reads belongs in no log
     stylesheets: tuple[str, ...]
-    pictures: Mapping[str, bytes]
+    pictures: Mapping[str, bytes] = field(repr=False)
+    is_pictured: bool
+
+    @classmethod
+    def of(cls, job: RenderJob) -> Page:
+        """Return what of a job must be sent."""
+        return cls(job.html, job.stylesheets, dict(job.pictures), job.is_pictured)
 
 
 def work(pipe: Connection) -> None:
@@ -78,7 +90,8 @@ def _receive(pipe: Connection) -> Iterator[object]:
 
 
 def _render(station: Station, orders: Orders, page: Page) -> Rendered | RenderError:
-    job = RenderJob(page.html, page.stylesheets, orders.theme, orders.fonts, page.pictures)
+    own = (page.html, page.stylesheets, orders.theme, orders.fonts, page.pictures)
+    job = RenderJob(*own, is_pictured=page.is_pictured)
     try:
         return station.render(job)
     except RenderError as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from types import ModuleType
 
@@ -47,16 +47,18 @@ def set_up_press(theme: Theme, fonts: Fonts) -> Station:
         HandoutError: a library of the system is missing.
     """
     renderer = _import_renderer()
+    from handoutpress.first_page import draw_first_page
     from handoutpress.tag_check import check_tags
 
     press = renderer.Press(theme, fonts)
 
     def render(job: RenderJob) -> Rendered:
         rendered: Rendered = press.render(job)
-        faults = check_tags(rendered.pdf)
+        faults = check_tags(rendered.pdf, page_count=rendered.page_count)
         if faults:
             raise RenderError("the tags are not sound: " + "; ".join(map(str, faults)))
-        return rendered
+        picture = draw_first_page(rendered.pdf) if job.is_pictured else b""
+        return replace(rendered, picture=picture)
 
     return Station(render, renderer.missing_parts())
 

@@ -1,16 +1,16 @@
-"""What must be made: which handouts, in which languages and editions, and where they go.
+"""What a request means in a library: which handouts, languages and editions.
 
-Pure: knows no files and makes nothing. Today everything that is selected is made.
+Knows nothing of what was made before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from handoutpress.errors import Problem, UsageError, suggest_name
-from handoutpress.model import Handout, Library, State, output_path
-from handoutpress.words import count_words
+from handoutpress.outcome import Target
 
 # What lies in these folders of handouts/ is no topic's own.
 SHARED_FOLDERS = ("approvals", "sets", "snippets")
@@ -25,6 +25,26 @@ class Request:
     editions: tuple[str, ...] = ()
 
 
+class Names(Protocol):
+    """The names that a request may use."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The clinic's languages."""
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """The clinic's editions."""
+
+    @property
+    def known_ids(self) -> tuple[str, ...]:
+        """The ids of all handouts, those that cannot be made included."""
+
+    @property
+    def former_ids(self) -> Mapping[str, str]:
+        """The present id for each former one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """What a request means in this library; what it does not name, it does not limit."""
@@ -34,6 +54,12 @@ class Selection:
     editions: tuple[str, ...]
     is_everything: bool
     is_every_language: bool
+    is_every_edition: bool = True
+
+    @property
+    def is_limited(self) -> bool:
+        """Tell whether anything is left out."""
+        return not (self.is_everything and self.is_every_language and self.is_every_edition)
 
     def concerns(self, problem: Problem) -> bool:
         """Tell whether a problem is one of what is selected.
@@ -56,28 +82,27 @@ class Selection:
         """Tell whether a handout in a language is selected."""
         return language in self.languages and (self.is_everything or handout_id in self.ids)
 
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One PDF to be made; `path` is relative to the output folder, with forward slashes."""
-
-    handout: Handout
-    edition: str
-    path: str
+    def covers(self, target: Target) -> bool:
+        """Tell whether a PDF, of a handout that may be gone, lies within the limits."""
+        in_ids = self.is_everything or target.handout_id in self.ids
+        in_language = self.is_every_language or target.language in self.languages
+        in_edition = self.is_every_edition or target.edition in self.editions
+        return in_ids and in_language and in_edition
 
 
-def select(request: Request, library: Library) -> Selection:
+def select(request: Request, names: Names) -> Selection:
     """Find what a request names; a former id finds its handout, a topic all of its handouts.
 
     Raises:
         UsageError: an id, language or edition is not known.
     """
     return Selection(
-        ids=frozenset(_find_ids(request.ids, library)),
-        languages=_pick(request.languages, library.languages, "language"),
-        editions=_pick(request.editions, library.editions, "edition"),
+        ids=frozenset(_find_ids(request.ids, names)),
+        languages=_pick(request.languages, names.languages, "language"),
+        editions=_pick(request.editions, names.editions, "edition"),
         is_everything=not request.ids,
         is_every_language=not request.languages,
+        is_every_edition=not request.editions,
     )
 
 
@@ -90,46 +115,16 @@ def _pick(asked: tuple[str, ...], known: tuple[str, ...], what: str) -> tuple[st
     return tuple(name for name in known if not asked or name in asked)
 
 
-def _find_ids(asked: Iterable[str], library: Library) -> Iterator[str]:
-    known = library.known_ids
+def _find_ids(asked: Iterable[str], names: Names) -> Iterator[str]:
+    known = names.known_ids
     topics = {handout_id.split("/")[0] for handout_id in known}
     for name in asked:
         if name in topics:
             yield from (each for each in known if each.startswith(f"{name}/"))
         elif name in known:
             yield name
-        elif name in library.former_ids:
-            yield library.former_ids[name]
+        elif name in names.former_ids:
+            yield names.former_ids[name]
         else:
             suggestion = suggest_name(name, (*known, *topics))
             raise UsageError(f"there is no handout or topic '{name}'; {suggestion}")
-
-
-def plan_outputs(library: Library, selection: Selection) -> tuple[Output, ...]:
-    """Return the PDFs to be made, in the order of the library; withdrawn words are not made."""
-    return tuple(
-        output
-        for output in _all_outputs(library, selection)
-        if output.handout.review.state is not State.WITHDRAWN
-    )
-
-
-def order_longest_first(outputs: Iterable[Output]) -> tuple[Output, ...]:
-    """Return outputs so that at the end of a build no core waits long for the others."""
-    return tuple(sorted(outputs, key=lambda output: -count_words(output.handout.manuscript)))
-
-
-def plan_removals(library: Library, selection: Selection) -> tuple[Output, ...]:
-    """Return the PDFs that must go, because their words were withdrawn."""
-    return tuple(
-        output
-        for output in _all_outputs(library, selection)
-        if output.handout.review.state is State.WITHDRAWN
-    )
-
-
-def _all_outputs(library: Library, selection: Selection) -> Iterator[Output]:
-    for handout in library.handouts:
-        if selection.holds(handout.id, handout.language):
-            for edition in selection.editions:
-                yield Output(handout, edition, output_path(handout.id, handout.language, edition))

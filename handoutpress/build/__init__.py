@@ -1,0 +1,8 @@
+"""The driver: the only part that calls the stages in order, and that survives a failed job.
+
+survey -> decide -> check -> compose -> [a worker: render (and repair) -> check] -> publish -> tell
+"""
+
+from handoutpress.build.driver import Builder, Listener, Wish, build
+
+__all__ = ["Builder", "Listener", "Wish", "build"]

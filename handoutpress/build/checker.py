@@ -1,0 +1,260 @@
+"""Validate what must be validated, a few handouts at a time, and keep the outcome.
+
+Opens the shared files once. A handout that was in order, and of which nothing changed, is not read
+again; nor is a file into which was peeked before. Makes no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from handoutpress.build.facts import list_facts
+from handoutpress.build.roster import Key, Packet, Roster
+from handoutpress.build.survey import Survey, list_theme_editions
+from handoutpress.errors import ContentError, Problem
+from handoutpress.labels import known_languages
+from handoutpress.ledger import Ledger
+from handoutpress.load import look_at, parse_file, read_characters
+from handoutpress.model import Handout
+from handoutpress.plan import digest_groups, digest_strings
+from handoutpress.records import HandoutRecord
+from handoutpress.sources import Picture, SourceFile, Sources
+from handoutpress.validate import (
+    Checked,
+    Peek,
+    Workshop,
+    is_handout_or_approvals,
+    open_workshop,
+    peek_files,
+)
+
+CHARACTERS = "characters"  # the setting that keeps what the fonts can draw
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some handouts that were checked: how they are recorded, and those that can be made."""
+
+    records: tuple[HandoutRecord, ...]
+    handouts: tuple[Handout, ...]
+    problems: tuple[Problem, ...]
+
+
+class Checker:
+    """A workspace with its shared files read, ready to check handouts."""
+
+    def __init__(self, survey: Survey, ledger: Ledger, *, is_dry: bool = False) -> None:
+        self._survey, self._ledger, self._is_dry = survey, ledger, is_dry
+        self._raw = {file.path: file for file in survey.listing.files}
+        self._many = [file for file in self._raw.values() if is_handout_or_approvals(file.path)]
+        self._peeks: dict[str, Peek] = {}
+        self._workshop = self._open_workshop()
+        self.roster = _make_roster(self._workshop)
+        self._paths = {each[:2]: each[2] for each in self._workshop.index.handouts}
+
+    # --- opening --------------------------------------------------------------------------------
+
+    def _open_workshop(self) -> Workshop:
+        problems = list(self._survey.listing.problems)
+        shared: list[SourceFile] = []
+        for raw in self._raw.values():
+            if not is_handout_or_approvals(raw.path):
+                file, faults = parse_file(raw)
+                shared.append(file)
+                problems += faults
+        kept = self._ledger.read_peeks()
+        pictures = tuple(self._look_at_pictures(kept))
+        self._peeks = self._peek(kept)
+        workshop = open_workshop(
+            Sources(tuple(shared), pictures, tuple(sorted(problems))),
+            self._peeks,
+            label_languages=known_languages(),
+            theme_editions=list_theme_editions(self._survey.theme),
+            characters=self._find_characters(),
+        )
+        if not workshop.index.has_clinic:
+            raise ContentError(workshop.check_shared())
+        return workshop
+
+    def _peek(self, kept: dict[str, tuple[str, Any]]) -> dict[str, Peek]:
+        """Return what each handout's and approvals' file tells of itself."""
+        peeks: dict[str, Peek] = {}
+        new: dict[str, tuple[str, Any]] = {}
+        for raw in self._many:
+            digest, seen = kept.get(raw.path, ("", None))
+            if raw.digest and digest == raw.digest:
+                peeks[raw.path] = Peek.from_json(seen)
+            else:
+                peeks |= peek_files([parse_file(raw)[0]])
+                new[raw.path] = (raw.digest, peeks[raw.path].to_json())
+        self._keep(new)
+        gone = kept.keys() - self._survey.world.files.keys()
+        if gone and not self._is_dry:
+            self._ledger.forget_peeks(gone)
+        return peeks
+
+    def _look_at_pictures(self, kept: dict[str, tuple[str, Any]]) -> Iterator[Picture]:
+        new: dict[str, tuple[str, Any]] = {}
+        for raw in self._survey.listing.pictures:
+            digest, seen = kept.get(raw.path, ("", None))
+            if raw.digest and digest == raw.digest:
+                yield Picture(raw.path, seen[0], raw.digest, *seen[1:])
+                continue
+            picture = look_at(self._survey.root, raw)
+            facts = [picture.kind, picture.width_px, picture.height_px]
+            new[raw.path] = (raw.digest, [*facts, picture.fault, picture.remedy])
+            yield picture
+        self._keep(new)
+
+    def _keep(self, peeks: dict[str, tuple[str, Any]]) -> None:
+        known = {path: peek for path, peek in peeks.items() if peek[0]}
+        if known and not self._is_dry:
+            self._ledger.write_peeks(known)
+
+    def _find_characters(self) -> frozenset[int]:
+        """Return what the fonts can draw; to read it from them takes longer than one handout."""
+        kept = self._ledger.read_setting(CHARACTERS)
+        fonts = self._survey.world.fonts
+        if kept and kept[0] == fonts:
+            ranges = zip(kept[1], kept[2], strict=True)
+            return frozenset(point for first, last in ranges for point in range(first, last + 1))
+        characters = read_characters(self._survey.fonts, self._survey.theme)
+        if not self._is_dry:
+            firsts = sorted(point for point in characters if point - 1 not in characters)
+            lasts = sorted(point for point in characters if point + 1 not in characters)
+            self._ledger.write_settings({CHARACTERS: [fonts, firsts, lasts]})
+        return characters
+
+    # --- deciding -------------------------------------------------------------------------------
+
+    def is_valid(self, record: HandoutRecord) -> bool:
+        """Tell whether a handout was in order, and would be found so again."""
+        return record.is_clean and self._digest_groups(record) == record.groups
+
+    def _digest_groups(self, record: HandoutRecord) -> dict[Any, str]:
+        default = self.roster.default_language
+        return dict(digest_groups(record, self._survey.world, self, default))
+
+    def describe(self, handout_id: str, language: str) -> str:
+        """Return all that can show of a handout on the page of another."""
+        key = (handout_id, language)
+        if key not in self._described:
+            title = self._workshop.index.titles.get(key, "")
+            typed = self._peeks[self._paths[key]].title if key in self._paths else None
+            marks = (str(typed is None), str(key in self.roster.withdrawn))
+            languages = self._languages.get(handout_id, ())
+            described = digest_strings(handout_id, title, *marks, *languages)
+            self._described[key] = described
+        return self._described[key] + self._former_ids
+
+    @cached_property
+    def _described(self) -> dict[Key, str]:
+        return {}
+
+    @cached_property
+    def _languages(self) -> dict[str, list[str]]:
+        languages: dict[str, list[str]] = {}
+        for handout_id, language in sorted(self.roster.handouts):
+            languages.setdefault(handout_id, []).append(language)
+        return languages
+
+    @cached_property
+    def _former_ids(self) -> str:
+        return digest_strings(
+            *(f"{old}\0{new}" for old, new in sorted(self.roster.former_ids.items()))
+        )
+
+    def size_of(self, key: Key) -> int:
+        """Return how many bytes a handout's file has, by which long jobs start first."""
+        return len(self._raw[self._paths[key]].content or b"")
+
+    # --- checking -------------------------------------------------------------------------------
+
+    def check_shared(self) -> tuple[Problem, ...]:
+        """Return what is wrong in files that are no handout's own, orphans among them."""
+        paths = (*self._workshop.orphans, *self._workshop.strays)
+        files, problems = _split(self._parse(path) for path in paths)
+        others = self._workshop.check(files, problems=problems)
+        return (*self._workshop.check_shared(), *others.problems)
+
+    def check(self, keys: Collection[Key]) -> Chunk:
+        """Check handouts, and keep how it went."""
+        files, problems = _split(self._parse(path) for path in self._list_paths(keys))
+        sources, _ = _split(self._parse(path) for path in self._list_sources(keys))
+        checked = self._workshop.check(files, support=sources, problems=problems)
+        made = {(each.id, each.language): each for each in checked.handouts}
+        records = tuple(self._record(key, made.get(key), checked) for key in keys)
+        facts = (list_facts(made[key]) if key in made else None for key in keys)
+        if not self._is_dry:
+            self._ledger.write_handouts(zip(records, facts, strict=True))
+        return Chunk(records, checked.handouts, checked.problems)
+
+    def _parse(self, path: str) -> tuple[SourceFile, tuple[Problem, ...]]:
+        return parse_file(self._raw[path])
+
+    def _list_paths(self, keys: Iterable[Key]) -> Iterator[str]:
+        for key in keys:
+            yield self._paths[key]
+            if self._approvals_path(key) in self._raw:
+                yield self._approvals_path(key)
+
+    def _approvals_path(self, key: Key) -> str:
+        return self._paths[key].replace("handouts/", "handouts/approvals/", 1)
+
+    def _list_sources(self, keys: Collection[Key]) -> Iterator[str]:
+        """Yield the files that translations inherit from, unless these are checked as well."""
+        default = self.roster.default_language
+        sources = {(handout_id, default) for handout_id, language in keys if language != default}
+        for key in sorted(sources - set(keys)):
+            if key in self._paths:
+                yield self._paths[key]
+
+    def _record(self, key: Key, handout: Handout | None, checked: Checked) -> HandoutRecord:
+        path = self._paths[key]
+        record = HandoutRecord(*key, path, {})
+        if handout is not None:
+            trace = checked.traces[key]
+            logo = (handout.letterhead.logo,) if handout.letterhead.logo else ()
+            record = replace(
+                record,
+                pictures=tuple(sorted({*trace.pictures, *logo})),
+                snippets=trace.snippets,
+                mentions=tuple(sorted({*handout.reference_titles, *trace.replacements})),
+                is_broken=False,
+            )
+        own = {path, self._approvals_path(key)}
+        is_told = any(problem.path in own for problem in checked.problems)
+        is_clean = handout is not None and not is_told and key not in self._workshop.entangled
+        return replace(record, groups=self._digest_groups(record), is_clean=is_clean)
+
+
+def _split(
+    parsed: Iterable[tuple[SourceFile, tuple[Problem, ...]]],
+) -> tuple[list[SourceFile], list[Problem]]:
+    files: list[SourceFile] = []
+    problems: list[Problem] = []
+    for file, faults in parsed:
+        files.append(file)
+        problems += faults
+    return files, problems
+
+
+def _make_roster(workshop: Workshop) -> Roster:
+    index = workshop.index
+    return Roster(
+        default_language=index.default_language,
+        languages=index.languages,
+        editions=index.editions,
+        handouts=tuple((handout_id, language) for handout_id, language, _ in index.handouts),
+        withdrawn=index.withdrawn,
+        former_ids=dict(index.former_ids),
+        clinic_names=dict(index.clinic_names),
+        primary_color=index.primary_color,
+        packets=tuple(
+            Packet(name, language, index.set_titles[name, language], packet.handouts)
+            for (name, language), packet in index.sets.items()
+        ),
+    )

@@ -1,0 +1,184 @@
+"""The output folder and the notes on it: what is there, what is ours, what goes in and out.
+
+Decides nothing. Whoever opens it holds its lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from handoutpress.catalogue import picture_path
+from handoutpress.ledger import Ledger, create_ledger, open_ledger
+from handoutpress.manifest import NAME as MANIFEST
+from handoutpress.manifest import format_manifest, read_manifest
+from handoutpress.model import Rendered
+from handoutpress.outcome import Target
+from handoutpress.publish import hash_files, publish_file, remove_file, sweep_parts
+from handoutpress.records import FailureRecord, OutputRecord
+
+NOTES_FOLDER = ".press"
+CHANGED = "somebody changed the file since it was made"
+
+
+def open_place(out: Path, *, is_anew: bool = False) -> Place:
+    """Open an output folder; what a run that was killed left behind is put in order first.
+
+    With `is_anew`, what the ledger holds is dropped.
+
+    Raises:
+        UnreadableLedgerError: the ledger is damaged, or of another version.
+        HandoutError: the disk is full, or may not be written.
+    """
+    ledger = None if is_anew else open_ledger(out / NOTES_FOLDER)
+    notes: list[str] = []
+    if ledger is None:
+        ledger, notes = _start_anew(out)
+    try:
+        place = Place(out, ledger, notes)
+        place.mend()
+    except BaseException:
+        ledger.close()
+        raise
+    return place
+
+
+def _start_anew(out: Path) -> tuple[Ledger, list[str]]:
+    """Make a ledger in which only stands which PDFs are ours, as the manifest says."""
+    ledger = create_ledger(out / NOTES_FOLDER)
+    ours = read_manifest(_read_manifest_file(out))
+    ledger.confirm_outputs(ours)
+    return ledger, ["the notes of earlier runs are gone, so all is made anew"] if ours else []
+
+
+def _read_manifest_file(out: Path) -> bytes:
+    try:
+        return (out / MANIFEST).read_bytes()
+    except OSError:
+        return b""
+
+
+class Place:
+    """An open output folder.
+
+    `outputs` and `failures` are the records by path, `found` the SHA-256 of each PDF of ours that
+    is in its place.
+    """
+
+    def __init__(self, out: Path, ledger: Ledger, notes: Iterable[str]) -> None:
+        self.out, self.ledger, self.notes = out, ledger, list(notes)
+        self.outputs = ledger.read_outputs()
+        self.failures = ledger.read_failures()
+        self._claims = ledger.read_claims()
+        self.found = hash_files(out, self.outputs)
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self.ledger.close()
+
+    def mend(self) -> None:
+        """Make notes and manifest agree with the folder after a run that was killed."""
+        if not self._claims:
+            return
+        sweep_parts(self.out, (target.path for target in self._claims))
+        lost = [target for target in self._claims if target.path not in self.outputs]
+        self.found |= hash_files(self.out, (target.path for target in lost))
+        for target in lost:
+            if target.path in self.found:  # put in its place, and killed before that was recorded
+                record = OutputRecord(target, {}, "", self.found[target.path], 0, 0)
+                self.outputs[target.path] = record
+        self.ledger.confirm_outputs(
+            self.outputs[each.path] for each in lost if each.path in self.found
+        )
+        self._write_manifest({})
+        self.ledger.release_claims()
+
+    def claim(self, targets: Iterable[Target]) -> None:
+        """Note which PDFs are about to come, so that they are known as ours after a crash."""
+        self.ledger.claim(targets)
+
+    def publish(self, record: OutputRecord, rendered: Rendered, text: str) -> OutputRecord:
+        """Put a PDF in its place, and its picture, then record it; return the record.
+
+        Raises:
+            OSError: it cannot be written; the old one stays.
+        """
+        path, pdf = record.target.path, rendered.pdf
+        record = replace(
+            record,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            page_count=rendered.page_count,
+            byte_count=len(pdf),
+        )
+        publish_file(self.out, path, pdf)
+        self.found[path] = record.sha256
+        if rendered.picture:
+            publish_file(self.out, _picture_of(record.target), rendered.picture)
+        self.ledger.record_output(record, text)
+        self.outputs[path] = record
+        self.failures.pop(path, None)
+        return record
+
+    def confirm(self, records: list[OutputRecord]) -> None:
+        """Record that PDFs stay as they are, made from what is there now."""
+        self.ledger.confirm_outputs(records)
+        for record in records:
+            self.outputs[record.target.path] = record
+            self.failures.pop(record.target.path, None)
+
+    def fail(self, target: Target, reason: str) -> None:
+        """Record that a PDF could not be made."""
+        failure = FailureRecord(target, reason)
+        self.failures[target.path] = failure
+        self.ledger.record_failure(failure)
+
+    def remove(self, targets: Iterable[Target]) -> Iterator[str]:
+        """Remove PDFs, then forget them; yield the paths of those that were there."""
+        for target in targets:
+            if remove_file(self.out, target.path):
+                yield target.path
+            if not self._has_other(target):
+                remove_file(self.out, _picture_of(target))
+            self.ledger.forget_outputs([target.path])
+            self.outputs.pop(target.path, None)
+            self.failures.pop(target.path, None)
+            self.found.pop(target.path, None)
+
+    def settle(self, stale: Mapping[str, str]) -> None:
+        """End a pass: the manifest agrees with the folder, and nothing is about to come."""
+        self._write_manifest(stale)
+        self.ledger.release_claims()
+
+    def _write_manifest(self, stale: Mapping[str, str]) -> None:
+        """Replace the manifest, unless it is the same; `stale` are reasons by path."""
+        failed = {path: failure.reason for path, failure in self.failures.items()}
+        changed = {path: CHANGED for path, _ in self._list_changed()}
+        records = [*self._list_unchanged(), *(record for _, record in self._list_changed())]
+        content = format_manifest(records, {**failed, **stale, **changed})
+        if content != _read_manifest_file(self.out):
+            publish_file(self.out, MANIFEST, content)
+
+    def _has_other(self, target: Target) -> bool:
+        """Tell whether the handout has another PDF, whose picture would be the same file."""
+        key = (target.handout_id, target.language)
+        others = (record.target for record in self.outputs.values())
+        return any((each.handout_id, each.language) == key and each != target for each in others)
+
+    def _list_unchanged(self) -> Iterator[OutputRecord]:
+        for path, record in self.outputs.items():
+            if self.found.get(path) == record.sha256:
+                yield record
+
+    def _list_changed(self) -> Iterator[tuple[str, OutputRecord]]:
+        """Yield the PDFs that are not what was made, with what is known of the file itself."""
+        for path, record in self.outputs.items():
+            found = self.found.get(path)
+            if found not in (None, record.sha256):
+                size = (self.out / path).stat().st_size
+                yield path, replace(record, sha256=str(found), page_count=0, byte_count=size)
+
+
+def _picture_of(target: Target) -> str:
+    return picture_path(target.handout_id, target.language)

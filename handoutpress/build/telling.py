@@ -1,0 +1,132 @@
+"""[writes] Tell people: the catalogue of all PDFs, and what the last run changed.
+
+Decides nothing about PDFs. Both are made only when they would differ, for a library has thousands.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from handoutpress.build.place import Place
+from handoutpress.build.roster import Roster
+from handoutpress.build.survey import Survey
+from handoutpress.errors import RenderError
+from handoutpress.model import output_path
+from handoutpress.outcome import Stale
+from handoutpress.plan import digest_strings
+from handoutpress.publish import hash_files, iter_missing, publish_file
+
+if TYPE_CHECKING:
+    from handoutpress.catalogue import Catalogue, CatalogueEntry
+    from handoutpress.changes import Changes
+
+CATALOGUE = "catalogue"  # the setting that says from what the catalogue was made, and its pages
+
+
+def write_changes(place: Place, survey: Survey, changes: Changes) -> None:
+    """Write what a run changed, for people and for programs."""
+    from handoutpress.changes import changes_document
+    from handoutpress.compose.changes_page import compose_changes
+
+    page = compose_changes(changes, survey.theme)
+    document = json.dumps(changes_document(changes), ensure_ascii=False, indent=1)
+    publish_file(place.out, "changes.html", page.encode())
+    publish_file(place.out, "changes.json", document.encode())
+
+
+def update_catalogue(place: Place, survey: Survey, roster: Roster, stale: Iterable[Stale]) -> None:
+    """Make the catalogue anew, unless all that it shows is as it was."""
+    reasons = {each.target.path: each.reason for each in stale}
+    state = _digest_state(place, survey, reasons)
+    kept = place.ledger.read_setting(CATALOGUE)
+    if kept and kept[0] == state and hash_files(place.out, kept[1]) == kept[1]:
+        return
+    from handoutpress.catalogue import choose_pictured_edition
+    from handoutpress.compose.catalogue import compose_catalogue
+    from handoutpress.labels import known_languages, read_labels
+
+    catalogue = _make_catalogue(place, roster, reasons)
+    _draw_missing(place, catalogue.entries, choose_pictured_edition(roster.editions))
+    labels = {tag: read_labels(tag) for tag in roster.languages if tag in known_languages()}
+    pages = compose_catalogue(catalogue, survey.theme, labels)
+    for path, html in pages.items():
+        publish_file(place.out, path, html.encode())
+    place.ledger.write_settings({CATALOGUE: [state, hash_files(place.out, pages)]})
+
+
+def _digest_state(place: Place, survey: Survey, stale: Mapping[str, str]) -> str:
+    """Return a digest of all on which the catalogue depends."""
+    pdfs = (f"{path}\0{digest}" for path, digest in sorted(place.found.items()))
+    reasons = (f"{path}\0{reason}" for path, reason in sorted(stale.items()))
+    return digest_strings(survey.world.digest, survey.web, *pdfs, "stale", *reasons)
+
+
+def _make_catalogue(place: Place, roster: Roster, stale: Mapping[str, str]) -> Catalogue:
+    from handoutpress.catalogue import Catalogue, CatalogueSet
+
+    return Catalogue(
+        clinic_name=roster.clinic_names,
+        default_language=roster.default_language,
+        languages=roster.languages,
+        editions=roster.editions,
+        entries=tuple(_list_entries(place, roster, stale)),
+        sets=tuple(
+            CatalogueSet(each.name, each.language, each.title, each.handout_ids)
+            for each in roster.packets
+        ),
+        primary_color=roster.primary_color,
+    )
+
+
+def _list_entries(
+    place: Place, roster: Roster, stale: Mapping[str, str]
+) -> Iterator[CatalogueEntry]:
+    """Yield an entry for each handout of which anything is known, in the library's order."""
+    from handoutpress.catalogue import (
+        CatalogueEntry,
+        CataloguePdf,
+        choose_pictured_edition,
+        picture_path,
+    )
+    from handoutpress.model import State
+
+    known = place.ledger.read_facts()
+    pictured = choose_pictured_edition(roster.editions)
+    for key in roster.handouts:
+        if key not in known:
+            continue
+        facts = known[key]
+        paths = {edition: output_path(*key, edition) for edition in roster.editions}
+        pdfs = tuple(
+            CataloguePdf(
+                *(edition, path, place.outputs[path].page_count, place.outputs[path].byte_count),
+                is_stale=path in stale,
+                stale_reason=stale.get(path, ""),
+            )
+            for edition, path in paths.items()
+            if path in place.found and path in place.outputs
+        )
+        has_picture = any(pdf.edition == pictured for pdf in pdfs)
+        yield CatalogueEntry(
+            *(*key, facts.title, facts.summary, key[0].split("/")[0], facts.topic_title),
+            *(facts.keywords, facts.codes, facts.former_ids, State(facts.state), facts.version),
+            due=facts.due,
+            pdfs=pdfs,
+            picture=picture_path(*key) if has_picture else None,
+        )
+
+
+def _draw_missing(place: Place, entries: Iterable[CatalogueEntry], pictured: str) -> None:
+    """Draw the pictures that somebody removed; those of new PDFs come with them."""
+    by_picture = {entry.picture: entry for entry in entries if entry.picture}
+    for path in iter_missing(place.out, by_picture):
+        from handoutpress.first_page import draw_first_page
+
+        pdfs = {pdf.edition: pdf.path for pdf in by_picture[path].pdfs}
+        try:
+            pdf = (place.out / pdfs[pictured]).read_bytes()
+            publish_file(place.out, path, draw_first_page(pdf))
+        except (RenderError, OSError):
+            continue  # a PDF that somebody spoilt is told as stale, and made anew by the next run

@@ -1,0 +1,161 @@
+"""From handouts that may need it to pages that must be rendered: check, compose, compare.
+
+Renders nothing and publishes nothing. Works are made as they are asked for, a few handouts at a
+time, so that memory does not grow with the library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from handoutpress.build.checker import Checker, Chunk
+from handoutpress.build.roster import Key
+from handoutpress.build.survey import Survey
+from handoutpress.compose import compose
+from handoutpress.errors import BugError, HandoutError, Problem, RenderError
+from handoutpress.labels import read_labels
+from handoutpress.load import read_picture
+from handoutpress.model import Handout, RenderJob, State, output_path
+from handoutpress.outcome import Reason, Target
+from handoutpress.plan import Known, digest_page, is_confirmable, output_groups
+from handoutpress.records import Groups, HandoutRecord, OutputRecord
+from handoutpress.texts import read_text
+
+CHUNK = 16  # handouts; more would keep the first worker waiting, fewer gain nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A PDF to be rendered: what is recorded of it when it is there, and its job or a reason."""
+
+    record: OutputRecord
+    reasons: tuple[Reason, ...]
+    handout: Handout
+    job: RenderJob | RenderError
+
+    @property
+    def target(self) -> Target:
+        """The PDF."""
+        return self.record.target
+
+    @property
+    def text(self) -> str:
+        """The words that the page prints, as the ledger keeps them."""
+        return read_text(self.handout).to_json()
+
+
+@dataclass(slots=True)
+class WorkList:
+    """Finds the works of a pass; what came out besides them is filled in on the way.
+
+    `pictured` is the edition whose first page is drawn for the catalogue. `confirm` is told of
+    PDFs that stay as they are though an input changed.
+    """
+
+    checker: Checker
+    survey: Survey
+    known: Known
+    editions: tuple[str, ...]
+    pictured: str
+    confirm: Callable[[list[OutputRecord]], None]
+    problems: list[Problem] = field(default_factory=list)
+    records: dict[Key, HandoutRecord] = field(default_factory=dict)
+    fresh: list[Target] = field(default_factory=list)
+
+    def iter_works(self, keys: Iterable[Key]) -> Iterator[Work]:
+        """Yield what must be rendered of these handouts, the long ones first."""
+        waiting = iter(sorted(keys, key=self.checker.size_of, reverse=True))
+        while chunk_keys := tuple(islice(waiting, CHUNK)):
+            chunk = self.checker.check(chunk_keys)
+            self.problems += chunk.problems
+            self.records |= {record.key: record for record in chunk.records}
+            yield from self._pick_works(chunk)
+
+    def _pick_works(self, chunk: Chunk) -> Iterator[Work]:
+        """Yield the works of a chunk whose pages are not there already."""
+        confirmed: list[OutputRecord] = []
+        for work in self._list_works(chunk):
+            record = self._find_same(work)
+            if record is None:
+                yield work
+            else:
+                confirmed.append(record)
+        self.fresh += (record.target for record in confirmed)
+        self.confirm(confirmed)
+
+    def _list_works(self, chunk: Chunk) -> Iterator[Work]:
+        groups = {record.key: record.groups for record in chunk.records}
+        for handout in chunk.handouts:
+            key = (handout.id, handout.language)
+            is_made = key in groups and handout.review.state is not State.WITHDRAWN
+            for edition in self.editions if is_made else ():
+                own_groups = output_groups(groups[key], self.survey.world, edition)
+                target = Target(output_path(*key, edition), *key, edition)
+                reasons = self.known.find_reasons(own_groups, target.path)
+                if reasons:
+                    yield self._make_work(handout, target, own_groups, reasons)
+                else:
+                    self.fresh.append(target)
+
+    def _make_work(
+        self, handout: Handout, target: Target, groups: Groups, reasons: tuple[Reason, ...]
+    ) -> Work:
+        page, job = self._compose(handout, target.edition)
+        review = handout.review
+        record = OutputRecord(
+            *(target, groups, page, "", 0, 0, str(review.state), review.version),
+            due=review.due,
+            title=handout.plain(handout.manuscript.title),
+            words=review.words,
+        )
+        return Work(record, reasons, handout, job)
+
+    def _compose(self, handout: Handout, edition: str) -> tuple[str, RenderJob | RenderError]:
+        """Return the digest of a page and its job; "" and the reason when it has none."""
+        try:
+            return self._compose_job(handout, edition)
+        except RenderError as error:
+            return "", error
+        except (HandoutError, OSError) as error:
+            return "", RenderError(str(error))
+        except Exception as error:
+            return "", BugError.of(error)
+
+    def _compose_job(self, handout: Handout, edition: str) -> tuple[str, RenderJob]:
+        survey, world = self.survey, self.survey.world
+        composed = compose(handout, edition, survey.theme, read_labels(handout.language))
+        pictures = {path: self._read_picture(path) for path in composed.picture_paths}
+        digests = {path: world.files[path] for path in pictures}
+        html, sheets = composed.html, composed.stylesheets
+        page = digest_page(html, sheets, digests, edition=edition, world=world)
+        is_pictured = edition == self.pictured
+        job = RenderJob(html, sheets, survey.theme, survey.fonts, pictures, is_pictured)
+        return page, job
+
+    def _read_picture(self, path: str) -> bytes:
+        """Return a picture as it was when all was read, for its digest is that of then.
+
+        Raises:
+            RenderError: somebody has just changed it.
+        """
+        content = read_picture(self.survey.root, path)
+        if hashlib.sha256(content).hexdigest() != self.survey.world.files.get(path):
+            raise RenderError(f"the picture '{path}' changed during the build; build again")
+        return content
+
+    def _find_same(self, work: Work) -> OutputRecord | None:
+        """Return the new record of a PDF that is there and shows just this page."""
+        old = self.known.outputs.get(work.target.path)
+        if old is None or not old.page or old.page != work.record.page:
+            return None
+        if not is_confirmable(work.reasons):
+            return None
+        return replace(
+            work.record,
+            sha256=old.sha256,
+            page_count=old.page_count,
+            byte_count=old.byte_count,
+        )

@@ -1,0 +1,63 @@
+"""The command line: arguments become a call, and what comes back becomes words and an exit code.
+
+Holds no rules of its own, but the clock.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handoutpress.cli.arguments import parse_arguments
+from handoutpress.console import keep_log, prepare_streams, say
+from handoutpress.errors import ContentError, ExitCode, HandoutError
+
+if TYPE_CHECKING:
+    import argparse
+
+__all__ = ["main"]
+
+
+def main(argv: Sequence[str] | None = None, default_root: Path | None = None) -> int:
+    """Run the command and return its exit code.
+
+    Args:
+        argv: the arguments without the program's name; those of the process by default.
+        default_root: the workspace where `--root` names none; the current folder by default.
+    """
+    prepare_streams()
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        options = parse_arguments(arguments, default_root or Path.cwd())
+    except HandoutError as error:
+        say(f"error: {error}", is_error=True)
+        return error.exit_code
+    with keep_log(getattr(options, "log_kept", None)) as note:
+        code = _run(options)
+        note(f"ended with exit code {int(code)}")
+    return int(code)
+
+
+def _run(options: argparse.Namespace) -> ExitCode:
+    try:
+        code: ExitCode = options.run(options)
+        return code
+    except ContentError as error:
+        from handoutpress.report import print_problems
+
+        print_problems(error.problems)
+        return error.exit_code
+    except HandoutError as error:
+        say(f"error: {error}", is_error=True)
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("interrupted; what was finished stays", is_error=True)
+        return ExitCode.INTERRUPTED
+    except Exception:
+        import traceback
+
+        say(traceback.format_exc().rstrip(), is_error=True)
+        say("This is a bug of Handout Press; please report it.", is_error=True)
+        return ExitCode.BUG

@@ -1,0 +1,195 @@
+"""What the command line understands: commands and their options, before or after the command.
+
+Does nothing of what they ask for.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from handoutpress import __version__
+from handoutpress.cli import commands
+from handoutpress.errors import ExitCode, UsageError
+from handoutpress.errors import suggest_name as suggest
+
+Command = Callable[[argparse.Namespace], ExitCode]
+
+DESCRIPTION = "Make printable, accessible handouts from the YAML files in handouts/."
+EPILOG = """\
+exit codes:
+  0  all is up to date
+  1  an output could not be made, or a system library is missing
+  2  the command line is wrong
+  3  content is wrong; every problem was printed
+  4  another build holds the lock
+  70 a bug of ours
+  130 interrupted
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose mistakes are our own errors."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see --help")
+
+
+def parse_arguments(arguments: list[str], default_root: Path) -> argparse.Namespace:
+    """Return options with all defaults filled in; `run` is what to call with them.
+
+    Raises:
+        UsageError: the command line is wrong.
+    """
+    common = _common_options()
+    parser = _Parser(
+        prog="make_handouts.py",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[common],
+    )
+    parser.add_argument("--version", action="version", version=f"Handout Press {__version__}")
+    subparsers = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for name, (run, text, add_arguments) in COMMANDS.items():
+        command = subparsers.add_parser(name, help=text, description=text, parents=[common])
+        if name in (*arguments, "build"):  # those of other commands take time to load
+            add_arguments(command)
+        command.set_defaults(run=run, command=name)
+    _refuse_unknown_command(arguments)
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "run"):
+        options = parser.parse_args([*arguments, "build"])
+    _fill_defaults(options, default_root)
+    return options
+
+
+def _common_options() -> _Parser:
+    """Return the options of every command; without defaults, so that both places count."""
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    add = common.add_argument
+    add("--root", type=Path, metavar="DIR", help="the folder that holds handouts/")
+    add("--out", type=Path, metavar="DIR", help="where PDFs go; default ROOT/out")
+    add("--lang", action="append", metavar="LANG", help="only this language; may repeat")
+    add("--edition", action="append", metavar="NAME", help="only this edition; may repeat")
+    add("--jobs", type=_read_count, metavar="N", help="PDFs at the same time; default: every core")
+    add("--timeout", type=_read_count, metavar="SECONDS", help="for one PDF; default 120")
+    add("--memory", type=_read_count, metavar="MIB", help="for one PDF; default 2048")
+    add("--why", action="store_true", help="tell for each PDF why it is made, or that it is not")
+    add("--json", action="store_true", help="print one JSON document")
+    add("--quiet", action="store_true", help="print problems only")
+    add("--verbose", action="store_true", help="print the size and state of each PDF, too")
+    return common
+
+
+def _read_count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1")
+    return int(text)
+
+
+def _read_port(text: str) -> int:
+    port = _read_count(text)
+    if port > 65535:  # Source: RFC 9293, 3.1: a port has 16 bits
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; use one from 1024 to 65535")
+    return port
+
+
+def _refuse_unknown_command(arguments: list[str]) -> None:
+    """Name the nearest command; argparse would list them all."""
+    with_value = {
+        *("--root", "--out", "--lang", "--edition"),
+        *("--jobs", "--timeout", "--memory"),
+    }
+    previous = ""
+    for argument in arguments:
+        if not argument.startswith("-") and previous not in with_value:
+            if argument not in COMMANDS:
+                near = suggest(argument, COMMANDS)
+                raise UsageError(f"unknown command '{argument}'; {near} (build ID makes a handout)")
+            return
+        previous = argument
+
+
+def _fill_defaults(options: argparse.Namespace, default_root: Path) -> None:
+    defaults: dict[str, object] = {"lang": [], "edition": [], "log_kept": None}
+    defaults |= dict.fromkeys(("why", "json", "quiet", "verbose"), False)
+    defaults |= dict.fromkeys(("jobs", "timeout", "memory"))
+    for name, value in defaults.items():
+        if not hasattr(options, name):
+            setattr(options, name, value)
+    options.root = Path(os.path.abspath(getattr(options, "root", default_root)))
+    options.out = Path(os.path.abspath(getattr(options, "out", options.root / "out")))
+
+
+def _add_ids(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("ids", nargs="*", metavar="ID", help="a handout (topic/name) or a topic")
+
+
+def _add_build(parser: argparse.ArgumentParser) -> None:
+    _add_ids(parser)
+    add = parser.add_argument
+    add("--force", action="store_true", help="make them even if they are up to date")
+    add("--dry-run", action="store_true", help="only tell what would be made")
+    _add_log(parser)
+    add("--cluster", metavar="ADDRESS", help="the scheduler of a Dask cluster: tls://HOST:PORT")
+    for name, what in (("ca", "authority"), ("cert", "certificate"), ("key", "private key")):
+        add(f"--cluster-{name}", type=Path, metavar="FILE", help=f"the {what} for the cluster")
+
+
+def _add_log(parser: argparse.ArgumentParser) -> None:
+    what = "keep what is printed in a log that rotates"
+    parser.add_argument("--log", dest="log_kept", type=Path, metavar="FILE", help=what)
+
+
+def _add_watch(parser: argparse.ArgumentParser) -> None:
+    _add_ids(parser)
+    _add_log(parser)
+    add = parser.add_argument
+    add("--preview", action="store_true", help="show the handout that was saved in the browser")
+    add("--port", type=_read_port, metavar="N", help="the preview's port; default 8137")
+    add("--open", action="store_true", help="open the preview in the browser")
+
+
+def _add_schedule(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.schedule import add_schedule_arguments
+
+    add_schedule_arguments(parser)
+
+
+def _add_list(parser: argparse.ArgumentParser) -> None:
+    _add_ids(parser)
+    parser.add_argument("--csv", action="store_true", help="print CSV")
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("id", metavar="TOPIC/NAME", help="the id of the new handout")
+    parser.add_argument(
+        "--kind",
+        default="topic",
+        choices=("topic", "medicine", "procedure", "aftercare"),
+        help="which sections it starts with",
+    )
+
+
+def _add_schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", nargs="?", metavar="KIND", help="which file; all without it")
+
+
+Adder = Callable[[argparse.ArgumentParser], None]
+COMMANDS: dict[str, tuple[Command, str, Adder]] = {
+    "build": (commands.run_build, "make the PDFs; this is what no command means", _add_build),
+    "check": (commands.run_check, "tell every problem in the content, build nothing", _add_ids),
+    "list": (commands.run_list, "list the handouts, their state and owner", _add_list),
+    "new": (commands.run_new, "write a commented file to start from", _add_new),
+    "schema": (commands.run_schema, "print the JSON Schema of a file, for editors", _add_schema),
+    "watch": (commands.run_watch, "make again whatever is saved, until Ctrl-C", _add_watch),
+    "schedule": (
+        commands.run_schedule,
+        "show or install what builds every night",
+        _add_schedule,
+    ),
+}

@@ -1,0 +1,191 @@
+"""What each command calls, and what it tells of what comes back.
+
+Imports what a command needs only when it runs, so that one with nothing to do ends at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import AbstractContextManager, closing, nullcontext
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from handoutpress.console import has_person, say
+from handoutpress.errors import ExitCode, Severity
+
+if TYPE_CHECKING:
+    import argparse
+    from pathlib import Path
+
+    from handoutpress.build import Builder, Listener, Wish
+    from handoutpress.outcome import BuildResult
+    from handoutpress.plan import Request
+    from handoutpress.worker import Cluster, Limits
+
+
+def run_build(options: argparse.Namespace) -> ExitCode:
+    """Make the PDFs."""
+    from handoutpress import report
+
+    with _open_listener(options) as listener, closing(_open_builder(options)) as builder:
+        result = builder.run_pass(_wish(options), listener)
+    report.print_problems(result.problems)
+    report.print_leftovers(result)
+    if options.json:
+        report.print_json(report.build_document(result))
+    elif not options.quiet:
+        if options.why or options.dry_run:
+            report.print_reasons(result)
+        report.print_summary(result, options.out)
+    return result.exit_code
+
+
+def _open_builder(options: argparse.Namespace) -> Builder:
+    from handoutpress.build import Builder
+
+    return Builder(
+        options.root,
+        options.out,
+        jobs=options.jobs,
+        limits=_limits(options),
+        cluster=_cluster(options),
+    )
+
+
+def _open_listener(options: argparse.Namespace) -> AbstractContextManager[Listener]:
+    """Return who tells of each PDF: a line that moves for a person, lines for a log."""
+    is_silent = options.quiet or options.json
+    if has_person() and not is_silent:
+        from handoutpress.progress import ProgressListener
+
+        return ProgressListener(is_verbose=options.verbose)
+    from handoutpress.report import LineListener
+
+    return nullcontext(LineListener(is_silent or options.why, options.verbose))
+
+
+def run_check(options: argparse.Namespace) -> ExitCode:
+    """Tell every problem."""
+    from handoutpress import report
+    from handoutpress.build.loading import load_library
+
+    loaded = load_library(options.root, _request(options))
+    report.print_problems(loaded.problems)
+    if options.json:
+        report.print_json({"problems": report.problem_entries(loaded.problems)})
+    elif not options.quiet:
+        errors = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
+        warnings = len(loaded.problems) - errors
+        say(f"{report.count(errors, 'error')}, {report.count(warnings, 'warning')}")
+    return ExitCode.CONTENT if loaded.has_errors else ExitCode.OK
+
+
+def run_list(options: argparse.Namespace) -> ExitCode:
+    """List the handouts."""
+    from handoutpress import report
+    from handoutpress.build.loading import load_library
+
+    loaded = load_library(options.root, _request(options))
+    rows = report.list_rows(loaded.library, loaded.chosen_handouts)
+    report.print_problems(loaded.problems)
+    if options.json:
+        report.print_json(report.list_entries(rows, loaded.chosen_handouts))
+    else:
+        say(report.format_csv(rows) if options.csv else report.format_table(rows))
+    return ExitCode.CONTENT if loaded.has_errors else ExitCode.OK
+
+
+def run_new(options: argparse.Namespace) -> ExitCode:
+    """Write the first file of a handout."""
+    from handoutpress.build.loading import load_library
+    from handoutpress.new_handout import write_starter
+    from handoutpress.plan import Request
+
+    phones = load_library(options.root, Request()).library.phone_keys
+    phone = next(iter(phones), None)
+    for path in write_starter(options.root, options.id, options.kind, phone=phone):
+        if not options.quiet:
+            say(f"{path.relative_to(options.root)}: written")
+    if not options.quiet:
+        say(f"Fill it in, then run: check {options.id}")
+    return ExitCode.OK
+
+
+def run_schema(options: argparse.Namespace) -> ExitCode:
+    """Print a JSON Schema, or all."""
+    from handoutpress.report import print_json
+    from handoutpress.schema import KINDS, json_schema
+
+    kinds = {kind: json_schema(kind) for kind in KINDS} if not options.kind else None
+    print_json(kinds or json_schema(options.kind))
+    return ExitCode.OK
+
+
+def run_watch(options: argparse.Namespace) -> ExitCode:
+    """Make again whatever is saved."""
+    import threading
+
+    from handoutpress.report import LineListener
+    from handoutpress.watch import run_watch as watch
+
+    with closing(_open_builder(options)) as builder:
+
+        def run_pass(_: frozenset[Path]) -> BuildResult:
+            # The watch tells of a pass as a whole; the day may change while it runs.
+            wish = replace(_wish(options), today=date.today())
+            return builder.run_pass(wish, LineListener(is_quiet=True, is_silent=True))
+
+        return watch(
+            root=options.root,
+            out=options.out,
+            run_pass=run_pass,
+            say=say,
+            stop=threading.Event(),
+            with_preview=options.preview or options.open,
+            port=options.port,
+            is_opened=options.open,
+        )
+
+
+def run_schedule(options: argparse.Namespace) -> ExitCode:
+    """Show or install what builds every night."""
+    from handoutpress.schedule import find_program
+    from handoutpress.schedule import run_schedule as schedule
+
+    return schedule(options, program=find_program(sys.argv, sys.executable))
+
+
+def _request(options: argparse.Namespace) -> Request:
+    from handoutpress.plan import Request
+
+    return Request(tuple(options.ids), tuple(options.lang), tuple(options.edition))
+
+
+def _wish(options: argparse.Namespace) -> Wish:
+    from handoutpress.build import Wish
+
+    is_forced, is_dry = getattr(options, "force", False), getattr(options, "dry_run", False)
+    return Wish(_request(options), date.today(), is_forced=is_forced, is_dry=is_dry)
+
+
+def _limits(options: argparse.Namespace) -> Limits | None:
+    """Return the limits that were asked for; None leaves them to the build."""
+    if options.timeout is None and options.memory is None:
+        return None
+    from handoutpress.worker import MEMORY_MIB, MIB, TIMEOUT_S, Limits
+
+    return Limits(
+        timeout_s=options.timeout or TIMEOUT_S,
+        memory_bytes=(options.memory or MEMORY_MIB) * MIB,
+    )
+
+
+def _cluster(options: argparse.Namespace) -> Cluster | None:
+    if getattr(options, "cluster", None) is None:
+        return None
+    from handoutpress.worker import Certificates, Cluster, check_address
+
+    check_address(options.cluster)  # a wrong one is told even when there is nothing to do
+    files = Certificates(options.cluster_ca, options.cluster_cert, options.cluster_key)
+    return Cluster(options.cluster, files)

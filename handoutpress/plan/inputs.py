@@ -1,0 +1,146 @@
+"""One digest for each group of inputs, kept apart so that the reason can be named.
+
+Pure: gets the digests of files, and knows where what a handout needs would lie.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from handoutpress.outcome import Reason
+from handoutpress.records import Groups, HandoutRecord
+
+WEB = "web"  # templates and styles of pages for a browser; no PDF depends on them
+COMMON = "common"
+
+
+class References(Protocol):
+    """What a page prints of the handouts that it mentions."""
+
+    def describe(self, handout_id: str, language: str) -> str:
+        """Return all that can show of a handout on the page of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All inputs of a run, by digest.
+
+    `files` has every content file and picture by its path from the root. `editions` has the
+    styles and fonts of each edition.
+    """
+
+    files: Mapping[str, str] = field(hash=False)
+    editions: Mapping[str, str] = field(hash=False)
+    templates: str
+    fonts: str
+    program: str
+
+    @property
+    def digest(self) -> str:
+        """The digest of everything."""
+        parts = [self.templates, self.fonts, self.program]
+        for mapping in (self.files, self.editions):
+            parts += (f"{name}\0{digest}" for name, digest in sorted(mapping.items()))
+        return digest_strings(*parts)
+
+    @property
+    def rules(self) -> str:
+        """The digest of what all handouts are validated by, besides content."""
+        return digest_strings(self.fonts, *sorted(self.editions))
+
+
+def digest_strings(*parts: str) -> str:
+    """Return a digest of strings, each kept apart from the next."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        content = part.encode("utf-8", "surrogateescape")
+        digest.update(b"%d:" % len(content))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def digest_files(files: Iterable[tuple[str, bytes]]) -> str:
+    """Return a digest of named files, whatever their order."""
+    return digest_strings(
+        *(f"{name}\0{hashlib.sha256(content).hexdigest()}" for name, content in sorted(files))
+    )
+
+
+def digest_edition(styles: Mapping[str, bytes], fonts: Mapping[str, bytes], edition: str) -> str:
+    """Return the digest of all that the renderer of an edition gets from the theme."""
+    own = ((name, styles[name]) for name in styles if name.split("/")[0] in (COMMON, edition))
+    return digest_strings(digest_files(own), digest_files(fonts.items()))
+
+
+def digest_templates(templates: Mapping[str, str]) -> str:
+    """Return the digest of the templates of PDFs."""
+    own = {name: text for name, text in templates.items() if name.split("/")[0] != WEB}
+    return digest_files((name, text.encode()) for name, text in own.items())
+
+
+def digest_web(templates: Mapping[str, str], styles: Mapping[str, bytes]) -> str:
+    """Return the digest of the templates and styles of pages for a browser."""
+    texts = ((name, text.encode()) for name, text in templates.items())
+    files = [*texts, *styles.items()]
+    return digest_files((name, content) for name, content in files if name.split("/")[0] == WEB)
+
+
+def digest_groups(
+    record: HandoutRecord, world: World, references: References, default_language: str
+) -> Groups:
+    """Return the digest of each group of inputs of a handout, the theme's rules among them."""
+    files = world.files
+    is_source = record.language == default_language
+    suffix = "" if is_source else f".{record.language}"
+    paths = {
+        Reason.CONTENT: (record.path,),
+        Reason.PICTURE: record.pictures,
+        Reason.SOURCE_LANGUAGE: () if is_source else (f"handouts/{record.id}.yaml",),
+        Reason.APPROVAL: (f"handouts/approvals/{record.id}{suffix}.yaml",),
+        Reason.SHARED_TEXT: tuple(_list_shared(record, default_language)),
+    }
+    groups = {
+        reason: digest_strings(*(f"{path}\0{files.get(path, '')}" for path in group))
+        for reason, group in paths.items()
+    }
+    described = (references.describe(each, record.language) for each in record.mentions)
+    groups[Reason.REFERENCES] = digest_strings(*described)
+    groups[Reason.THEME] = world.rules
+    groups[Reason.PROGRAM] = world.program
+    return groups
+
+
+def _list_shared(record: HandoutRecord, default_language: str) -> Iterator[str]:
+    yield "handouts/clinic.yaml"
+    yield "handouts/glossary.yaml"
+    names = [f"{record.id.split('/')[0]}/topic", *(f"snippets/{each}" for each in record.snippets)]
+    for name in names:
+        yield f"handouts/{name}.yaml"
+        if record.language != default_language:
+            yield f"handouts/{name}.{record.language}.yaml"
+
+
+def output_groups(groups: Groups, world: World, edition: str) -> Groups:
+    """Return the groups of a handout as those of its PDF in an edition."""
+    theme = digest_strings(world.templates, world.editions.get(edition, ""))
+    return {**groups, Reason.THEME: theme}
+
+
+def digest_page(
+    html: str,
+    stylesheets: Iterable[str],
+    pictures: Mapping[str, str],
+    *,
+    edition: str,
+    world: World,
+) -> str:
+    """Return the digest of everything that can change a byte of a PDF.
+
+    `pictures` are digests by path.
+    """
+    shown = (f"{path}\0{digest}" for path, digest in sorted(pictures.items()))
+    styles = world.editions.get(edition, "")
+    return digest_strings(html, styles, world.program, *stylesheets, "pictures", *shown)

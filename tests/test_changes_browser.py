@@ -1,0 +1,138 @@
+"""The page of changes in a real browser: read from a file, by any reader, on any screen."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from handoutpress.compose.changes_page import compose_changes
+from tests.changed_handouts import EDITED, TYPED, change, change_all
+from tests.makers import shipped_theme
+
+CHROMIUM = Path("/usr/bin/chromium")
+# What keeps Chromium from calling home, and lets it run in a container.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESK, PHONE = {"width": 1200, "height": 800}, {"width": 320, "height": 640}
+
+pytestmark = pytest.mark.skipif(
+    not os.access(CHROMIUM, os.X_OK), reason=f"there is no browser at {CHROMIUM}"
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return where a page lies that has one of everything."""
+    changes = change_all(
+        change(),
+        change(TYPED, TYPED.replace("steps:", "checklist:"), handout_id="care/kinds"),
+        change(handout_id="care/fever", language="ar"),
+        change(handout_id="care/second"),
+        change(old=None, handout_id="care/new"),
+        change(new=None, handout_id="care/gone"),
+        change(EDITED, EDITED, handout_id="care/same", reasons=("theme",)),
+    )
+    place = tmp_path_factory.mktemp("out") / "changes.html"
+    place.write_text(compose_changes(changes, shipped_theme()), "utf-8")
+    return place.as_uri()
+
+
+def open_page(browser: Browser, address: str, size: dict[str, int], **options: bool) -> Page:
+    page = browser.new_page(viewport=size, **options)
+    page.goto(address)
+    return page
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_page_has_no_barriers(browser: Browser, address: str, size: dict[str, int]) -> None:
+    page = open_page(browser, address, size, bypass_csp=True)  # axe is a script
+
+    results = Axe().run(page)
+
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_page_needs_nothing_else_and_breaks_no_rule_of_its_own(
+    browser: Browser, address: str
+) -> None:
+    page, told, asked = browser.new_page(viewport=DESK), [], []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+
+    page.goto(address)
+
+    assert told == []
+    assert asked == [address]
+    assert page.locator("table").first.evaluate("it => getComputedStyle(it).tableLayout") == "fixed"
+
+
+def test_before_and_now_stand_side_by_side_on_a_desk(browser: Browser, address: str) -> None:
+    page = open_page(browser, address, DESK)
+    row = page.locator("tr.changed", has_text="10 mg").first
+
+    old, new = row.locator("td.old").bounding_box(), row.locator("td.new").bounding_box()
+
+    assert old["y"] == new["y"]
+    assert old["x"] + old["width"] <= new["x"]
+
+
+def test_before_and_now_stand_below_each_other_on_a_phone(browser: Browser, address: str) -> None:
+    page = open_page(browser, address, PHONE)
+    row = page.locator("tr.changed", has_text="10 mg").first
+
+    old, new = row.locator("td.old").bounding_box(), row.locator("td.new").bounding_box()
+
+    assert old["y"] + old["height"] <= new["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_what_did_not_change_stands_once_on_a_phone(browser: Browser, address: str) -> None:
+    page = open_page(browser, address, PHONE)
+
+    row = page.locator("tr.same").first
+
+    assert not row.locator("td.old").is_visible()
+    assert row.locator("td.new").is_visible()
+
+
+def test_marks_show_without_colour_on_paper(browser: Browser, address: str) -> None:
+    page = open_page(browser, address, DESK)
+    page.emulate_media(media="print")
+
+    lines = {
+        mark: page.locator(f"td {mark}").first.evaluate(
+            "it => getComputedStyle(it).textDecorationLine"
+        )
+        for mark in ("del", "ins")
+    }
+
+    assert lines == {"del": "line-through", "ins": "underline"}
+
+
+def test_list_leads_to_the_handout_by_keyboard(browser: Browser, address: str) -> None:
+    page = open_page(browser, address, DESK)
+
+    page.locator("#changed > .titles a").nth(1).press("Enter")
+
+    assert page.url == f"{address}#care/fever.en"
+    assert page.locator(":target h3").inner_text() == "Fever (English)"
