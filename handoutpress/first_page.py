@@ -1,17 +1,22 @@
 """Draw the first page of a finished PDF as a small grey picture for the catalogue.
 
-Knows no catalogue and writes no file. PDFium is not safe for threads: one call at a time.
+Knows no catalogue and writes no file.
 """
 
 from __future__ import annotations
 
 import struct
+import threading
 import zlib
 from collections.abc import Iterator
 
 import pypdfium2
 
 from handoutpress.errors import RenderError
+
+# PDFium is not safe for threads, whichever documents they draw: all who use it hold this. While
+# `watch` builds, the preview draws pages in a thread of its own.
+PDFIUM_LOCK = threading.Lock()
 
 # The catalogue shows it 120 px wide; twice that is sharp on a phone's screen.
 WIDTH_PX = 240
@@ -34,7 +39,7 @@ def draw_first_page(pdf: bytes) -> bytes:
         RenderError: the bytes are no PDF that can be drawn, or it has no page.
     """
     try:
-        with pypdfium2.PdfDocument(pdf) as document:
+        with PDFIUM_LOCK, pypdfium2.PdfDocument(pdf) as document:
             return _draw(document)
     except (pypdfium2.PdfiumError, IndexError) as error:
         what = f"the picture of the first page cannot be drawn: {error}"

@@ -488,5 +488,5 @@ def test_a_port_that_is_taken_is_refused_by_name(board: Board) -> None:
         with pytest.raises(HandoutError) as caught, serving(Shelf().make_board(), port):
             pass
     assert str(caught.value) == (
-        f"the preview cannot have port {port} of this computer; give another: --port 0"
+        f"the preview cannot have port {port} of this computer; leave out --port, or give another"
     )

@@ -6,14 +6,13 @@ Knows nothing of handouts; reads and writes no file.
 from __future__ import annotations
 
 import io
-import threading
 
 import pypdfium2
 
+from handoutpress.first_page import PDFIUM_LOCK
+
 DPI = 110  # a letter page is then 935 pixels wide: small print can be read, two thirds of a screen
 SCALES = (1, 2, 3)  # pictures for screens with 1, 2 or 3 dots for each pixel
-# Source: PDFium is not thread-safe, whichever documents the threads draw.
-PDFIUM_LOCK = threading.Lock()
 _SCALE = DPI / 72  # a point is 1/72 inch
 # Half the time of level 6, a tenth larger; it travels within the computer. Measured, 4 pages.
 _COMPRESS_LEVEL = 1

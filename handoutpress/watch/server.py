@@ -91,5 +91,8 @@ def _bind(port: int | None) -> socket.socket:
                 raise
         else:
             return listener
-    taken = f"port {port}" if port else f"ports {ports[0]} to {ports[-1]}"
-    raise HandoutError(f"the preview cannot have {taken} of this computer; give another: --port 0")
+    if port is not None:
+        remedy = "leave out --port, or give another"
+        raise HandoutError(f"the preview cannot have port {port} of this computer; {remedy}")
+    taken = f"ports {ports[0]} to {ports[-1]}"
+    raise HandoutError(f"{taken} of this computer are taken; give another for the preview: --port")
