@@ -39,7 +39,7 @@ format: setup ## put the code into its format, and mend what can be mended
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-bench: setup ## measure the program's own time over plain WeasyPrint
+bench: setup ## measure the engine; docs/performance.md says what and how
 	PYTHONPATH=. $(PY) benchmarks/run.py $(ARGS)
 
 gallery: setup ## make every kind of block, and a picture of each page, into build/gallery/

@@ -1,5 +1,7 @@
 """The JSON Schemas by which editors check and complete content files while they are typed.
 
+Those of what the program writes are made elsewhere, and can be had here, too.
+
 Decides nothing about content: all comes from the models, fitted to what an editor sees.
 
 The program reads every plain word as text, but an editor reads YAML's numbers and booleans: to it
@@ -17,7 +19,9 @@ from typing import Any, TypeAlias
 from pydantic import TypeAdapter
 
 from handoutpress import content
+from handoutpress.changes import changes_schema
 from handoutpress.errors import UsageError, suggest_name
+from handoutpress.output_schemas import manifest_schema, report_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -33,6 +37,11 @@ _SHAPES: dict[str, Any] = {
     "approvals": content.Approvals,
 }
 KINDS = tuple(_SHAPES)
+OUTPUT_SCHEMAS = {
+    "report": report_schema,
+    "manifest": manifest_schema,
+    "changes": changes_schema,
+}
 # What has no model of its own has no docstring.
 _DESCRIPTIONS = {
     "glossary": "`glossary.yaml`: the hard words of each language.",
@@ -53,13 +62,16 @@ _SAMPLES = {"number": "1", "boolean": "true"}
 
 
 def json_schema(kind: str) -> Schema:
-    """Return the JSON Schema of one kind of content file, its keys in the order of the models.
+    """Return the JSON Schema of one kind of file, its keys in the order of the models.
 
     Raises:
         UsageError: there is no such kind.
     """
+    if kind in OUTPUT_SCHEMAS:
+        return OUTPUT_SCHEMAS[kind]()
     if kind not in _SHAPES:
-        raise UsageError(f"there is no schema '{kind}'; {suggest_name(kind, KINDS)}")
+        suggestion = suggest_name(kind, (*KINDS, *OUTPUT_SCHEMAS))
+        raise UsageError(f"there is no schema '{kind}'; {suggestion}")
     shape: TypeAdapter[Any] = TypeAdapter(_SHAPES[kind])
     schema = _fit(shape.json_schema())
     for name, definition in schema.get("$defs", {}).items():

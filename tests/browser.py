@@ -29,9 +29,12 @@ def find_chromium() -> str | None:
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start the browser once for all tests; without one they are skipped, and say so."""
+    """Start the browser once for a module; without one its tests are skipped, and say so.
+
+    Not for longer: as long as Playwright runs, no other test can run an event loop.
+    """
     path = find_chromium()
     if path is None:
         pytest.skip("there is no Chromium; install it with: apt-get install chromium")

@@ -25,6 +25,7 @@ BASE: dict[str, set[str]] = {
     "glossary": {"text", "content"},
     "model": {"text", "content"},
     "outcome": {"errors"},
+    "output_schemas": {"errors", "outcome"},
     "program": set(),
     "records": {"outcome"},
     "words": {"text", "content", "glossary"},

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from handoutpress.errors import HandoutError, Problem
 from handoutpress.outcome import BuildResult, Stale
@@ -18,15 +17,8 @@ from tests import board_makers as makers
 from tests.board_makers import GOOD, LARGE, OTHER, OTHER_TARGET, STANDARD, Shelf
 from tests.small_press import print_page
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="needs /usr/bin/chromium (Debian: apt-get install chromium)"
-)
+pytest_plugins = ("tests.browser",)
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 LONG_MS = 30_000  # fails a test in which nothing comes
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 320, "height": 640}  # Source: WCAG 2.2, 1.4.10: 1280 pixels enlarged to 400 %
@@ -36,13 +28,9 @@ def print_pages(words: str, count: int) -> bytes:
     return print_page(f'<p style="break-after: page">{words}</p>' * (count - 1) + f"<p>{words}</p>")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+@pytest.fixture(scope="module", autouse=True)
+def patience() -> None:
     expect.set_options(timeout=LONG_MS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS])
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -19,7 +19,7 @@ from scripts import environment, system
 ROOT = Path(__file__).parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 RUNTIME = PYPROJECT["project"]["dependencies"]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-cluster.lock", "requirements-dev.lock")
 LOCKED = re.compile(r"(?m)^(\S+)==(\S+)(?: ; .+)? \\\n((?:    --hash=sha256:\w{64}(?: \\)?\n)+)")
 
 NOWHERE = system.Need("Nowhere", "libnowhere.so.0", "libnowhere.0.dylib", "libnowhere0")

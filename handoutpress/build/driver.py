@@ -20,7 +20,7 @@ from handoutpress.build.roster import Key
 from handoutpress.build.survey import Survey, read_survey
 from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
-from handoutpress.errors import BugError, Problem, RenderError, has_errors
+from handoutpress.errors import BugError, HandoutError, Problem, RenderError, has_errors
 from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.lock import hold_lock
 from handoutpress.model import Rendered, RenderJob
@@ -92,8 +92,15 @@ class Builder:
         return replace(result, seconds=time.monotonic() - start)
 
     def _run(self, survey: Survey, wish: Wish, listener: Listener, *, is_anew: bool) -> BuildResult:
-        with closing(open_place(self._out, is_anew=is_anew)) as place:
-            return _Pass(survey, place, wish, listener, self._open_crews).run()
+        try:
+            with closing(open_place(self._out, is_anew=is_anew)) as place:
+                return _Pass(survey, place, wish, listener, self._open_crews).run()
+        except OSError as error:
+            raise HandoutError(
+                f"the output folder '{self._out}' cannot be written ({error.strerror}); make room "
+                "on the disk, and see that this user may write there. What was made stays, and "
+                "the next build mends the rest"
+            ) from error
 
     def _open_crews(self) -> Crews:
         """Return who renders; imported only when there is something to render."""

@@ -115,10 +115,11 @@ def run_new(options: argparse.Namespace) -> ExitCode:
 def run_schema(options: argparse.Namespace) -> ExitCode:
     """Print a JSON Schema, or all."""
     from handoutpress.report import print_json
-    from handoutpress.schema import KINDS, json_schema
+    from handoutpress.schema import KINDS, OUTPUT_SCHEMAS, json_schema
 
-    kinds = {kind: json_schema(kind) for kind in KINDS} if not options.kind else None
-    print_json(kinds or json_schema(options.kind))
+    kinds = (options.kind,) if options.kind else (*KINDS, *OUTPUT_SCHEMAS)
+    schemas = {kind: json_schema(kind) for kind in kinds}
+    print_json(schemas[options.kind] if options.kind else schemas)
     return ExitCode.OK
 
 
