@@ -65,8 +65,12 @@ class Outlook:
         self.selection = select(request, self.roster)
 
     def _read_roster(self) -> Roster:
+        ledger = self._place.ledger
         if self._is_same:
-            return load_roster(self._place.ledger.read_setting(ROSTER))
+            return load_roster(ledger.read_setting(ROSTER))
+        if not self._is_dry:
+            # From now on the records are no longer those of the last look at everything.
+            ledger.write_settings({WORLD: ""})
         return self.checker.roster
 
     @cached_property
