@@ -10,11 +10,12 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 PART_PREFIX, PART_SUFFIX = ".handout-press-", ".part"
-HASHING_THREADS = 4  # hashing and reading let other threads run
+HASHING_THREADS = 2  # hashing and reading let another thread run; more only wait for each other
+PIECE_BYTES = 1024 * 1024  # nearly every PDF is smaller
 # Source: open(2), fsync(2): what file systems say that cannot flush a folder.
 _CANNOT_FLUSH = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES}
 
@@ -104,19 +105,40 @@ def sweep_parts(folder: Path, relative_paths: Iterable[str]) -> None:
 def hash_files(folder: Path, relative_paths: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of each file that is there and can be read."""
     paths = list(relative_paths)
-    places = [f"{folder}/{path}" for path in paths]
-    with ThreadPoolExecutor(HASHING_THREADS) as threads:
-        digests = threads.map(_hash_file, places, chunksize=64)
-        return {path: digest for path, digest in zip(paths, digests, strict=True) if digest}
+    shares = [paths[start::HASHING_THREADS] for start in range(HASHING_THREADS)]
+    found: list[dict[str, str]] = [{} for _ in shares]
+    threads = [
+        Thread(target=_hash_share, args=(f"{folder}", share, into))
+        for share, into in zip(shares, found, strict=True)
+        if share
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {path: digest for each in found for path, digest in each.items()}
 
 
-def _hash_file(place: str) -> str:
-    """Return the SHA-256 of a file; "" when it cannot be read."""
-    try:
-        with open(place, "rb", buffering=0) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
+def _hash_share(folder: str, relative_paths: list[str], into: dict[str, str]) -> None:
+    """Put in the SHA-256 of each file that can be read."""
+    for path in relative_paths:
+        try:
+            handle = os.open(f"{folder}/{path}", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            into[path] = _hash_open_file(handle)
+        except OSError:
+            continue
+        finally:
+            os.close(handle)
+
+
+def _hash_open_file(handle: int) -> str:
+    digest = hashlib.sha256()
+    while piece := os.read(handle, PIECE_BYTES):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def iter_missing(folder: Path, relative_paths: Iterable[str]) -> Iterator[str]:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from handoutpress.outcome import Reason, Target
+from handoutpress.outcome import Target
 
-Groups = Mapping[Reason, str]  # one digest for each group of inputs
+Groups = Mapping[str, str]  # one digest for each group of inputs, by its reason
 
 
 @dataclass(frozen=True, slots=True)

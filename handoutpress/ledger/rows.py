@@ -9,7 +9,7 @@ import json
 from datetime import date
 from typing import Any
 
-from handoutpress.outcome import Reason, Target
+from handoutpress.outcome import Target
 from handoutpress.records import Facts, FailureRecord, HandoutRecord, OutputRecord
 
 
@@ -21,10 +21,6 @@ def load_first(row: Any) -> Any:
 def list_target(target: Target) -> list[str]:
     """Return a target's fields in the order in which they are given."""
     return [target.path, target.handout_id, target.language, target.edition]
-
-
-def _load_groups(groups: dict[str, str]) -> dict[Reason, str]:
-    return {Reason(name): digest for name, digest in groups.items()}
 
 
 def _dump_day(day: date | None) -> str:
@@ -53,7 +49,7 @@ def load_output(text: str) -> OutputRecord:
     page, sha256, page_count, byte_count, state, version, due, title, words = rest
     target = Target(path, handout_id, language, edition)
     return OutputRecord(
-        *(target, _load_groups(groups), page, sha256, page_count, byte_count, state, version),
+        *(target, groups, page, sha256, page_count, byte_count, state, version),
         due=_load_day(due),
         title=title,
         words=words,
@@ -84,7 +80,7 @@ def load_handout(row: Any) -> HandoutRecord:
     path, groups, *lists, is_clean, is_broken = json.loads(text)
     pictures, snippets, mentions = map(tuple, lists)
     return HandoutRecord(
-        *(handout_id, language, path, _load_groups(groups), pictures, snippets, mentions),
+        *(handout_id, language, path, groups, pictures, snippets, mentions),
         is_clean=is_clean,
         is_broken=is_broken,
     )

@@ -69,12 +69,18 @@ def find_reasons(
     if record is None or not record.groups:
         reasons.append(Reason.FAILED_BEFORE if has_failed else Reason.NEW)
     else:
-        reasons += (each for each in INPUT_REASONS if groups.get(each) != record.groups.get(each))
+        reasons += _find_changed(groups, record.groups)
         if found != record.sha256:
             reasons.append(Reason.MISSING_OUTPUT if found is None else Reason.CHANGED_OUTPUT)
         if has_failed:
             reasons.append(Reason.FAILED_BEFORE)
     return (*reasons, Reason.FORCED) if is_forced else tuple(reasons)
+
+
+def _find_changed(groups: Groups, recorded: Groups) -> list[Reason]:
+    if groups == recorded:  # nearly always
+        return []
+    return [each for each in INPUT_REASONS if groups.get(each) != recorded.get(each)]
 
 
 def is_confirmable(reasons: Iterable[Reason]) -> bool:

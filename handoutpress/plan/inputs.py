@@ -95,7 +95,7 @@ def digest_groups(
     files = world.files
     own, default = record.language, default_language
     source = () if own == default else _list_names(record.id, default, default)
-    paths = {
+    paths: dict[str, tuple[str, ...]] = {
         Reason.CONTENT: (record.path,),
         Reason.PICTURE: record.pictures,
         Reason.SOURCE_LANGUAGE: source,
