@@ -76,6 +76,11 @@ class Catalogue:
     primary_color: str = "#17406d"
 
 
+def show_kilobytes(byte_count: int) -> int:
+    """Return a file's size as the catalogue shows it, in units of 1,000 bytes."""
+    return max(1, round(byte_count / 1000))
+
+
 def catalogue_path(language: str, default_language: str) -> str:
     """Return where the catalogue's page in a language lies."""
     return "index.html" if language == default_language else f"{FOLDER}/{language}.html"

@@ -27,7 +27,6 @@ class Facts:
     state: str
     version: int | None
     due: date | None
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ HANDOUT = HandoutRecord(
 )
 FACTS = Facts(
     *("Fever", "What it means.", "Care", ("hot",), ("R50.9",), ("care/temperature",)),
-    *("draft", None, None, "0f"),
+    *("draft", None, None),
 )
 
 

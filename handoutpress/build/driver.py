@@ -160,6 +160,8 @@ class _Pass:
 
     def run(self) -> BuildResult:
         """Do everything, and return what was done."""
+        if not self._outlook.is_same:
+            self._warm_up()
         verdict = self._outlook.decide()
         try:
             found = self._make(verdict.waiting)
@@ -171,12 +173,18 @@ class _Pass:
             self._settle()
         return self._sum_up([*verdict.fresh, *found.fresh], problems, removed)
 
+    def _warm_up(self) -> None:
+        """Have a renderer ready when the first page is composed."""
+        if not self._wish.is_dry:
+            self._open_crews().warm_up(self._survey)
+
     # --- making ---------------------------------------------------------------------------------
 
     def _make(self, waiting: list[Key]) -> Found:
         """Check handouts, and make those of their PDFs that must be made."""
         if not waiting:
             return Found((), ())
+        self._warm_up()
         from handoutpress.build.works import WorkList
 
         outlook = self._outlook
@@ -205,8 +213,7 @@ class _Pass:
     def _render(self, works: Iterator[Work]) -> None:
         from handoutpress.worker import run_all
 
-        crews = self._open_crews()
-        with crews.lend(self._survey, works) as (crew, lent):
+        with self._open_crews().lend(self._survey, works) as (crew, lent):
             for work, result in run_all(self._claim(lent), make_job=_get_job, crew=crew):
                 event = self._publish(work, result)
                 self._events.append(event)

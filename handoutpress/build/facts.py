@@ -23,5 +23,4 @@ def list_facts(handout: Handout) -> Facts:
         state=str(review.state),
         version=review.version,
         due=review.due,
-        words=review.words,
     )

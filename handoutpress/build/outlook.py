@@ -23,7 +23,7 @@ from handoutpress.build.survey import Survey
 from handoutpress.errors import Problem
 from handoutpress.model import output_path
 from handoutpress.outcome import Stale, Target
-from handoutpress.plan import Known, Request, output_groups, select
+from handoutpress.plan import Known, Request, Selection, output_groups, select
 from handoutpress.records import HandoutRecord
 
 if TYPE_CHECKING:
@@ -59,12 +59,31 @@ class Outlook:
     ) -> None:
         self._survey, self._place, self._is_dry = survey, place, is_dry
         self._records = place.ledger.read_handouts()
-        self._is_same = place.ledger.read_setting(WORLD) == survey.world.digest
+        self._is_same: bool = place.ledger.read_setting(WORLD) == survey.world.digest
+        self._request = request
         self.known = Known(place.outputs, place.failures.keys(), place.found, is_forced)
-        self.roster = self._read_roster()
-        self.selection = select(request, self.roster)
 
-    def _read_roster(self) -> Roster:
+    @property
+    def is_same(self) -> bool:
+        """Tell whether not a byte changed since a run that looked at everything."""
+        return self._is_same
+
+    @cached_property
+    def selection(self) -> Selection:
+        """What of the library was asked for.
+
+        Raises:
+            UsageError: the request names what is not there.
+        """
+        return select(self._request, self.roster)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The library by names.
+
+        Raises:
+            ContentError: the clinic's own file is too broken to go on.
+        """
         ledger = self._place.ledger
         if self._is_same:
             return load_roster(ledger.read_setting(ROSTER))

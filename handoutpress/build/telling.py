@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from handoutpress.build.place import Place
-from handoutpress.build.roster import Roster
+from handoutpress.build.roster import Roster, dump_roster
 from handoutpress.build.survey import Survey
+from handoutpress.catalogue import show_kilobytes
 from handoutpress.errors import RenderError
 from handoutpress.model import output_path
 from handoutpress.outcome import Stale
@@ -39,7 +40,7 @@ def write_changes(place: Place, survey: Survey, changes: Changes) -> None:
 def update_catalogue(place: Place, survey: Survey, roster: Roster, stale: Iterable[Stale]) -> None:
     """Make the catalogue anew, unless all that it shows is as it was."""
     reasons = {each.target.path: each.reason for each in stale}
-    state = _digest_state(place, survey, reasons)
+    state = _digest_state(place, survey, roster, reasons)
     kept = place.ledger.read_setting(CATALOGUE)
     if kept and kept[0] == state and hash_files(place.out, kept[1]) == kept[1]:
         return
@@ -56,11 +57,15 @@ def update_catalogue(place: Place, survey: Survey, roster: Roster, stale: Iterab
     place.ledger.write_settings({CATALOGUE: [state, hash_files(place.out, pages)]})
 
 
-def _digest_state(place: Place, survey: Survey, stale: Mapping[str, str]) -> str:
-    """Return a digest of all on which the catalogue depends."""
-    pdfs = (f"{path}\0{digest}" for path, digest in sorted(place.found.items()))
-    reasons = (f"{path}\0{reason}" for path, reason in sorted(stale.items()))
-    return digest_strings(survey.world.digest, survey.web, *pdfs, "stale", *reasons)
+def _digest_state(place: Place, survey: Survey, roster: Roster, stale: Mapping[str, str]) -> str:
+    """Return a digest of all that the catalogue shows: of a PDF not its bytes, but how many."""
+    parts = [survey.web, survey.world.program, json.dumps(dump_roster(roster))]
+    parts += place.ledger.read_fact_texts()
+    for path, record in sorted(place.outputs.items()):
+        if path in place.found:
+            parts.append(f"{path}\0{record.page_count}\0{show_kilobytes(record.byte_count)}")
+    parts += (f"{path}\0{reason}" for path, reason in sorted(stale.items()))
+    return digest_strings(*parts)
 
 
 def _make_catalogue(place: Place, roster: Roster, stale: Mapping[str, str]) -> Catalogue:

@@ -5,6 +5,7 @@ Holds no rules of its own, but the clock.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+# New objects after which Python looks for cycles, 700 by default. Measured: loading libraries and
+# reading 2,000 records makes many objects and no garbage; looking for it took a tenth of the time.
+COLLECT_AFTER = 100_000
+
 
 def main(argv: Sequence[str] | None = None, default_root: Path | None = None) -> int:
     """Run the command and return its exit code.
@@ -28,6 +33,7 @@ def main(argv: Sequence[str] | None = None, default_root: Path | None = None) ->
         default_root: the workspace where `--root` names none; the current folder by default.
     """
     prepare_streams()
+    gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         options = parse_arguments(arguments, default_root or Path.cwd())

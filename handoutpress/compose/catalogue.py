@@ -18,6 +18,7 @@ from handoutpress.catalogue import (
     CataloguePdf,
     CatalogueSet,
     catalogue_path,
+    show_kilobytes,
 )
 from handoutpress.compose.inlined import Inlined, inline_files
 from handoutpress.compose.templates import fill_template
@@ -220,7 +221,7 @@ class _Page:
         if pdf.edition != "standard":
             yield self._name_edition(pdf.edition)
         yield self._labels.text("Pages: {count}", count=pdf.page_count)
-        yield f"PDF {max(1, round(pdf.byte_count / 1000))} kB"
+        yield f"PDF {show_kilobytes(pdf.byte_count)} kB"
 
     def _say_due(self, entry: CatalogueEntry) -> str:
         """Say when the next review is due; the same few days come again and again."""

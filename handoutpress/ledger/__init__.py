@@ -211,6 +211,11 @@ class Ledger:
         sql = "SELECT id, language, facts FROM handouts WHERE facts != ''"
         return dict(self._read(sql, lambda row: ((row[0], row[1]), load_facts(row[2]))))
 
+    def read_fact_texts(self) -> list[str]:
+        """Return all facts as they are kept, in a fixed order: to compare, not to read."""
+        sql = "SELECT id, language, facts FROM handouts WHERE facts != '' ORDER BY id, language"
+        return self._read(sql, "\0".join)
+
     def write_handouts(self, records: Iterable[tuple[HandoutRecord, Facts | None]]) -> None:
         """Keep how handouts were validated, and the facts of those that can be made."""
         rows = [(*each.key, dump_handout(each), dump_facts(facts)) for each, facts in records]

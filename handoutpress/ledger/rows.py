@@ -93,7 +93,7 @@ def dump_facts(facts: Facts | None) -> str:
     values = [
         *(facts.title, facts.summary, facts.topic_title),
         *(facts.keywords, facts.codes, facts.former_ids),
-        *(facts.state, facts.version, _dump_day(facts.due), facts.words),
+        *(facts.state, facts.version, _dump_day(facts.due)),
     ]
     return json.dumps(values, ensure_ascii=False)
 
@@ -101,8 +101,8 @@ def dump_facts(facts: Facts | None) -> str:
 def load_facts(text: str) -> Facts:
     """Return facts from their text."""
     title, summary, topic_title, keywords, codes, former_ids, *rest = json.loads(text)
-    state, version, due, words = rest
+    state, version, due = rest
     return Facts(
         *(title, summary, topic_title, tuple(keywords), tuple(codes), tuple(former_ids)),
-        *(state, version, _load_day(due), words),
+        *(state, version, _load_day(due)),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from handoutpress.outcome import Reason
@@ -24,7 +25,7 @@ class References(Protocol):
         """Return all that can show of a handout on the page of another."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what all handouts share is worked out once
 class World:
     """All inputs of a run, by digest.
 
@@ -47,6 +48,11 @@ class World:
         return digest_strings(*parts)
 
     @property
+    def theme(self) -> str:
+        """The digest of all that renderers get from the theme."""
+        return digest_strings(*(f"{name}\0{each}" for name, each in sorted(self.editions.items())))
+
+    @cached_property
     def rules(self) -> str:
         """The digest of what all handouts are validated by, besides content."""
         return digest_strings(self.fonts, *sorted(self.editions))
@@ -95,22 +101,28 @@ def digest_groups(
     files = world.files
     own, default = record.language, default_language
     source = () if own == default else _list_names(record.id, default, default)
-    paths: dict[str, tuple[str, ...]] = {
+    paths: dict[str, Iterable[str]] = {
         Reason.CONTENT: (record.path,),
         Reason.PICTURE: record.pictures,
         Reason.SOURCE_LANGUAGE: source,
         Reason.APPROVAL: _list_names(f"approvals/{record.id}", own, default),
-        Reason.SHARED_TEXT: tuple(_list_shared(record, default)),
+        Reason.SHARED_TEXT: _list_shared(record, default),
     }
-    groups = {
-        reason: digest_strings(*(f"{path}\0{files.get(path, '')}" for path in group))
-        for reason, group in paths.items()
-    }
-    described = (references.describe(each, record.language) for each in record.mentions)
-    groups[Reason.REFERENCES] = digest_strings(*described)
+    groups = {reason: _digest_found(group, files) for reason, group in paths.items()}
+    described = [references.describe(each, record.language) for each in record.mentions]
+    groups[Reason.REFERENCES] = digest_strings(*described) if described else ""
     groups[Reason.THEME] = world.rules
     groups[Reason.PROGRAM] = world.program
     return groups
+
+
+def _digest_found(paths: Iterable[str], files: Mapping[str, str]) -> str:
+    """Return one digest for files, of which some may not be there; "" when none is.
+
+    Thousands of handouts are asked in each run, and most groups are a single file.
+    """
+    found = [f"{path}\0{files[path]}" for path in paths if path in files]
+    return digest_strings(*found) if found else ""
 
 
 def _list_shared(record: HandoutRecord, default_language: str) -> Iterator[str]:

@@ -75,6 +75,9 @@ class ClusterCrew:
             self._client.unsubscribe_topic(EVENTS)
         self._client.close()
 
+    def warm_up(self) -> None:
+        """Do nothing: the workers are made ready when the cluster is opened."""
+
     @property
     def size(self) -> int:
         """How many pages the workers print at the same time, together."""

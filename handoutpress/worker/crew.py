@@ -53,6 +53,9 @@ class Crew(Protocol):
     def submit(self, job: RenderJob) -> Future[Rendered]:
         """Have a job done."""
 
+    def warm_up(self) -> None:
+        """Get ready for the first job while it is not yet known, where that costs nothing."""
+
 
 @contextmanager
 def open_crew(
@@ -101,6 +104,9 @@ class _OwnProcess:
         self._set_up, self._theme, self._fonts = set_up, theme, fonts
         self._station: Station | None = None
 
+    def warm_up(self) -> None:
+        """Do nothing: this process has other things to do."""
+
     def submit(self, job: RenderJob) -> Future[Rendered]:
         """Do a job before returning."""
         if self._station is None:
@@ -128,8 +134,15 @@ class Pool:
         self._threads = ThreadPoolExecutor(size, "crew", initializer=_leave_interrupts)
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._workers: set[_Worker] = set()
+        self._coming: Future[_Worker] | None = None
         self._is_open = True
-        self._lock = Lock()  # on the two above
+        self._lock = Lock()  # on the three above
+
+    def warm_up(self) -> None:
+        """Start a worker for the job that comes first, unless there is one."""
+        with self._lock:
+            if not self._workers and self._coming is None:
+                self._coming = self._threads.submit(self._start_worker)
 
     def submit(self, job: RenderJob) -> Future[Rendered]:
         """Have a job done as soon as a thread, hence a process, is free."""
@@ -153,6 +166,10 @@ class Pool:
         return answer
 
     def _take_worker(self) -> _Worker:
+        with self._lock:
+            coming, self._coming = self._coming, None
+        if coming is not None:
+            return coming.result()
         try:
             return self._idle.get_nowait()
         except Empty:
