@@ -27,7 +27,7 @@ class ProgressListener:
 
     def __init__(self, *, is_verbose: bool = False) -> None:
         self._is_verbose = is_verbose
-        self._pages = 0
+        self._pages = self._expected = 0
         self._progress: Progress | None = None
         self._task = TaskID(0)
 
@@ -44,7 +44,11 @@ class ProgressListener:
             self._progress.stop()
 
     def expect(self, count: int) -> None:
-        """Show how many PDFs there may be to make."""
+        """Show how many PDFs there may be to make, those from before included."""
+        self._expected += count
+        if self._progress is not None:
+            self._progress.update(self._task, total=self._expected)
+            return
         self._progress = Progress(
             MofNCompleteColumn(),
             BarColumn(bar_width=None),

@@ -68,7 +68,7 @@ def test_an_equal_page_is_good_again_only_when_nothing_but_content_or_theme_chan
 
 
 def test_what_is_known_is_looked_up_by_path() -> None:
-    known = Known({TARGET.path: RECORD}, [], {TARGET.path: "sha"})
+    known = Known({TARGET.path: RECORD}, [], {TARGET.path: "sha"}.get)
 
     assert known.find_reasons(GROUPS, TARGET.path) == ()
     assert known.find_reasons(GROUPS, "en/care/other.pdf") == (Reason.NEW,)

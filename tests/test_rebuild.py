@@ -204,7 +204,7 @@ def test_the_source_language_counts_for_a_translation_that_inherits(root: Path) 
 
 
 def test_another_program_makes_all_anew(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handoutpress.build.survey.program_digest", lambda: "another")
+    monkeypatch.setattr("handoutpress.build.survey.digest_program", lambda: "another")
 
     assert list_built(run_pass(root)) == dict.fromkeys(ALL, ("program",))
 

@@ -1,7 +1,6 @@
 """Validate what must be validated, a few handouts at a time, and keep the outcome.
 
-Opens the shared files once. A handout that was in order, and of which nothing changed, is not read
-again; nor is a file into which was peeked before. Makes no page.
+A handout that was in order, and of which nothing changed, is not read again. Makes no page.
 """
 
 from __future__ import annotations
@@ -12,26 +11,20 @@ from functools import cached_property
 from typing import Any
 
 from handoutpress.build.facts import list_facts
+from handoutpress.build.opening import Opener
 from handoutpress.build.roster import Key, Packet, Roster
-from handoutpress.build.survey import Survey, list_theme_editions
-from handoutpress.errors import ContentError, Problem
-from handoutpress.labels import known_languages
+from handoutpress.build.survey import Survey
+from handoutpress.errors import Problem
 from handoutpress.ledger import Ledger
-from handoutpress.load import look_at, parse_file, read_characters
+from handoutpress.load import parse_file
 from handoutpress.model import Handout
 from handoutpress.plan import digest_groups, digest_strings
 from handoutpress.records import HandoutRecord
-from handoutpress.sources import Picture, SourceFile, Sources
+from handoutpress.sources import SourceFile
 from handoutpress.validate import (
     Checked,
-    Peek,
     Workshop,
-    is_handout_or_approvals,
-    open_workshop,
-    peek_files,
 )
-
-CHARACTERS = "characters"  # the setting that keeps what the fonts can draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,87 +39,15 @@ class Chunk:
 class Checker:
     """A workspace with its shared files read, ready to check handouts."""
 
-    def __init__(self, survey: Survey, ledger: Ledger, *, is_dry: bool = False) -> None:
+    def __init__(
+        self, survey: Survey, ledger: Ledger, opener: Opener, *, is_dry: bool = False
+    ) -> None:
         self._survey, self._ledger, self._is_dry = survey, ledger, is_dry
         self._raw = {file.path: file for file in survey.listing.files}
-        self._many = [file for file in self._raw.values() if is_handout_or_approvals(file.path)]
-        self._peeks: dict[str, Peek] = {}
-        self._workshop = self._open_workshop()
+        opened = opener.open(survey, ledger, is_dry=is_dry)
+        self._peeks, self._workshop = opened.peeks, opened.workshop
         self.roster = _make_roster(self._workshop)
         self._paths = {each[:2]: each[2] for each in self._workshop.index.handouts}
-
-    # --- opening --------------------------------------------------------------------------------
-
-    def _open_workshop(self) -> Workshop:
-        problems = list(self._survey.listing.problems)
-        shared: list[SourceFile] = []
-        for raw in self._raw.values():
-            if not is_handout_or_approvals(raw.path):
-                file, faults = parse_file(raw)
-                shared.append(file)
-                problems += faults
-        kept = self._ledger.read_peeks()
-        pictures = tuple(self._look_at_pictures(kept))
-        self._peeks = self._peek(kept)
-        workshop = open_workshop(
-            Sources(tuple(shared), pictures, tuple(sorted(problems))),
-            self._peeks,
-            label_languages=known_languages(),
-            theme_editions=list_theme_editions(self._survey.theme),
-            characters=self._find_characters(),
-        )
-        if not workshop.index.has_clinic:
-            raise ContentError(workshop.check_shared())
-        return workshop
-
-    def _peek(self, kept: dict[str, tuple[str, Any]]) -> dict[str, Peek]:
-        """Return what each handout's and approvals' file tells of itself."""
-        peeks: dict[str, Peek] = {}
-        new: dict[str, tuple[str, Any]] = {}
-        for raw in self._many:
-            digest, seen = kept.get(raw.path, ("", None))
-            if raw.digest and digest == raw.digest:
-                peeks[raw.path] = Peek.from_json(seen)
-            else:
-                peeks |= peek_files([parse_file(raw)[0]])
-                new[raw.path] = (raw.digest, peeks[raw.path].to_json())
-        self._keep(new)
-        gone = kept.keys() - self._survey.world.files.keys()
-        if gone and not self._is_dry:
-            self._ledger.forget_peeks(gone)
-        return peeks
-
-    def _look_at_pictures(self, kept: dict[str, tuple[str, Any]]) -> Iterator[Picture]:
-        new: dict[str, tuple[str, Any]] = {}
-        for raw in self._survey.listing.pictures:
-            digest, seen = kept.get(raw.path, ("", None))
-            if raw.digest and digest == raw.digest:
-                yield Picture(raw.path, seen[0], raw.digest, *seen[1:])
-                continue
-            picture = look_at(self._survey.root, raw)
-            facts = [picture.kind, picture.width_px, picture.height_px]
-            new[raw.path] = (raw.digest, [*facts, picture.fault, picture.remedy])
-            yield picture
-        self._keep(new)
-
-    def _keep(self, peeks: dict[str, tuple[str, Any]]) -> None:
-        known = {path: peek for path, peek in peeks.items() if peek[0]}
-        if known and not self._is_dry:
-            self._ledger.write_peeks(known)
-
-    def _find_characters(self) -> frozenset[int]:
-        """Return what the fonts can draw; to read it from them takes longer than one handout."""
-        kept = self._ledger.read_setting(CHARACTERS)
-        fonts = self._survey.world.fonts
-        if kept and kept[0] == fonts:
-            ranges = zip(kept[1], kept[2], strict=True)
-            return frozenset(point for first, last in ranges for point in range(first, last + 1))
-        characters = read_characters(self._survey.fonts, self._survey.theme)
-        if not self._is_dry:
-            firsts = sorted(point for point in characters if point - 1 not in characters)
-            lasts = sorted(point for point in characters if point + 1 not in characters)
-            self._ledger.write_settings({CHARACTERS: [fonts, firsts, lasts]})
-        return characters
 
     # --- deciding -------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.build.chronicle import Chronicle
 from handoutpress.build.outlook import Outlook
-from handoutpress.build.place import NOTES_FOLDER, Place, open_place
+from handoutpress.build.place import NOTES_FOLDER, open_place
 from handoutpress.build.roster import Key
 from handoutpress.build.survey import Survey, read_survey
 from handoutpress.build.telling import update_catalogue, write_changes
@@ -30,6 +30,7 @@ from handoutpress.records import OutputRecord
 
 if TYPE_CHECKING:
     from handoutpress.build.crews import Crews
+    from handoutpress.build.opening import Opener
     from handoutpress.build.works import Work
     from handoutpress.worker import Cluster, Limits
 
@@ -38,7 +39,7 @@ class Listener(Protocol):
     """Who is told what happens while it happens."""
 
     def expect(self, count: int) -> None:
-        """Take note of how many PDFs may have to be made."""
+        """Take note of how many more PDFs may have to be made."""
 
     def start(self, target: Target) -> None:
         """Take note of a PDF that is being made."""
@@ -72,6 +73,7 @@ class Builder:
         self._root, self._out = root, out
         self._jobs, self._limits, self._cluster = jobs, limits, cluster
         self._crews: Crews | None = None
+        self._opener: Opener | None = None
 
     def run_pass(self, wish: Wish, listener: Listener) -> BuildResult:
         """Make every PDF that was asked for and is not up to date; one that fails stops no other.
@@ -94,13 +96,27 @@ class Builder:
     def _run(self, survey: Survey, wish: Wish, listener: Listener, *, is_anew: bool) -> BuildResult:
         try:
             with closing(open_place(self._out, is_anew=is_anew)) as place:
-                return _Pass(survey, place, wish, listener, self._open_crews).run()
+                outlook = Outlook(
+                    *(survey, place, wish.request),
+                    opener=self._find_opener,
+                    is_forced=wish.is_forced,
+                    is_dry=wish.is_dry,
+                )
+                return _Pass(outlook, wish, listener, self._open_crews).run()
         except OSError as error:
             raise HandoutError(
                 f"the output folder '{self._out}' cannot be written ({error.strerror}); make room "
                 "on the disk, and see that this user may write there. What was made stays, and "
                 "the next build mends the rest"
             ) from error
+
+    def _find_opener(self) -> Opener:
+        """Return who opens workshops; imported only when there is something to validate."""
+        if self._opener is None:
+            from handoutpress.build.opening import Opener
+
+            self._opener = Opener()
+        return self._opener
 
     def _open_crews(self) -> Crews:
         """Return who renders; imported only when there is something to render."""
@@ -130,48 +146,37 @@ def build(
         return builder.run_pass(Wish(request), listener)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What came out of checking, besides what had to be made."""
-
-    problems: tuple[Problem, ...]
-    fresh: tuple[Target, ...]
-
-
 class _Pass:
     """What one pass does."""
 
     def __init__(
-        self,
-        survey: Survey,
-        place: Place,
-        wish: Wish,
-        listener: Listener,
-        open_crews: Callable[[], Crews],
+        self, outlook: Outlook, wish: Wish, listener: Listener, open_crews: Callable[[], Crews]
     ) -> None:
-        self._survey, self._place, self._wish = survey, place, wish
-        self._listener, self._open_crews = listener, open_crews
-        self._outlook = Outlook(
-            *(survey, place, wish.request), is_forced=wish.is_forced, is_dry=wish.is_dry
-        )
-        self._chronicle = Chronicle(place)
+        self._outlook, self._survey, self._place = outlook, outlook.survey, outlook.place
+        self._wish, self._listener, self._open_crews = wish, listener, open_crews
+        self._chronicle = Chronicle(outlook.place)
         self._events: list[Built | Failed] = []
         self._planned: list[tuple[Target, tuple[Reason, ...]]] = []
+        self._problems: list[Problem] = []
+        self._fresh: list[Target] = []
 
     def run(self) -> BuildResult:
         """Do everything, and return what was done."""
-        if not self._outlook.is_same:
+        outlook = self._outlook
+        if not outlook.is_same:
             self._warm_up()
-        verdict = self._outlook.decide()
+        changed = outlook.list_changed()
         try:
-            found = self._make(verdict.waiting)
-            problems = self._outlook.collect_problems(verdict, found.problems)
+            self._make(changed)  # before it is known whether anything else changed: somebody waits
+            verdict = outlook.decide(changed)
+            self._make(verdict.waiting)
+            problems = outlook.collect_problems(verdict.others, self._problems)
             removed = self._remove(problems)
             self._tell()
-            self._outlook.forget_gone()
+            outlook.forget_gone()
         finally:
             self._settle()
-        return self._sum_up([*verdict.fresh, *found.fresh], problems, removed)
+        return self._sum_up([*verdict.fresh, *self._fresh], problems, removed)
 
     def _warm_up(self) -> None:
         """Have a renderer ready when the first page is composed."""
@@ -180,10 +185,10 @@ class _Pass:
 
     # --- making ---------------------------------------------------------------------------------
 
-    def _make(self, waiting: list[Key]) -> Found:
+    def _make(self, waiting: list[Key]) -> None:
         """Check handouts, and make those of their PDFs that must be made."""
         if not waiting:
-            return Found((), ())
+            return
         self._warm_up()
         from handoutpress.build.works import WorkList
 
@@ -204,7 +209,8 @@ class _Pass:
                 self._render(works)
         finally:
             outlook.learn(work_list.records)
-        return Found(tuple(work_list.problems), tuple(work_list.fresh))
+        self._problems += work_list.problems
+        self._fresh += work_list.fresh
 
     def _confirm(self, records: list[OutputRecord]) -> None:
         if records and not self._wish.is_dry:

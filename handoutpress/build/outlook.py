@@ -5,7 +5,7 @@ Makes, publishes and removes nothing; keeps in the ledger what a look at everyth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,11 +23,12 @@ from handoutpress.build.survey import Survey
 from handoutpress.errors import Problem
 from handoutpress.model import output_path
 from handoutpress.outcome import Stale, Target
-from handoutpress.plan import Known, Request, Selection, output_groups, select
+from handoutpress.plan import Known, Request, Selection, is_changed, output_groups, select
 from handoutpress.records import HandoutRecord
 
 if TYPE_CHECKING:
     from handoutpress.build.checker import Checker
+    from handoutpress.build.opening import Opener
 
 # Settings of the ledger: what the last run found that looked at everything.
 WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
@@ -55,13 +56,21 @@ class Outlook:
     """
 
     def __init__(
-        self, survey: Survey, place: Place, request: Request, *, is_forced: bool, is_dry: bool
+        self,
+        survey: Survey,
+        place: Place,
+        request: Request,
+        *,
+        opener: Callable[[], Opener],
+        is_forced: bool,
+        is_dry: bool,
     ) -> None:
-        self._survey, self._place, self._is_dry = survey, place, is_dry
+        self.survey, self.place, self._is_dry = survey, place, is_dry
+        self._opener = opener
         self._records = place.ledger.read_handouts()
         self._is_same: bool = place.ledger.read_setting(WORLD) == survey.world.digest
         self._request = request
-        self.known = Known(place.outputs, place.failures.keys(), place.found, is_forced)
+        self.known = Known(place.outputs, place.failures.keys(), place.find, is_forced)
 
     @property
     def is_same(self) -> bool:
@@ -84,7 +93,7 @@ class Outlook:
         Raises:
             ContentError: the clinic's own file is too broken to go on.
         """
-        ledger = self._place.ledger
+        ledger = self.place.ledger
         if self._is_same:
             return load_roster(ledger.read_setting(ROSTER))
         if not self._is_dry:
@@ -97,14 +106,35 @@ class Outlook:
         """Who validates; imported and opened only when there is something to validate."""
         from handoutpress.build.checker import Checker
 
-        return Checker(self._survey, self._place.ledger, is_dry=self._is_dry)
+        ledger = self.place.ledger
+        return Checker(self.survey, ledger, self._opener(), is_dry=self._is_dry)
 
     # --- deciding -------------------------------------------------------------------------------
 
-    def decide(self) -> Verdict:
-        """Decide on every handout."""
-        verdict = Verdict()
+    def list_changed(self) -> list[Key]:
+        """Return the handouts that somebody edited, of those that were asked for.
+
+        To find them is quick; so they can be under way while the others are decided on.
+        """
+        if self._is_same:
+            return []
+        return [
+            key
+            for key in self.roster.handouts
+            if self.selection.holds(*key) and self._is_edited(key)
+        ]
+
+    def _is_edited(self, key: Key) -> bool:
+        record = self._records.get(key)
+        return record is None or is_changed(record, self.survey.world)
+
+    def decide(self, changed: Collection[Key]) -> Verdict:
+        """Decide on every handout but those that are known to have changed."""
+        verdict, taken = Verdict(), frozenset(changed)
+        self.place.look_at_all()
         for key in self.roster.handouts:
+            if key in taken:
+                continue
             record = self._records.get(key)
             is_chosen = self.selection.holds(*key)
             if record is None or not self._is_valid(record):
@@ -121,7 +151,7 @@ class Outlook:
         fresh = []
         for edition in self.selection.editions:
             target = Target(output_path(*record.key, edition), *record.key, edition)
-            groups = output_groups(record.groups, self._survey.world, edition)
+            groups = output_groups(record.groups, self.survey.world, edition)
             if self.known.find_reasons(groups, target.path):
                 verdict.waiting.append(record.key)
                 return
@@ -134,23 +164,22 @@ class Outlook:
 
     # --- what is wrong --------------------------------------------------------------------------
 
-    def collect_problems(self, verdict: Verdict, found: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Return all that is wrong; `found` are the problems of those that were waiting.
+    def collect_problems(self, others: list[Key], found: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return all that is wrong; `found` are the problems of those that were checked.
 
         In a limited run it is what is known; but everything, when something may be removed.
         """
-        ledger = self._place.ledger
+        ledger = self.place.ledger
         if self._is_same:
             return load_problems(ledger.read_setting(PROBLEMS))
         problems = {*self.checker.check_shared(), *found}
-        others = verdict.others
         if others and self.list_gone():
             problems.update(self.checker.check(others).problems)
             others = []
         told = tuple(sorted(problems))
         if not others and not self._is_dry:
             values = {ROSTER: dump_roster(self.roster), PROBLEMS: dump_problems(told)}
-            ledger.write_settings({**values, WORLD: self._survey.world.digest})
+            ledger.write_settings({**values, WORLD: self.survey.world.digest})
         return told
 
     # --- what is left over ----------------------------------------------------------------------
@@ -163,7 +192,7 @@ class Outlook:
             if key not in self.roster.withdrawn
             for edition in self.roster.editions
         }
-        targets = (record.target for record in self._place.outputs.values())
+        targets = (record.target for record in self.place.outputs.values())
         return [
             target
             for target in targets
@@ -173,10 +202,10 @@ class Outlook:
     def list_stale(self) -> Iterator[Stale]:
         """Yield the PDFs that stay in their places though they are out of date."""
         gone = {target.path for target in self.list_gone()}
-        for path, record in sorted(self._place.outputs.items()):
-            target, failure = record.target, self._place.failures.get(path)
+        for path, record in sorted(self.place.outputs.items()):
+            target, failure = record.target, self.place.failures.get(path)
             handout = self._records.get((target.handout_id, target.language))
-            if path not in self._place.found:
+            if path not in self.place.found:
                 continue
             if path in gone:
                 yield Stale(target, GONE)
@@ -187,8 +216,8 @@ class Outlook:
 
     def forget_gone(self) -> None:
         """Drop what is known of handouts that are gone, once their PDFs are, too."""
-        targets = (record.target for record in self._place.outputs.values())
+        targets = (record.target for record in self.place.outputs.values())
         kept = {(target.handout_id, target.language) for target in targets}
         gone = self._records.keys() - set(self.roster.handouts) - kept
         if not self._is_dry:
-            self._place.ledger.forget_handouts(gone)
+            self.place.ledger.forget_handouts(gone)

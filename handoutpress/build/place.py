@@ -65,8 +65,7 @@ def _read_manifest_file(out: Path) -> bytes:
 class Place:
     """An open output folder.
 
-    `outputs` and `failures` are the records by path, `found` the SHA-256 of each PDF of ours that
-    is in its place.
+    `outputs` and `failures` are the records by path.
     """
 
     def __init__(self, out: Path, ledger: Ledger, notes: Iterable[str]) -> None:
@@ -74,7 +73,24 @@ class Place:
         self.outputs = ledger.read_outputs()
         self.failures = ledger.read_failures()
         self._claims = ledger.read_claims()
-        self.found = hash_files(out, self.outputs)
+        self._found: dict[str, str] | None = None
+
+    @property
+    def found(self) -> dict[str, str]:
+        """The SHA-256 of each PDF of ours that is in its place; thousands take their time."""
+        self.look_at_all()
+        assert self._found is not None
+        return self._found
+
+    def look_at_all(self) -> None:
+        """Hash all PDFs at once, which takes less time than one by one."""
+        if self._found is None:
+            self._found = hash_files(self.out, self.outputs)
+
+    def find(self, path: str) -> str | None:
+        """Return the SHA-256 of one PDF, None when there is none; before all are known, too."""
+        found = hash_files(self.out, [path]) if self._found is None else self._found
+        return found.get(path)
 
     def close(self) -> None:
         """Close the ledger."""
@@ -86,7 +102,7 @@ class Place:
         if not self._claims:
             return
         lost = [target for target in self._claims if target.path not in self.outputs]
-        self.found |= hash_files(self.out, (target.path for target in lost))
+        self.found.update(hash_files(self.out, (target.path for target in lost)))
         for target in lost:
             if target.path in self.found:  # put in its place, and killed before that was recorded
                 record = OutputRecord(target, {}, "", self.found[target.path], 0, 0)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from handoutpress.load import list_fonts, read_files, read_fonts, read_theme
@@ -60,15 +61,21 @@ def read_survey(root: Path) -> Survey:
     listing = read_files(root)
     theme, fonts = read_theme(shipped_theme_folder(), root), read_fonts()
     editions = list_theme_editions(theme)
-    versions = (f"{name} {version}" for name, version in sorted(program_versions().items()))
     world = World(
         files=_list_digests(listing),
         editions={each: digest_edition(theme.styles, fonts, each) for each in editions},
         templates=digest_templates(theme.templates),
         fonts=digest_files(list_fonts(fonts, theme).items()),
-        program=digest_strings(program_digest(), *versions),
+        program=digest_program(),
     )
     return Survey(root, listing, theme, fonts, world, digest_web(theme.templates, theme.styles))
+
+
+@cache
+def digest_program() -> str:
+    """Digest the program that runs: it stays the same for as long as it runs."""
+    versions = (f"{name} {version}" for name, version in sorted(program_versions().items()))
+    return digest_strings(program_digest(), *versions)
 
 
 def _list_digests(listing: Listing) -> dict[str, str]:

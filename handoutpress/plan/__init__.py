@@ -14,6 +14,7 @@ from handoutpress.plan.inputs import (
     digest_strings,
     digest_templates,
     digest_web,
+    is_changed,
     output_groups,
 )
 from handoutpress.plan.selection import Names, Request, Selection, select
@@ -34,6 +35,7 @@ __all__ = [
     "digest_templates",
     "digest_web",
     "find_reasons",
+    "is_changed",
     "is_confirmable",
     "output_groups",
     "select",

@@ -5,7 +5,7 @@ Makes nothing, and reads nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from handoutpress.outcome import Reason
@@ -29,12 +29,12 @@ INPUT_REASONS = (
 class Known:
     """What is known of PDFs, all by path, and whether the user wants them made anyway.
 
-    `found` has the SHA-256 of each file that is in its place.
+    `find` returns the SHA-256 of the file that is in its place, None when there is none.
     """
 
     outputs: Mapping[str, OutputRecord] = field(hash=False)
     failures: Collection[str] = field(hash=False)
-    found: Mapping[str, str] = field(hash=False)
+    find: Callable[[str], str | None] = field(hash=False)
     is_forced: bool = False
 
     def find_reasons(self, groups: Groups, path: str) -> tuple[Reason, ...]:
@@ -42,7 +42,7 @@ class Known:
         return find_reasons(
             groups,
             self.outputs.get(path),
-            found=self.found.get(path),
+            found=self.find(path),
             has_failed=path in self.failures,
             is_forced=self.is_forced,
         )

@@ -47,6 +47,11 @@ class World:
             parts += (f"{name}\0{digest}" for name, digest in sorted(mapping.items()))
         return digest_strings(*parts)
 
+    @cached_property
+    def shared(self) -> dict[tuple[object, ...], str]:
+        """Digests of texts that handouts share, once they were asked for."""
+        return {}
+
     @property
     def theme(self) -> str:
         """The digest of all that renderers get from the theme."""
@@ -106,14 +111,19 @@ def digest_groups(
         Reason.PICTURE: record.pictures,
         Reason.SOURCE_LANGUAGE: source,
         Reason.APPROVAL: _list_names(f"approvals/{record.id}", own, default),
-        Reason.SHARED_TEXT: _list_shared(record, default),
     }
     groups = {reason: _digest_found(group, files) for reason, group in paths.items()}
+    groups[Reason.SHARED_TEXT] = _digest_shared(record, world, default)
     described = [references.describe(each, record.language) for each in record.mentions]
     groups[Reason.REFERENCES] = digest_strings(*described) if described else ""
     groups[Reason.THEME] = world.rules
     groups[Reason.PROGRAM] = world.program
     return groups
+
+
+def is_changed(record: HandoutRecord, world: World) -> bool:
+    """Tell whether the bytes of a handout's own file are others than when it was validated."""
+    return _digest_found((record.path,), world.files) != record.groups.get(Reason.CONTENT)
 
 
 def _digest_found(paths: Iterable[str], files: Mapping[str, str]) -> str:
@@ -123,6 +133,15 @@ def _digest_found(paths: Iterable[str], files: Mapping[str, str]) -> str:
     """
     found = [f"{path}\0{files[path]}" for path in paths if path in files]
     return digest_strings(*found) if found else ""
+
+
+def _digest_shared(record: HandoutRecord, world: World, default_language: str) -> str:
+    """Digest shared texts; most handouts of a topic share the same."""
+    key = (record.id.split("/")[0], record.language, record.snippets, default_language)
+    if key not in world.shared:
+        paths = _list_shared(record, default_language)
+        world.shared[key] = _digest_found(paths, world.files)
+    return world.shared[key]
 
 
 def _list_shared(record: HandoutRecord, default_language: str) -> Iterator[str]:
