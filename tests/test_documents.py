@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress.cli import COMMANDS
+from handoutpress.cli.arguments import COMMANDS, parse_arguments
 from handoutpress.errors import ExitCode
+from handoutpress.outcome import Reason
 from handoutpress.schedule import add_schedule_arguments
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/look.md", "docs/nightly.md")
+DOCUMENTS = (
+    *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
+    *("docs/look.md", "docs/nightly.md", "docs/cluster.md", "docs/performance.md"),
+)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -43,9 +47,21 @@ def test_files_that_look_md_names_are_there() -> None:
 
 def test_the_readme_names_every_command_and_exit_code() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    codes = {code for code in ExitCode if code not in (ExitCode.LOCKED, ExitCode.DELIVERY)}
+    codes = {code for code in ExitCode if code is not ExitCode.DELIVERY}
     assert {code.value for code in codes} == set(map(int, re.findall(r"^\| (\d+) \|", text, re.M)))
     assert set(re.findall(r"^\| `(\w+)", text, re.M)) >= set(COMMANDS)
+
+
+def test_the_readme_names_every_reason_to_build() -> None:
+    text = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    named = re.search(r"The reasons are: (.+?)\.", text)
+    assert named is not None
+    assert named.group(1).split(", ") == [str(reason) for reason in Reason]
+
+
+@pytest.mark.parametrize("line", ["build", "watch", "check", "list", "new a/b", "schema report"])
+def test_every_command_can_be_asked_for(line: str) -> None:
+    assert parse_arguments(line.split(), ROOT).command == line.split()[0]
 
 
 def test_the_document_for_it_names_every_option_of_schedule_and_every_exit_code() -> None:

@@ -224,14 +224,18 @@ def test_a_lock_file_holds_versions_and_hashes_and_no_address(name):
 
 
 def test_the_developers_lock_file_holds_the_programs_packages_unchanged():
-    runtime, developers = (locked(name) for name in LOCKS)
+    runtime, cluster, developers = (locked(name) for name in LOCKS)
 
-    assert runtime.items() <= developers.items()
+    assert runtime.items() <= cluster.items() <= developers.items()
 
 
 @pytest.mark.parametrize(
     ("requirements", "name"),
-    [(RUNTIME, LOCKS[0]), (PYPROJECT["dependency-groups"]["dev"], LOCKS[1])],
+    [
+        (RUNTIME, LOCKS[0]),
+        (PYPROJECT["project"]["optional-dependencies"]["cluster"], LOCKS[1]),
+        (PYPROJECT["dependency-groups"]["dev"], LOCKS[2]),
+    ],
     ids=LOCKS,
 )
 def test_a_lock_file_answers_every_requirement(requirements, name):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import weasyprint
@@ -56,6 +56,15 @@ class Press:
         }
         self._designs: dict[tuple[str, ...], _Design] = {}
         self._broken_designs: dict[tuple[str, ...], str] = {}
+
+    def prepare(self, job: RenderJob) -> None:
+        """Load the fonts and style sheets of a job; what is broken in them is told by `render`.
+
+        Fontconfig reads its caches here. Where memory is short, it takes them for damaged, and
+        writes empty ones for the whole computer, on which no program then finds a font.
+        """
+        with suppress(RenderError):
+            self._design(job.stylesheets)
 
     def render(self, job: RenderJob) -> Rendered:
         """Render a job.

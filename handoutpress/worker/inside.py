@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
@@ -19,6 +20,7 @@ from handoutpress.model import Rendered, RenderJob, Theme
 from handoutpress.worker.station import Fonts, SetUp, Station
 
 JOBS_BETWEEN_COLLECTIONS = 10
+SPARE_BYTES = 8 * 1024 * 1024  # less than a page of text needs
 MEMORY_EXIT_STATUS = 77  # ours: the worker itself saw that its memory was at an end
 
 
@@ -77,7 +79,11 @@ def _serve(pipe: Connection) -> None:
     gc.disable()
     for job_count, page in enumerate(messages, start=1):
         assert isinstance(page, Page)
-        pipe.send(_render(station, orders, page))
+        own = (page.html, page.stylesheets, orders.theme, orders.fonts, page.pictures)
+        job = RenderJob(*own, is_pictured=page.is_pictured)
+        with _all_memory(orders.memory_bytes):
+            station.prepare(job)
+        pipe.send(_render(station, job))
         _collect_garbage(job_count)
 
 
@@ -89,17 +95,23 @@ def _receive(pipe: Connection) -> Iterator[object]:
             os._exit(0)
 
 
-def _render(station: Station, orders: Orders, page: Page) -> Rendered | RenderError:
-    own = (page.html, page.stylesheets, orders.theme, orders.fonts, page.pictures)
-    job = RenderJob(*own, is_pictured=page.is_pictured)
+def _render(station: Station, job: RenderJob) -> Rendered | RenderError:
     try:
         return station.render(job)
-    except RenderError as error:
-        return error
     except MemoryError:
         raise
     except Exception as error:
-        return BugError.of(error)
+        _require_memory()
+        return error if isinstance(error, RenderError) else BugError.of(error)
+
+
+def _require_memory() -> None:
+    """Find out whether memory is at an end: libraries in C then break off with all sorts of errors.
+
+    Raises:
+        MemoryError: it is.
+    """
+    bytearray(SPARE_BYTES)
 
 
 def _collect_garbage(job_count: int) -> None:
@@ -121,6 +133,19 @@ def _limit_memory(memory_bytes: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     soft = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
     resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+@contextmanager
+def _all_memory(memory_bytes: int) -> Iterator[None]:
+    """Lift the limit of this process for a while."""
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        _limit_memory(memory_bytes)
 
 
 def _die_with_parent() -> None:

@@ -33,10 +33,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A press made ready: how a job is done, and what this computer lacks to do it well."""
+    """A press made ready: how a job is done, and what this computer lacks to do it well.
+
+    `prepare` loads what a job shares with others, and is given all the memory that it needs.
+    """
 
     render: Callable[[RenderJob], Rendered]
     notes: tuple[str, ...] = ()
+    prepare: Callable[[RenderJob], None] = lambda job: None
 
 
 SetUp = Callable[[Theme, Fonts], Station]
@@ -62,7 +66,7 @@ def set_up_press(theme: Theme, fonts: Fonts) -> Station:
         picture = draw_first_page(rendered.pdf) if job.is_pictured else b""
         return replace(rendered, picture=picture)
 
-    return Station(render, renderer.missing_parts())
+    return Station(render, renderer.missing_parts(), press.prepare)
 
 
 @contextmanager
