@@ -433,7 +433,7 @@ def test_limits_with_room_enough_change_nothing(tmp_path: Path) -> None:
 def test_every_command_has_help_and_stands_in_the_readme(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from handoutpress.cli import COMMANDS
+    from handoutpress.cli.arguments import COMMANDS
 
     readme = (ROOT / "README.md").read_text("utf-8")
     for name in COMMANDS:
@@ -458,7 +458,7 @@ def test_an_old_pdf_that_stays_is_named(tmp_path: Path, capsys: pytest.CaptureFi
     (root / "handouts/care/good.yaml").write_text("title: Broken\n")
     assert run(root, "build") == 3
     told = capsys.readouterr().err
-    assert "en/care/good.pdf: out of date; the PDF of an earlier build is still there" in told
+    assert "en/care/good.pdf: out of date: its content is wrong; the problems say where" in told
 
 
 def test_a_run_that_could_not_read_everything_removes_nothing(tmp_path: Path) -> None:
