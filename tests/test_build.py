@@ -69,7 +69,7 @@ def test_problems_are_told_again_without_loading_anything_slow(root: Path) -> No
 
 
 def test_what_is_slow_is_seen_when_it_is_loaded(root: Path) -> None:
-    _, modules = list_modules("build", "skin", "--quiet", "--root", str(root))
+    _, modules = list_modules("build", "skin", "--quiet", "--jobs", "1", "--root", str(root))
 
     assert {"weasyprint", "jinja2", "pydantic", "pikepdf", "yaml"} <= modules
 

@@ -457,7 +457,7 @@ def test_a_program_is_all_that_makes_a_page_and_dask() -> None:
 
 
 def test_a_worker_that_does_not_know_a_build_says_so(two: SmallCluster) -> None:
-    page = Page("a", (), {})
+    page = Page("a", (), {}, False)
 
     with ask(two.address, two.certificates) as client:
         answer = client.submit(print_page, "Client-gone", page).result(LONG_S)

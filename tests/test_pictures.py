@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from handoutpress.load import pictures
+from handoutpress.load import picture_kinds
 from handoutpress.load.pictures import MAX_BYTES, SAVE_AGAIN, get_picture_kind, look_at_picture
 from handoutpress.sources import Picture
 
@@ -269,4 +269,4 @@ def test_reads_no_other_format_of_the_picture_library() -> None:
     assert look_at_picture("a.png", b"%!PS-Adobe-3.0 EPSF-3.0\n").fault == (
         "is no PNG picture, or a damaged one"
     )
-    assert pictures.KINDS.keys() == {".png", ".jpg", ".jpeg", ".svg"}
+    assert picture_kinds.KINDS.keys() == {".png", ".jpg", ".jpeg", ".svg"}

@@ -126,10 +126,10 @@ def test_options_of_the_build_are_passed_on(root: Path) -> None:
 
 
 def test_the_scheduled_command_line_is_one_that_the_command_understands() -> None:
-    from handoutpress import cli
+    from handoutpress.cli.arguments import parse_arguments
 
     command = make_build(out=Path("/srv/www")).command
-    options = cli._parse(list(command[1:]), Path("/"))
+    options = parse_arguments(list(command[1:]), Path("/"))
     assert (options.command, str(options.root), str(options.out)) == (
         "build",
         "/srv/handouts",

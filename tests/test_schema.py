@@ -356,7 +356,7 @@ def test_key_of_a_block_is_described(key: str, model: type[BaseModel]) -> None:
         (
             "page",
             "there is no schema 'page'; use one of: "
-            "approvals, clinic, glossary, handout, set, snippet, topic",
+            "approvals, changes, clinic, glossary, handout, manifest, report, set, snippet, topic",
         ),
     ],
 )

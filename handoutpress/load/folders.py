@@ -74,6 +74,8 @@ def read_file(place: str, limit: int) -> bytes | Fault:
         return explain_error(error)
     try:
         about = os.fstat(handle)
+        if stat.S_ISDIR(about.st_mode):
+            return IS_FOLDER
         return (
             _read_whole(handle, about.st_size, limit) if stat.S_ISREG(about.st_mode) else NOT_A_FILE
         )

@@ -140,7 +140,8 @@ def _make_misfit(file: ContentFile, top: Node, shape: Any, details: ErrorDetails
 def _explain(misfit: Misfit) -> Problem:
     if misfit.is_key:
         what = f"the key {name_value(misfit.steps)} cannot stand here"
-        return misfit.tell(what, f"write {misfit.context['wanted']}", is_at_key=True)
+        wanted = misfit.context.get("wanted", "a word that can be seen")
+        return misfit.tell(what, f"write {wanted}", is_at_key=True)
     if misfit.is_unknown_key:
         return _explain_key(misfit)
     if not misfit.is_written:

@@ -20,7 +20,7 @@ from handoutpress.model import Rendered, RenderJob, Theme
 from handoutpress.worker.station import Fonts, SetUp, Station
 
 JOBS_BETWEEN_COLLECTIONS = 10
-# More than a heap that glibc holds ready beside the first one. Source: malloc/arena.c, HEAP_MAX_SIZE
+# More than a heap that glibc holds ready beside the first. Source: malloc/arena.c, HEAP_MAX_SIZE
 SPARE_BYTES = 80 * 1024 * 1024
 MEMORY_EXIT_STATUS = 77  # ours: the worker itself saw that its memory was at an end
 
