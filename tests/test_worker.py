@@ -206,6 +206,43 @@ def test_a_job_that_hangs_fails_alone() -> None:
     }
 
 
+def test_a_worker_that_was_warmed_up_does_the_first_job(tmp_path: Path) -> None:
+    with open_two() as crew:
+        crew.warm_up()
+        crew.warm_up()
+        (worker,) = wait_for_children(1)
+        assert do_all(crew, [f"note {tmp_path / 'noted'}"])
+    assert noted_processes(tmp_path / "noted") == [worker]
+
+
+def test_while_one_is_warmed_up_others_are_started_for_the_jobs_after_the_first(
+    tmp_path: Path,
+) -> None:
+    pages = [f"note {tmp_path / name}" for name in "ab"]
+    with open_two() as crew:
+        crew.warm_up()
+        assert set(do_all(crew, pages)) == set(pages)
+
+
+def test_a_crew_that_was_only_warmed_up_ends_at_once() -> None:
+    with open_two(set_up=stations.set_up_broken) as crew:
+        crew.warm_up()
+    assert multiprocessing.active_children() == []
+
+
+def test_what_keeps_a_worker_from_being_warmed_up_is_told_by_the_first_job() -> None:
+    with open_two(set_up=stations.set_up_broken) as crew:
+        crew.warm_up()
+        with pytest.raises(HandoutError, match="a system library is missing"):
+            do_all(crew, ["a"])
+
+
+def wait_for_children(count: int) -> list[int]:
+    """Wait until so many processes were started; return their ids."""
+    assert wait_until(lambda: len(multiprocessing.active_children()) == count)
+    return [child.pid or 0 for child in multiprocessing.active_children()]
+
+
 def test_a_job_that_eats_memory_fails_alone() -> None:
     limits = Limits(timeout_s=LONG_S, memory_bytes=512 * MIB)
     assert do_together(["a", "hog", "b", "c", "d"], limits) == {

@@ -86,13 +86,19 @@ def _is_touched(before: _Before, after: dict[str, OutputRecord]) -> bool:
     return old != {edition: record.sha256 for edition, record in after.items()}
 
 
+def _rank_edition(record: OutputRecord) -> tuple[bool, str]:
+    """Put the standard edition first."""
+    return record.target.edition != "standard", record.target.edition
+
+
 def _keep(records: dict[str, OutputRecord], text: str | None) -> Kept | None:
     if not records:
         return None
     from handoutpress.changes import Kept, Standing
     from handoutpress.texts import HandoutText
 
-    first = next(iter(records.values()))
-    pages = tuple((edition, record.page_count) for edition, record in records.items())
+    ordered = sorted(records.values(), key=_rank_edition)
+    first = ordered[0]
+    pages = tuple((record.target.edition, record.page_count) for record in ordered)
     standing = Standing(first.state, first.version, first.words, pages)
     return Kept(first.title, standing, HandoutText.from_json(text) if text else None)

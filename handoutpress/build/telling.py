@@ -17,7 +17,7 @@ from handoutpress.errors import RenderError
 from handoutpress.model import output_path
 from handoutpress.outcome import Stale
 from handoutpress.plan import digest_strings
-from handoutpress.publish import hash_files, iter_missing, publish_file
+from handoutpress.publish import hash_files, iter_missing, publish_file, remove_file
 
 if TYPE_CHECKING:
     from handoutpress.catalogue import Catalogue, CatalogueEntry
@@ -54,6 +54,9 @@ def update_catalogue(place: Place, survey: Survey, roster: Roster, stale: Iterab
     pages = compose_catalogue(catalogue, survey.theme, labels)
     for path, html in pages.items():
         publish_file(place.out, path, html.encode())
+    for path in kept[1] if kept else ():
+        if path not in pages:  # the clinic has this language no longer
+            remove_file(place.out, path)
     place.ledger.write_settings({CATALOGUE: [state, hash_files(place.out, pages)]})
 
 

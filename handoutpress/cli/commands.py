@@ -28,7 +28,10 @@ def run_build(options: argparse.Namespace) -> ExitCode:
     """Make the PDFs."""
     from handoutpress import report
 
-    with _open_listener(options) as listener, closing(_open_builder(options)) as builder:
+    with (
+        _open_listener(options) as listener,
+        closing(_open_builder(options, _limits(options))) as builder,
+    ):
         result = builder.run_pass(_wish(options), listener)
     report.print_problems(result.problems)
     report.print_leftovers(result)
@@ -41,14 +44,14 @@ def run_build(options: argparse.Namespace) -> ExitCode:
     return result.exit_code
 
 
-def _open_builder(options: argparse.Namespace) -> Builder:
+def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder:
     from handoutpress.build import Builder
 
     return Builder(
         options.root,
         options.out,
         jobs=options.jobs,
-        limits=_limits(options),
+        limits=limits,
         cluster=_cluster(options),
     )
 
@@ -129,8 +132,12 @@ def run_watch(options: argparse.Namespace) -> ExitCode:
 
     from handoutpress.report import LineListener
     from handoutpress.watch import run_watch as watch
+    from handoutpress.worker import Limits
 
-    with closing(_open_builder(options)) as builder:
+    # With limits pages are always rendered in a process of their own: the preview serves from a
+    # thread of this one, and the renderer has crashed in processes that have others.
+    limits = _limits(options) or Limits()
+    with closing(_open_builder(options, limits)) as builder:
 
         def run_pass(_: frozenset[Path]) -> BuildResult:
             # The watch tells of a pass as a whole; the day may change while it runs.

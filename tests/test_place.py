@@ -1,0 +1,114 @@
+"""The output folder and the notes on it: put in order after a crash, and in step at the end."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handoutpress.build.place import Place, open_place
+from handoutpress.ledger import UnreadableLedgerError
+from handoutpress.model import Rendered
+from handoutpress.outcome import Reason, Target
+from handoutpress.records import OutputRecord
+
+FEVER = Target("en/care/fever.pdf", "care/fever", "en", "standard")
+LARGE = Target("en/care/fever.large-print.pdf", "care/fever", "en", "large-print")
+PICTURE = "index/en/care/fever.png"
+
+
+def make_place(out: Path) -> Place:
+    (out / ".press").mkdir(parents=True, exist_ok=True)
+    return open_place(out)
+
+
+def publish(place: Place, target: Target, pdf: bytes = b"pdf", picture: bytes = b"") -> None:
+    record = OutputRecord(target, {Reason.CONTENT: "a"}, "page", "", 0, 0)
+    place.publish(record, Rendered(pdf, 2, (), picture), "words")
+
+
+def read_manifest(out: Path) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads((out / "manifest.json").read_bytes())["pdfs"]
+    return entries
+
+
+def test_what_is_published_is_there_recorded_and_in_the_manifest(tmp_path: Path) -> None:
+    with closing(make_place(tmp_path)) as place:
+        publish(place, FEVER, picture=b"png")
+        place.settle({})
+
+    assert (tmp_path / FEVER.path).read_bytes() == b"pdf"
+    assert (tmp_path / PICTURE).read_bytes() == b"png"
+    with closing(open_place(tmp_path)) as place:
+        record = place.outputs[FEVER.path]
+        assert (record.page_count, record.byte_count) == (2, 3)
+        assert place.found == {FEVER.path: record.sha256}
+        assert place.find(FEVER.path) == record.sha256
+    (entry,) = read_manifest(tmp_path)
+    assert (entry["path"], entry["pages"], entry["status"]) == (FEVER.path, 2, "built")
+
+
+def test_a_pdf_that_a_killed_run_put_in_its_place_is_ours_and_in_the_manifest(
+    tmp_path: Path,
+) -> None:
+    with closing(make_place(tmp_path)) as place:
+        place.claim([FEVER, LARGE])
+    (tmp_path / "en/care").mkdir(parents=True)
+    (tmp_path / FEVER.path).write_bytes(b"pdf")
+    (tmp_path / "en/care/.handout-press-x.part").write_bytes(b"half")
+    (tmp_path / ".handout-press-y.part").write_bytes(b"half")
+    (tmp_path / "en/care/mine.part").write_bytes(b"mine")
+
+    with closing(open_place(tmp_path)) as place:
+        assert set(place.outputs) == {FEVER.path}
+        assert place.outputs[FEVER.path].groups == {}
+    assert [entry["path"] for entry in read_manifest(tmp_path)] == [FEVER.path]
+    assert [path.name for path in tmp_path.rglob("*.part")] == ["mine.part"]
+
+
+def test_a_picture_stays_as_long_as_a_pdf_of_its_handout(tmp_path: Path) -> None:
+    with closing(make_place(tmp_path)) as place:
+        publish(place, FEVER, picture=b"png")
+        publish(place, LARGE)
+        assert list(place.remove([LARGE])) == [LARGE.path]
+        assert (tmp_path / PICTURE).exists()
+        assert list(place.remove([FEVER])) == [FEVER.path]
+        assert not (tmp_path / PICTURE).exists()
+        assert list(place.remove([FEVER])) == []
+    assert not (tmp_path / "en").exists()
+
+
+def test_what_failed_is_stale_in_the_manifest_and_keeps_its_pdf(tmp_path: Path) -> None:
+    with closing(make_place(tmp_path)) as place:
+        publish(place, FEVER)
+        place.fail(FEVER, "too high")
+        place.settle({})
+    (entry,) = read_manifest(tmp_path)
+    assert (entry["status"], entry["reason"]) == ("stale", "too high")
+
+
+def test_a_manifest_that_would_be_the_same_is_left_alone(tmp_path: Path) -> None:
+    with closing(make_place(tmp_path)) as place:
+        publish(place, FEVER)
+        place.settle({})
+        before = (tmp_path / "manifest.json").stat().st_ino
+        place.settle({})
+        assert (tmp_path / "manifest.json").stat().st_ino == before
+        place.settle({FEVER.path: "old"})
+        assert (tmp_path / "manifest.json").stat().st_ino != before
+
+
+def test_notes_that_are_damaged_are_told_or_dropped_as_asked(tmp_path: Path) -> None:
+    with closing(make_place(tmp_path)) as place:
+        publish(place, FEVER)
+        place.settle({})
+    (tmp_path / ".press/ledger.sqlite").write_bytes(b"damaged")
+
+    with pytest.raises(UnreadableLedgerError):
+        open_place(tmp_path)
+    with closing(open_place(tmp_path, is_anew=True)) as place:
+        assert place.outputs[FEVER.path].groups == {}
+        assert place.notes == ["the notes of earlier runs are gone, so all is made anew"]
