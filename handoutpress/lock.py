@@ -9,7 +9,6 @@ import errno
 import fcntl
 import json
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,7 +66,7 @@ def _take(handle: int, folder: Path) -> None:
 
 
 def _write_holder(handle: int, purpose: str) -> None:
-    holder = {"pid": os.getpid(), "host": socket.gethostname(), "purpose": purpose}
+    holder = {"pid": os.getpid(), "host": os.uname().nodename, "purpose": purpose}
     os.ftruncate(handle, 0)
     os.pwrite(handle, json.dumps(holder).encode(), 0)
 

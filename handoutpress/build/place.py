@@ -22,6 +22,7 @@ from handoutpress.publish import hash_files, publish_file, remove_file, sweep_pa
 from handoutpress.records import FailureRecord, OutputRecord
 
 NOTES_FOLDER = ".press"
+SETTLED = "settled"  # the setting that says which manifest was written, and what was stale then
 CHANGED = "somebody changed the file since it was made"
 
 
@@ -74,6 +75,7 @@ class Place:
         self.failures = ledger.read_failures()
         self._claims = ledger.read_claims()
         self._found: dict[str, str] | None = None
+        self._is_touched = bool(self._claims)  # whether anything may differ from the last pass
 
     @property
     def found(self) -> dict[str, str]:
@@ -120,6 +122,7 @@ class Place:
 
     def claim(self, targets: Iterable[Target]) -> None:
         """Note which PDFs are about to come, so that they are known as ours after a crash."""
+        self._is_touched = True
         self.ledger.claim(targets)
 
     def publish(self, record: OutputRecord, rendered: Rendered, text: str) -> OutputRecord:
@@ -128,6 +131,7 @@ class Place:
         Raises:
             OSError: it cannot be written; the old one stays.
         """
+        self._is_touched = True
         path, pdf = record.target.path, rendered.pdf
         record = replace(
             record,
@@ -147,6 +151,7 @@ class Place:
 
     def confirm(self, records: list[OutputRecord]) -> None:
         """Record that PDFs stay as they are, made from what is there now."""
+        self._is_touched = True
         self.ledger.confirm_outputs(records)
         for record in records:
             self.outputs[record.target.path] = record
@@ -154,6 +159,7 @@ class Place:
 
     def fail(self, target: Target, reason: str) -> None:
         """Record that a PDF could not be made."""
+        self._is_touched = True
         failure = FailureRecord(target, reason)
         self.failures[target.path] = failure
         self.ledger.record_failure(failure)
@@ -161,6 +167,7 @@ class Place:
     def remove(self, targets: Iterable[Target]) -> Iterator[str]:
         """Remove PDFs, then forget them; yield the paths of those that were there."""
         for target in targets:
+            self._is_touched = True
             if remove_file(self.out, target.path):
                 yield target.path
             if not self._has_other(target):
@@ -172,8 +179,19 @@ class Place:
 
     def settle(self, stale: Mapping[str, str]) -> None:
         """End a pass: the manifest agrees with the folder, and nothing is about to come."""
-        self._write_manifest(stale)
-        self.ledger.release_claims()
+        if self._is_touched or not self._is_settled(stale):
+            self._write_manifest(stale)
+            self.ledger.write_settings({SETTLED: [self._hash_manifest(), dict(stale)]})
+            self.ledger.release_claims()
+
+    def _is_settled(self, stale: Mapping[str, str]) -> bool:
+        """Tell whether the manifest of the last pass still holds; to make one takes longer."""
+        recorded = {path: record.sha256 for path, record in self.outputs.items()}
+        settled = [self._hash_manifest(), dict(stale)]
+        return recorded == self.found and self.ledger.read_setting(SETTLED) == settled
+
+    def _hash_manifest(self) -> str:
+        return hash_files(self.out, [MANIFEST]).get(MANIFEST, "")
 
     def _write_manifest(self, stale: Mapping[str, str]) -> None:
         """Replace the manifest, unless it is the same; `stale` are reasons by path."""
