@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from handoutpress.model import Handout, State
+from handoutpress.model import State
 
 # Where the catalogue's pictures, and its pages in other languages, lie below the output folder.
 FOLDER = "index"
@@ -94,26 +94,3 @@ def picture_path(handout_id: str, language: str) -> str:
 def choose_pictured_edition(editions: Sequence[str]) -> str:
     """Return the edition whose first page is drawn: the standard one, else the first."""
     return "standard" if "standard" in editions else editions[0]
-
-
-def enter_handout(
-    handout: Handout, pdfs: tuple[CataloguePdf, ...], picture: str | None = None
-) -> CatalogueEntry:
-    """Return the entry of a handout with those of its PDFs that are there."""
-    manuscript, codes = handout.manuscript, handout.manuscript.codes
-    return CatalogueEntry(
-        id=handout.id,
-        language=handout.language,
-        title=handout.plain(manuscript.title),
-        summary=handout.plain(manuscript.summary),
-        topic=handout.topic,
-        topic_title=handout.topic_title,
-        keywords=tuple(handout.plain(word) for word in manuscript.keywords),
-        codes=tuple(str(code) for code in (*codes.icd10cm, *codes.rxnorm)) if codes else (),
-        former_ids=tuple(str(each) for each in manuscript.former_ids),
-        state=handout.review.state,
-        version=handout.review.version,
-        due=handout.review.due,
-        pdfs=pdfs,
-        picture=picture,
-    )

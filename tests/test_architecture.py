@@ -51,8 +51,7 @@ STAGES = (
 WORKER = {"worker": {"errors", "first_page", "model", "program", "render", "tag_check"}}
 # What runs the build by itself: knows how a build ended, and nothing of how it is done.
 AROUND = {
-    "on_failure": {"console", "errors"},
-    "schedule": {"console", "errors", "on_failure"},
+    "schedule": {"console", "errors"},
     "watch": {"content", "errors", "first_page", "load", "outcome"},
 }
 DRIVERS = ("build", "new_handout")

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handoutpress.errors import UsageError
-from handoutpress.on_failure import EXIT_CODE_VARIABLE, SUMMARY_VARIABLE
 
 DEFAULT_NAME = "handout-press"
 DEFAULT_AT = "02:30"
 MARK = "Made by Handout Press for "
 # The folders of a login shell; schedulers give less. Source: login.defs of Debian, ENV_SUPATH.
 SEARCH_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+# What the command of --on-failure finds in its environment.
+EXIT_CODE_VARIABLE = "HANDOUT_PRESS_EXIT_CODE"
+SUMMARY_VARIABLE = "HANDOUT_PRESS_SUMMARY"
 
 Command = tuple[str, ...]
 
