@@ -21,6 +21,7 @@ PART = "cluster"
 # Source: the project's own limit.
 OVER_ONE_WORKER = Limit(least=1.7)
 SIZE, WARM_UP_SIZE = 200, 20
+AS_IN_THE_GUIDE = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}  # docs/cluster.md
 LOOPBACK = "127.0.0.1"
 START_S, STOP_S = 60.0, 20.0
 
@@ -76,7 +77,7 @@ def _run_dask(*arguments: str) -> Iterator[None]:
         (sys.executable, "-m", "dask", *arguments),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=environment(),
+        env=environment() | AS_IN_THE_GUIDE,
         cwd=ROOT,
     )
     try:

@@ -10,7 +10,7 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from handoutpress.errors import HandoutError, LockedError
@@ -56,19 +56,20 @@ def _take(handle: int, folder: Path) -> None:
             f"{_read_holder(handle)}; wait until it is done, then try again"
         ) from error
     except OSError as error:
-        if error.errno not in _NO_LOCKS:
-            raise
+        what = "has no locks" if error.errno in _NO_LOCKS else "cannot lock a file now"
         raise HandoutError(
-            f"the file system of '{folder.parent}' has no locks ({error.strerror}), so two builds "
+            f"the file system of '{folder.parent}' {what} ({error.strerror}), so two builds "
             "could spoil each other's work; name a folder on a local disk with --out, and copy "
             "the PDFs from there"
         ) from error
 
 
 def _write_holder(handle: int, purpose: str) -> None:
+    """Say who holds the lock; on a full disk nobody is told, and the lock holds all the same."""
     holder = {"pid": os.getpid(), "host": os.uname().nodename, "purpose": purpose}
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, json.dumps(holder).encode(), 0)
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps(holder).encode(), 0)
 
 
 def _read_holder(handle: int) -> str:

@@ -15,6 +15,7 @@ from handoutpress.records import OutputRecord
 
 NAME = "manifest.json"
 FORMAT = 1
+NO_LANGUAGES = ("packets", "index", ".press")  # folders of out/ that hold no handouts
 
 
 def format_manifest(records: Iterable[OutputRecord], stale: Mapping[str, str]) -> bytes:
@@ -74,4 +75,5 @@ def _read_entries(entries: list[dict[str, Any]]) -> Iterator[OutputRecord]:
 def _is_inside(path: str) -> bool:
     """Tell whether a path is one that we would make; somebody may have edited the manifest."""
     parts = path.split("/")
-    return len(parts) == 3 and path.endswith(".pdf") and not {"", ".", ".."} & set(parts)
+    is_place = len(parts) == 3 and path.endswith(".pdf") and not {"", ".", ".."} & set(parts)
+    return is_place and parts[0] not in NO_LANGUAGES

@@ -54,10 +54,11 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A PDF that could not be made, and why not; the last good one stays in its place."""
+    """A PDF that could not be made, why not, and why it was tried; the last good one stays."""
 
     target: Target
     reason: str
+    reasons: tuple[Reason, ...] = ()
     traceback: str = ""
 
 
@@ -71,7 +72,7 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build did; `planned` is what a dry run would have made."""
+    """What a build did; `planned` and `leaving` are what a dry run would have made and removed."""
 
     problems: tuple[Problem, ...] = ()
     built: tuple[Built, ...] = ()
@@ -80,6 +81,7 @@ class BuildResult:
     stale: tuple[Stale, ...] = ()
     removed: tuple[str, ...] = ()
     planned: tuple[tuple[Target, tuple[Reason, ...]], ...] = ()
+    leaving: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 

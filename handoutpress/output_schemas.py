@@ -38,12 +38,15 @@ def report_schema() -> Schema:
         {
             "format": {"const": 1},
             "exit_code": {"enum": [int(code) for code in ExitCode]},
+            # Why nothing could be done at all; else null.
+            "error": {"type": ["string", "null"]},
             "built": _list({**TARGET, **built, "state": STATE, "version": VERSION}),
             "planned": _list({**TARGET, "reasons": REASONS}),
-            "failed": _list({**TARGET, "reason": TEXT}),
+            "failed": _list({**TARGET, "reason": TEXT, "reasons": REASONS}),
             "stale": _list({**TARGET, "reason": TEXT}),
             "fresh": _list(TARGET),
             "removed": {"type": "array", "items": TEXT},
+            "leaving": {"type": "array", "items": TEXT},
             "pages": COUNT,
             "bytes": COUNT,
             "seconds": {"type": "number", "minimum": 0},

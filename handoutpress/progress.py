@@ -61,6 +61,11 @@ class ProgressListener:
         self._task = self._progress.add_task("", total=count, pages="")
         self._progress.start()
 
+    def skip(self, count: int) -> None:
+        """Move on by those that stay as they are."""
+        if self._progress is not None:
+            self._progress.update(self._task, advance=count)
+
     def start(self, target: Target) -> None:
         """Show which PDF is being made."""
         if self._progress is not None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.console import say
-from handoutpress.errors import Problem, Severity
+from handoutpress.errors import HandoutError, Problem, Severity
 from handoutpress.outcome import BuildResult, Built, Failed, Reason, Target
 
 if TYPE_CHECKING:
@@ -37,6 +37,9 @@ class LineListener:
 
     def start(self, target: Target) -> None:
         """Say nothing before it is done."""
+
+    def skip(self, count: int) -> None:
+        """Say nothing of what stays as it is."""
 
     def tell(self, event: Built | Failed) -> None:
         """Print one line."""
@@ -123,6 +126,10 @@ def print_reasons(result: BuildResult) -> None:
 def _iter_reasons(result: BuildResult) -> Iterator[str]:
     for built in result.built:
         yield f"{built.target.path}: built: {', '.join(built.reasons)}"
+    for failed in result.failed:
+        yield f"{failed.target.path}: not built: {', '.join(failed.reasons)}"
+    for path in result.leaving:
+        yield f"{path}: would be removed"
     for target, reasons in result.planned:
         yield f"{target.path}: would be built: {', '.join(reasons)}"
     for target in result.fresh:
@@ -134,23 +141,34 @@ def build_document(result: BuildResult) -> dict[str, Any]:
     return {
         "format": 1,
         "exit_code": int(result.exit_code),
+        "error": None,
         "built": [_built_entry(event) for event in result.built],
         "planned": [
             {**_target_entry(target), "reasons": list(reasons)}
             for target, reasons in result.planned
         ],
-        "failed": [
-            {**_target_entry(event.target), "reason": event.reason} for event in result.failed
-        ],
+        "failed": [_failed_entry(event) for event in result.failed],
         "stale": [{**_target_entry(each.target), "reason": each.reason} for each in result.stale],
         "fresh": [_target_entry(target) for target in result.fresh],
         "removed": list(result.removed),
+        "leaving": list(result.leaving),
         "pages": sum(event.page_count for event in result.built),
         "bytes": sum(event.byte_count for event in result.built),
         "seconds": round(result.seconds, 3),
         "notes": list(result.notes),
         "problems": problem_entries(result.problems),
     }
+
+
+def _failed_entry(event: Failed) -> dict[str, Any]:
+    reasons = list(event.reasons)
+    return {**_target_entry(event.target), "reason": event.reason, "reasons": reasons}
+
+
+def error_document(error: HandoutError, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    """Return the report of a command that could not be done at all."""
+    nothing = build_document(BuildResult(problems=problems))
+    return {**nothing, "exit_code": int(error.exit_code), "error": str(error)}
 
 
 def _built_entry(event: Built) -> dict[str, Any]:

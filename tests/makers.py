@@ -208,5 +208,8 @@ class SilentListener:
     def start(self, target: object) -> None:
         """Take no note."""
 
+    def skip(self, count: int) -> None:
+        """Take no note."""
+
     def tell(self, event: object) -> None:
         """Take no note."""

@@ -74,6 +74,17 @@ def test_what_is_slow_is_seen_when_it_is_loaded(root: Path) -> None:
     assert {"weasyprint", "jinja2", "pydantic", "pikepdf", "yaml"} <= modules
 
 
+@pytest.mark.parametrize(
+    "arguments", [["--force"], ["--dry-run"], ["--log", "build.log"], ["--quiet", "--force"]]
+)
+def test_options_of_build_need_no_command(
+    root: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(root)
+
+    assert main([*arguments, "--jobs", "1", "--root", str(root)]) == 0
+
+
 def test_a_second_build_leaves_with_4_and_says_who_holds_the_lock(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -155,6 +166,22 @@ def test_a_full_disk_spoils_nothing_and_is_told(
     assert {entry["status"] for entry in manifest} == {"built"}
     assert build(root, "--out", str(out), "--json") == 0
     assert len(json.loads(capsys.readouterr().out)["fresh"]) == len(ALL)
+
+
+@pytest.mark.parametrize("leave_bytes", [0, 8_000, 100_000])
+def test_a_first_build_on_a_full_disk_is_told_and_the_next_makes_all(
+    root: Path, small_disk: Path, capsys: pytest.CaptureFixture[str], leave_bytes: int
+) -> None:
+    out = small_disk / "out"
+    filler = fill(small_disk, leave_bytes=leave_bytes)
+
+    assert build(root, "--out", str(out)) == 1
+    assert "Traceback" not in capsys.readouterr().err
+    assert list_parts(out) == []
+    filler.unlink()
+    assert build(root, "--out", str(out), "--quiet") == 0
+    manifest = json.loads((out / "manifest.json").read_bytes())["pdfs"]
+    assert {entry["path"] for entry in manifest} == ALL
 
 
 def test_a_folder_that_cannot_be_written_is_told(

@@ -119,9 +119,9 @@ def test_what_is_gone_is_forgotten(ledger: Ledger) -> None:
 
 
 def test_claims_stay_until_they_are_released(ledger: Ledger) -> None:
-    ledger.claim([TARGET])
-    ledger.claim([TARGET])
-    assert ledger.read_claims() == (TARGET,)
+    ledger.claim(TARGET, None)
+    ledger.claim(TARGET, "sha")
+    assert ledger.read_claims() == ((TARGET, "sha"),)
 
     ledger.release_claims()
     assert ledger.read_claims() == ()

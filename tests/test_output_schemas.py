@@ -55,6 +55,7 @@ def test_what_a_build_reports_and_writes_fits(
     for _, report in runs:
         jsonschema.validate(report, report_schema())
     first, second, dry, last = (report for _, report in runs)
+    assert first["failed"][0]["reasons"] == ["new"]
     assert (len(first["built"]), len(first["failed"])) == (6, 2)
     assert (len(second["stale"]), len(second["fresh"])) == (2, 4)
     assert (len(dry["planned"]), dry["built"]) == (6, [])
@@ -64,3 +65,28 @@ def test_what_a_build_reports_and_writes_fits(
     assert len(manifest["pdfs"]) == 4
     changes = json.loads((tmp_path / "out/changes.json").read_bytes())
     jsonschema.validate(changes, json_schema("changes"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["care/nothing"], 2), (["--nothing"], 2), (["--lang", "xx"], 2)]
+)
+def test_a_command_that_could_not_be_done_reports_that_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int
+) -> None:
+    write_files(tmp_path, dict(FILES))
+    ended, report = build(tmp_path, capsys, *arguments)
+
+    assert (ended, report["exit_code"]) == (code, code)
+    assert report["error"]
+    jsonschema.validate(report, report_schema())
+
+
+def test_a_broken_clinic_is_reported_with_its_problems(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files(tmp_path, dict(FILES) | {"clinic.yaml": "nam: Clinic\n"})
+    ended, report = build(tmp_path, capsys)
+
+    assert ended == 3
+    jsonschema.validate(report, report_schema())
+    assert report["problems"]

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import signal
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from handoutpress.build import place as module
 from handoutpress.build.place import Place, open_place
 from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.model import Rendered
 from handoutpress.outcome import Reason, Target
+from handoutpress.publish import publish_file
 from handoutpress.records import OutputRecord
 
 FEVER = Target("en/care/fever.pdf", "care/fever", "en", "standard")
@@ -55,7 +58,8 @@ def test_a_pdf_that_a_killed_run_put_in_its_place_is_ours_and_in_the_manifest(
     tmp_path: Path,
 ) -> None:
     with closing(make_place(tmp_path)) as place:
-        place.claim([FEVER, LARGE])
+        place.claim(FEVER)
+        place.claim(LARGE)
     (tmp_path / "en/care").mkdir(parents=True)
     (tmp_path / FEVER.path).write_bytes(b"pdf")
     (tmp_path / "en/care/.handout-press-x.part").write_bytes(b"half")
@@ -73,11 +77,11 @@ def test_a_picture_stays_as_long_as_a_pdf_of_its_handout(tmp_path: Path) -> None
     with closing(make_place(tmp_path)) as place:
         publish(place, FEVER, picture=b"png")
         publish(place, LARGE)
-        assert list(place.remove([LARGE])) == [LARGE.path]
+        assert place.remove(LARGE)
         assert (tmp_path / PICTURE).exists()
-        assert list(place.remove([FEVER])) == [FEVER.path]
+        assert place.remove(FEVER)
         assert not (tmp_path / PICTURE).exists()
-        assert list(place.remove([FEVER])) == []
+        assert not place.remove(FEVER)
     assert not (tmp_path / "en").exists()
 
 
@@ -109,6 +113,56 @@ def test_notes_that_are_damaged_are_told_or_dropped_as_asked(tmp_path: Path) -> 
 
     with pytest.raises(UnreadableLedgerError):
         open_place(tmp_path)
-    with closing(open_place(tmp_path, is_anew=True)) as place:
+    with closing(open_place(tmp_path, is_dry=True, reason="is damaged")) as place:
         assert place.outputs[FEVER.path].groups == {}
-        assert place.notes == ["the notes of earlier runs are gone, so all is made anew"]
+    assert (tmp_path / ".press/ledger.sqlite").read_bytes() == b"damaged"
+    with closing(open_place(tmp_path, reason="is damaged")) as place:
+        assert place.outputs[FEVER.path].groups == {}
+        assert place.notes == ["the ledger in .press is damaged: all is made anew"]
+
+
+def test_a_foreign_pdf_is_replaced_with_a_word_and_never_taken_for_ours(tmp_path: Path) -> None:
+    (tmp_path / "en/care").mkdir(parents=True)
+    (tmp_path / FEVER.path).write_bytes(b"mine")
+    with closing(make_place(tmp_path)) as place:
+        place.claim(FEVER)  # and then the run is killed
+        assert place.notes == [
+            "en/care/fever.pdf was there, but not made by this tool; it is replaced"
+        ]
+    with closing(open_place(tmp_path)) as place:
+        assert place.outputs == {}
+
+
+def test_a_removal_that_was_killed_is_in_the_manifest_of_the_next_run(tmp_path: Path) -> None:
+    with closing(make_place(tmp_path)) as place:
+        publish(place, FEVER)
+        place.settle({})
+    with closing(open_place(tmp_path)) as place:
+        place.remove(FEVER)  # and then the run is killed
+    assert len(read_manifest(tmp_path)) == 1
+
+    with closing(open_place(tmp_path)) as place:
+        place.settle({})
+    assert read_manifest(tmp_path) == []
+
+
+def test_a_picture_that_cannot_be_written_is_noted_and_stops_no_pdf(tmp_path: Path) -> None:
+    with closing(make_place(tmp_path)) as place:
+        (tmp_path / "index").write_text("in the way")
+        publish(place, FEVER, picture=b"png")
+        assert place.notes == ["index/en/care/fever.png cannot be written (Not a directory)"]
+        assert FEVER.path in place.outputs
+
+
+def test_ctrl_c_waits_until_a_pdf_is_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(folder: Path, path: str, content: bytes) -> Path:
+        signal.raise_signal(signal.SIGINT)
+        return publish_file(folder, path, content)
+
+    monkeypatch.setattr(module, "publish_file", interrupt)
+    with closing(make_place(tmp_path)) as place:
+        with pytest.raises(KeyboardInterrupt):
+            publish(place, FEVER)
+        assert place.ledger.read_outputs().keys() == {FEVER.path}

@@ -26,7 +26,6 @@ def test_everything_is_selected_when_nothing_is_named() -> None:
     assert selection.editions == ("standard", "large-print")
     assert selection.languages == ("en", "es")
     assert selection.holds("care/fever", "es")
-    assert not selection.is_limited
 
 
 @pytest.mark.parametrize(
@@ -44,7 +43,6 @@ def test_a_name_selects_a_handout_or_a_topic(names: tuple[str, ...], ids: set[st
     selection = select(Request(ids=names), LIBRARY)
 
     assert selection.ids == ids
-    assert selection.is_limited
 
 
 def test_editions_stand_in_the_order_of_the_clinic() -> None:

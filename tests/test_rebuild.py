@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from handoutpress.build.survey import shipped_theme_folder
+from handoutpress.errors import ContentError
 from handoutpress.plan import Request
 from tests.rebuilding import (
     ALL,
@@ -137,6 +140,9 @@ TABLE: list[tuple[str, Edit, frozenset[str], tuple[str, ...]]] = [
      ("theme",)),
     ("a template that prints the same", own_template("handout.html", "{# a note #}"), NONE, ()),
     ("a template", own_template("parts/section.html", "<!-- a note -->"), ALL, ("theme",)),
+    ("the style of a page for a browser", own_style("web/catalogue.css", "/* a note */"), NONE, ()),
+    ("a logo", lambda root: (write("logo.svg", SQUARE.format("M0 0H9Z"))(root),
+     edit("clinic.yaml", "languages:", "logo: logo.svg\nlanguages:")(root)), ALL, ("picture", "shared text")),
     ("a deleted PDF", spoil("en/skin/rash.pdf", None), frozenset({"en/skin/rash.pdf"}),
      ("missing output",)),
     ("a PDF cut off", spoil("en/skin/rash.pdf", b"%PDF-1.7"), frozenset({"en/skin/rash.pdf"}),
@@ -325,6 +331,96 @@ def test_what_failed_is_tried_again_and_keeps_its_last_good_pdf(root: Path) -> N
     assert third.stale == ()
 
 
+def test_a_clinic_that_is_wrong_makes_all_stale_and_the_manifest_agrees(root: Path) -> None:
+    replace_in(root, "handouts/clinic.yaml", "name:", "nam:")
+    (root / "out/en/skin/rash.pdf").unlink()
+
+    with pytest.raises(ContentError):
+        run_pass(root)
+    entries = {entry["path"]: entry for entry in read_manifest(root)}
+    assert entries.keys() == ALL - {"en/skin/rash.pdf"}
+    assert {entry["reason"] for entry in entries.values()} == {"handouts/clinic.yaml is wrong"}
+    replace_in(root, "handouts/clinic.yaml", "nam:", "name:")
+    assert list_built(run_pass(root)) == {"en/skin/rash.pdf": ("missing output",)}
+    assert {entry["status"] for entry in read_manifest(root)} == {"built"}
+
+
+def test_a_former_id_that_comes_back_as_a_handout_is_told_by_a_build_too(root: Path) -> None:
+    replace_in(root, "handouts/care/fever.yaml", "sections:", "former_ids: [care/hot]\nsections:")
+    run_pass(root)
+    write_files(root, {"care/hot.yaml": FILES["skin/rash.yaml"].replace("Rash", "Hot")})
+
+    result = run_pass(root)
+    assert [problem.path for problem in result.problems if problem.handout_id == "care/fever"]
+    assert result.exit_code == 3
+
+
+def test_a_second_file_of_the_same_handout_spoils_the_first_in_a_build_too(root: Path) -> None:
+    content = (root / "handouts/skin/rash.yaml").read_text()
+    write_files(root, {"skin/rash.en.yaml": content})
+
+    result = run_pass(root)
+    assert (result.exit_code, list_built(result)) == (3, {})
+    fresh = {target.path for target in result.fresh}
+    stale = {each.target.path for each in result.stale}
+    assert fresh | stale == ALL
+    assert not fresh & stale
+
+
+def test_withdrawn_words_are_removed_and_while_anything_is_wrong_marked(root: Path) -> None:
+    entry = f"- {{version: 2, words: {'0' * 64}, state: withdrawn, on: 2026-01-31, reason: Old}}\n"
+    write_files(root, {"approvals/skin/rash.yaml": entry, "care/bad.yaml": "title: [\n"})
+
+    result = run_pass(root)
+    assert {each.target.path: each.reason for each in result.stale} == dict.fromkeys(
+        RASH, "its words were withdrawn; it is removed when no problem is left"
+    )
+    assert "Withdrawn, do not hand out" in (root / "out/index.html").read_text()
+    write_files(root, {"care/bad.yaml": None})
+    assert set(run_pass(root).removed) == RASH
+
+
+def test_a_dry_run_tells_what_would_be_removed(root: Path) -> None:
+    write_files(root, {"skin/rash.yaml": None})
+    result = run_pass(root, is_dry=True)
+
+    assert (result.removed, set(result.leaving)) == ((), RASH)
+    assert (root / "out/en/skin/rash.pdf").exists()
+
+
+def test_an_edition_may_not_lean_on_the_files_of_another(root: Path) -> None:
+    own_style("large-print/type.css", "")(root)
+    style = root / "styles/standard/type.css"
+    style.parent.mkdir(parents=True)
+    style.write_text('@import "../large-print/type.css";\n')
+
+    result = run_pass(root)
+    assert {failed.target.path for failed in result.failed} == STANDARD
+    assert "large-print/type.css" in result.failed[0].reason
+
+
+def test_what_an_older_program_saw_in_a_file_is_looked_at_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(sqlite3.connect(root / "out/.press/ledger.sqlite")) as connection, connection:
+        connection.execute("UPDATE peeks SET peek = ?", (json.dumps('{"no_such_field": 1}'),))
+    monkeypatch.setattr("handoutpress.build.survey.digest_program", lambda: "another")
+
+    assert list_built(run_pass(root)) == dict.fromkeys(ALL, ("program",))
+
+
+def test_one_pdf_that_cannot_be_removed_stops_nothing(root: Path) -> None:
+    write_files(root, {"skin/rash.yaml": None})
+    (root / "out/en/skin/rash.pdf").unlink()
+    (root / "out/en/skin/rash.pdf").mkdir()
+
+    result = run_pass(root)
+    assert result.removed == ("en/skin/rash.large-print.pdf",)
+    (failed,) = result.failed
+    assert failed.target.path == "en/skin/rash.pdf"
+    assert failed.reason.startswith("cannot be removed: ")
+
+
 def test_warnings_are_told_again_in_a_run_that_reads_nothing(root: Path) -> None:
     write_files(root, {"approvals/care/nobody.yaml": "[]\n"})
     first = run_pass(root)
@@ -347,7 +443,9 @@ def test_without_its_notes_all_is_made_anew_and_what_is_ours_is_known(
     result = run_pass(root)
     assert list_built(result) == dict.fromkeys(ALL - RASH, ("new",))
     assert set(result.removed) == RASH
-    assert result.notes == ("the notes of earlier runs are gone, so all is made anew",)
+    (note,) = result.notes
+    assert note.startswith("the ledger in .press is ")
+    assert note.endswith(": all is made anew")
     assert run_pass(root).notes == ()
 
 

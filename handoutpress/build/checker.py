@@ -53,6 +53,9 @@ class Checker:
 
     def is_valid(self, record: HandoutRecord) -> bool:
         """Tell whether a handout was in order, and would be found so again."""
+        workshop = self._workshop
+        if record.key in workshop.entangled or record.key in workshop.spoilt:
+            return False  # another file says so, which is none of its inputs
         return record.is_clean and self._digest_groups(record) == record.groups
 
     def _digest_groups(self, record: HandoutRecord) -> dict[Any, str]:

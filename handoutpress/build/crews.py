@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from handoutpress.build.works import Work
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A crew that is open, for which theme, and how it is closed."""
+
+    theme: str
+    crew: Crew
+    stack: ExitStack
+
+
 class Crews:
     """Opens crews, and closes them all.
 
@@ -34,8 +44,7 @@ class Crews:
 
     def __init__(self, *, jobs: int | None, limits: Limits | None, cluster: Cluster | None) -> None:
         self._jobs, self._limits, self._cluster = jobs, limits, cluster
-        self._kept: dict[bool, tuple[str, Crew]] = {}  # by whether it is this process
-        self._stack = ExitStack()
+        self._kept: dict[bool, _Kept] = {}  # by whether it is this process
 
     def warm_up(self, survey: Survey) -> None:
         """Get ready for a job that may come."""
@@ -70,12 +79,20 @@ class Crews:
         """Return the crew that is kept, made anew when the theme changed."""
         theme = survey.world.theme
         kept = self._kept.get(is_alone)
-        if kept is None or kept[0] != theme:
+        if kept is None or kept.theme != theme:
+            self._dismiss(is_alone)
             jobs = 1 if is_alone else self._jobs
             opened = open_crew(jobs, theme=survey.theme, fonts=survey.fonts, limits=self._limits)
-            kept = self._kept[is_alone] = (theme, self._stack.enter_context(opened))
-        return kept[1]
+            stack = ExitStack()
+            kept = self._kept[is_alone] = _Kept(theme, stack.enter_context(opened), stack)
+        return kept.crew
+
+    def _dismiss(self, is_alone: bool) -> None:
+        kept = self._kept.pop(is_alone, None)
+        if kept is not None:
+            kept.stack.close()
 
     def close(self) -> None:
         """Close what is open."""
-        self._stack.close()
+        for is_alone in (True, False):
+            self._dismiss(is_alone)

@@ -7,20 +7,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.build.chronicle import Chronicle
-from handoutpress.build.outlook import Outlook
-from handoutpress.build.place import NOTES_FOLDER, open_place
+from handoutpress.build.outlook import WRONG, Outlook
+from handoutpress.build.place import NOTES_FOLDER, Place, open_place
 from handoutpress.build.roster import Key
-from handoutpress.build.survey import Survey, read_survey
+from handoutpress.build.survey import read_survey, require_handouts
 from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
-from handoutpress.errors import BugError, HandoutError, Problem, RenderError, has_errors
+from handoutpress.errors import (
+    BugError,
+    ContentError,
+    HandoutError,
+    Problem,
+    RenderError,
+    has_errors,
+)
 from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.lock import hold_lock
 from handoutpress.model import Rendered, RenderJob
@@ -46,6 +53,9 @@ class Listener(Protocol):
 
     def tell(self, event: Built | Failed) -> None:
         """Take note of one that is done."""
+
+    def skip(self, count: int) -> None:
+        """Take note of PDFs that need not be made after all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +95,35 @@ class Builder:
             HandoutError: a library of the system is missing, or `out/` cannot be written.
         """
         start = time.monotonic()
-        survey = read_survey(self._root)
+        require_handouts(self._root)
         with hold_lock(self._out / NOTES_FOLDER, purpose="build"):
             try:
-                result = self._run(survey, wish, listener, is_anew=False)
-            except UnreadableLedgerError:
-                result = self._run(survey, wish, listener, is_anew=True)
+                result = self._run(wish, listener)
+            except UnreadableLedgerError as error:
+                result = self._run(wish, listener, reason=str(error))
         return replace(result, seconds=time.monotonic() - start)
 
-    def _run(self, survey: Survey, wish: Wish, listener: Listener, *, is_anew: bool) -> BuildResult:
+    def _run(self, wish: Wish, listener: Listener, *, reason: str = "") -> BuildResult:
         try:
-            with closing(open_place(self._out, is_anew=is_anew)) as place:
+            place = open_place(self._out, is_dry=wish.is_dry, reason=reason)
+            with closing(place), _settled_if_wrong(place, wish):
+                # Not before the lock is ours: somebody may have saved and built meanwhile.
+                survey = read_survey(self._root)
                 outlook = Outlook(
                     *(survey, place, wish.request),
                     opener=self._find_opener,
                     is_forced=wish.is_forced,
                     is_dry=wish.is_dry,
                 )
-                return _Pass(outlook, wish, listener, self._open_crews).run()
+                if not (outlook.is_same or wish.is_dry):
+                    self._open_crews().warm_up(survey)
+                changed = outlook.list_changed()
+                return _Pass(outlook, wish, listener, self._open_crews).run(changed)
         except OSError as error:
             raise HandoutError(
-                f"the output folder '{self._out}' cannot be written ({error.strerror}); make room "
-                "on the disk, and see that this user may write there. What was made stays, and "
-                "the next build mends the rest"
+                f"the output folder '{self._out}' cannot be written ({error.strerror or error}); "
+                "make room on the disk, and see that this user may write there. What was made "
+                "stays, and the next build mends the rest"
             ) from error
 
     def _find_opener(self) -> Opener:
@@ -146,6 +162,18 @@ def build(
         return builder.run_pass(Wish(request), listener)
 
 
+@contextmanager
+def _settled_if_wrong(place: Place, wish: Wish) -> Iterator[None]:
+    """Settle a pass that ends before it began: nothing can be made, and all that is there stays."""
+    try:
+        yield
+    except ContentError as error:
+        if not wish.is_dry:
+            reason = f"{error.problems[0].path} is wrong" if error.problems else WRONG
+            place.settle(dict.fromkeys(place.found, reason))
+        raise
+
+
 class _Pass:
     """What one pass does."""
 
@@ -157,23 +185,28 @@ class _Pass:
         self._chronicle = Chronicle(outlook.place)
         self._events: list[Built | Failed] = []
         self._planned: list[tuple[Target, tuple[Reason, ...]]] = []
+        self._leaving: list[str] = []
         self._problems: list[Problem] = []
         self._fresh: list[Target] = []
 
-    def run(self) -> BuildResult:
-        """Do everything, and return what was done."""
+    def run(self, changed: list[Key]) -> BuildResult:
+        """Do everything, and return what was done.
+
+        What somebody edited is made before it is known whether anything else changed: who saved
+        it waits.
+        """
         outlook = self._outlook
-        if not outlook.is_same:
-            self._warm_up()
-        changed = outlook.list_changed()
         try:
-            self._make(changed)  # before it is known whether anything else changed: somebody waits
+            self._make(changed)
             verdict = outlook.decide(changed)
             self._make(verdict.waiting)
             problems = outlook.collect_problems(verdict.others, self._problems)
             removed = self._remove(problems)
             self._tell()
             outlook.forget_gone()
+        except KeyboardInterrupt:
+            self._tell_changes()  # what was finished stays, and is told
+            raise
         finally:
             self._settle()
         return self._sum_up([*verdict.fresh, *self._fresh], problems, removed)
@@ -200,19 +233,18 @@ class _Pass:
             editions=editions,
             pictured=choose_pictured_edition(outlook.roster.editions),
             confirm=self._confirm,
+            learn=outlook.learn,
         )
         works = work_list.iter_works(waiting)
-        try:
-            if self._wish.is_dry:
-                self._planned += ((work.target, work.reasons) for work in works)
-            else:
-                self._render(works)
-        finally:
-            outlook.learn(work_list.records)
+        if self._wish.is_dry:
+            self._planned += ((work.target, work.reasons) for work in works)
+        else:
+            self._render(works)
         self._problems += work_list.problems
         self._fresh += work_list.fresh
 
     def _confirm(self, records: list[OutputRecord]) -> None:
+        self._listener.skip(len(records))
         if records and not self._wish.is_dry:
             self._place.confirm(records)
 
@@ -229,52 +261,75 @@ class _Pass:
     def _claim(self, works: Iterable[Work]) -> Iterator[Work]:
         """Note each PDF as ours before it can be put in its place."""
         for work in works:
-            self._place.claim([work.target])
+            self._place.claim(work.target)
             self._listener.start(work.target)
             yield work
 
     def _publish(self, work: Work, result: Rendered | RenderError) -> Built | Failed:
         if isinstance(result, RenderError):
             traceback = result.traceback if isinstance(result, BugError) else ""
-            return self._fail(work.target, str(result), traceback)
+            return self._fail(work, str(result), traceback)
         try:
             self._chronicle.note(work.target)
             record = self._place.publish(work.record, result, work.text)
         except OSError as error:
-            return self._fail(work.target, f"cannot be written: {error.strerror}")
+            return self._fail(work, f"cannot be written: {error.strerror}")
         sizes = (record.page_count, record.byte_count)
         return Built(work.target, work.reasons, *sizes, record.state, record.version)
 
-    def _fail(self, target: Target, reason: str, traceback: str = "") -> Failed:
-        self._place.fail(target, reason)
-        return Failed(target, reason, traceback)
+    def _fail(self, work: Work, reason: str, traceback: str = "") -> Failed:
+        self._place.fail(work.target, reason)
+        return Failed(work.target, reason, work.reasons, traceback)
 
     # --- settling -------------------------------------------------------------------------------
 
     def _remove(self, problems: tuple[Problem, ...]) -> tuple[str, ...]:
         """Remove what is gone, but nothing in a run that could not read everything."""
-        if has_errors(problems) or self._wish.is_dry:
+        if has_errors(problems):
             return ()
         gone = self._outlook.list_gone()
-        for target in gone:
-            self._chronicle.note(target)
-        return tuple(self._place.remove(gone))
+        if self._wish.is_dry:
+            self._leaving += (target.path for target in gone)
+            return ()
+        return tuple(target.path for target in gone if self._remove_one(target))
+
+    def _remove_one(self, target: Target) -> bool:
+        """Remove a PDF; tell whether it was there and is gone."""
+        self._chronicle.note(target)
+        try:
+            return self._place.remove(target)
+        except OSError as error:
+            self._note_failure(target, f"cannot be removed: {error.strerror}")
+            return False
+
+    def _note_failure(self, target: Target, reason: str) -> None:
+        failed = Failed(target, reason)
+        self._events.append(failed)
+        self._listener.tell(failed)
 
     def _tell(self) -> None:
         """Say what changed, and bring the catalogue up to date."""
         if self._wish.is_dry:
             return
+        self._tell_changes()
+        outlook = self._outlook
+        with self._faults_told("index.html"):
+            update_catalogue(self._place, self._survey, outlook.roster, outlook.list_stale())
+
+    def _tell_changes(self) -> None:
         built = [event for event in self._events if isinstance(event, Built)]
         changes = self._chronicle.compare(built, self._wish.today)
-        outlook = self._outlook
-        try:
-            if changes is not None:
+        if changes is not None:
+            with self._faults_told("changes.html"):
                 write_changes(self._place, self._survey, changes)
-            update_catalogue(self._place, self._survey, outlook.roster, outlook.list_stale())
-        except RenderError as error:  # a page for a browser; the PDFs are there
-            failed = Failed(Target("index.html", "", "", ""), str(error))
-            self._events.append(failed)
-            self._listener.tell(failed)
+
+    @contextmanager
+    def _faults_told(self, name: str) -> Iterator[None]:
+        """Let a page for a browser that cannot be made stop nothing: the PDFs are there."""
+        try:
+            yield
+        except RenderError as error:
+            self._note_failure(Target(name, "", "", ""), str(error))
 
     def _settle(self) -> None:
         """Make the manifest agree with what is there, whatever happened."""
@@ -301,6 +356,7 @@ class _Pass:
             stale=tuple(each for each in outlook.list_stale() if covers(each.target)),
             removed=removed,
             planned=tuple(self._planned),
+            leaving=tuple(self._leaving),
             notes=tuple(dict.fromkeys(self._place.notes)),
         )
 

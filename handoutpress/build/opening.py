@@ -26,6 +26,7 @@ from handoutpress.validate import (
 )
 
 CHARACTERS = "characters"  # the setting that keeps what the fonts can draw
+SEEN_BY = "seen by"  # the setting that says which program looked into files
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,11 @@ class _Seen:
 
     def __init__(self, survey: Survey, ledger: Ledger, *, is_dry: bool) -> None:
         self._survey, self._ledger, self._is_dry = survey, ledger, is_dry
-        kept = ledger.read_peeks()
+        program = survey.world.program
+        kept = ledger.read_peeks() if ledger.read_setting(SEEN_BY) == program else {}
+        if not kept and not is_dry:
+            ledger.forget_all_peeks()
+            ledger.write_settings({SEEN_BY: program})
         self._peeks = dict(self._peek(kept))
         self._pictures = tuple(self._look_at_pictures(kept))
         gone = kept.keys() - survey.world.files.keys()
@@ -138,7 +143,7 @@ class _Seen:
     def _find_characters(self) -> frozenset[int]:
         """Return what the fonts can draw; to read it from them takes longer than one handout."""
         kept = self._ledger.read_setting(CHARACTERS)
-        fonts = self._survey.world.fonts
+        fonts = self._survey.world.fonts + self._survey.world.program
         if kept and kept[0] == fonts:
             ranges = zip(kept[1], kept[2], strict=True)
             return frozenset(point for first, last in ranges for point in range(first, last + 1))

@@ -6,7 +6,7 @@ Makes, publishes and removes nothing; keeps in the ledger what a look at everyth
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
 WRONG = "its content is wrong; the problems say where"
 GONE = "its handout is gone; it is removed when no problem is left"
+WITHDRAWN = "its words were withdrawn; it is removed when no problem is left"
 
 
 @dataclass(slots=True)
@@ -158,9 +159,14 @@ class Outlook:
             fresh.append(target)
         verdict.fresh += fresh
 
-    def learn(self, records: dict[Key, HandoutRecord]) -> None:
-        """Take note of how handouts were found that were checked."""
-        self._records |= records
+    def learn(self, records: Iterable[HandoutRecord]) -> None:
+        """Take note of how handouts were found that were checked, but not from what.
+
+        That is in the ledger, and would make memory grow with the library.
+        """
+        for record in records:
+            slim = replace(record, groups={}, pictures=(), snippets=(), mentions=())
+            self._records[record.key] = slim
 
     # --- what is wrong --------------------------------------------------------------------------
 
@@ -208,7 +214,8 @@ class Outlook:
             if path not in self.place.found:
                 continue
             if path in gone:
-                yield Stale(target, GONE)
+                is_withdrawn = (target.handout_id, target.language) in self.roster.withdrawn
+                yield Stale(target, WITHDRAWN if is_withdrawn else GONE)
             elif handout is not None and handout.is_broken:
                 yield Stale(target, WRONG)
             elif failure is not None:
@@ -218,6 +225,12 @@ class Outlook:
         """Drop what is known of handouts that are gone, once their PDFs are, too."""
         targets = (record.target for record in self.place.outputs.values())
         kept = {(target.handout_id, target.language) for target in targets}
-        gone = self._records.keys() - set(self.roster.handouts) - kept
+        known = set(self.roster.handouts)
+        failed = {
+            path
+            for path, failure in self.place.failures.items()
+            if (failure.target.handout_id, failure.target.language) not in known | kept
+        }
         if not self._is_dry:
-            self.place.ledger.forget_handouts(gone)
+            self.place.ledger.forget_handouts(self._records.keys() - known - kept)
+            self.place.ledger.forget_outputs(failed)

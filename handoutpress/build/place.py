@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import signal
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from handoutpress.catalogue import picture_path
-from handoutpress.ledger import Ledger, create_ledger, open_ledger
+from handoutpress.ledger import Ledger, create_ledger, create_passing_ledger, open_ledger
 from handoutpress.manifest import NAME as MANIFEST
 from handoutpress.manifest import format_manifest, read_manifest
 from handoutpress.model import Rendered
@@ -26,34 +27,34 @@ SETTLED = "settled"  # the setting that says which manifest was written, and wha
 CHANGED = "somebody changed the file since it was made"
 
 
-def open_place(out: Path, *, is_anew: bool = False) -> Place:
+def open_place(out: Path, *, is_dry: bool = False, reason: str = "") -> Place:
     """Open an output folder; what a run that was killed left behind is put in order first.
 
-    With `is_anew`, what the ledger holds is dropped.
+    Args:
+        out: the folder; `.press` is in it.
+        is_dry: whether nothing may be written.
+        reason: why the ledger cannot be used and is to be made anew; "" when it can.
 
     Raises:
         UnreadableLedgerError: the ledger is damaged, or of another version.
         HandoutError: the disk is full, or may not be written.
     """
-    ledger = None if is_anew else open_ledger(out / NOTES_FOLDER)
+    ledger = None if reason else open_ledger(out / NOTES_FOLDER)
     notes: list[str] = []
     if ledger is None:
-        ledger, notes = _start_anew(out)
+        ours = read_manifest(_read_manifest_file(out))
+        if reason or ours:
+            notes.append(f"the ledger in {NOTES_FOLDER} {reason or 'is gone'}: all is made anew")
+        folder = out / NOTES_FOLDER
+        ledger = create_passing_ledger(ours) if is_dry else create_ledger(folder, ours)
     try:
         place = Place(out, ledger, notes)
-        place.mend()
+        if not is_dry:
+            place.mend()
     except BaseException:
         ledger.close()
         raise
     return place
-
-
-def _start_anew(out: Path) -> tuple[Ledger, list[str]]:
-    """Make a ledger in which only stands which PDFs are ours, as the manifest says."""
-    ledger = create_ledger(out / NOTES_FOLDER)
-    ours = read_manifest(_read_manifest_file(out))
-    ledger.confirm_outputs(ours)
-    return ledger, ["the notes of earlier runs are gone, so all is made anew"] if ours else []
 
 
 def _read_manifest_file(out: Path) -> bytes:
@@ -101,29 +102,28 @@ class Place:
     def mend(self) -> None:
         """Make notes and manifest agree with the folder after a run that was killed."""
         sweep_parts(self.out, ("index.html", "index/en.html", *self._list_claimed_paths()))
-        if not self._claims:
-            return
-        lost = [target for target in self._claims if target.path not in self.outputs]
-        self.found.update(hash_files(self.out, (target.path for target in lost)))
-        for target in lost:
-            if target.path in self.found:  # put in its place, and killed before that was recorded
-                record = OutputRecord(target, {}, "", self.found[target.path], 0, 0)
+        for target, before in self._claims:
+            found = hash_files(self.out, [target.path]).get(target.path)
+            # Put in its place, and killed before that was recorded; what lay there is nobody's.
+            if target.path not in self.outputs and found not in (None, before):
+                record = OutputRecord(target, {}, "", str(found), 0, 0)
                 self.outputs[target.path] = record
-        self.ledger.confirm_outputs(
-            self.outputs[each.path] for each in lost if each.path in self.found
-        )
-        self._write_manifest({})
-        self.ledger.release_claims()
+                self.ledger.confirm_outputs([record])
+        if self._claims:
+            self._write_manifest({})
 
     def _list_claimed_paths(self) -> Iterator[str]:
-        for target in self._claims:
+        for target, _ in self._claims:
             yield target.path
             yield _picture_of(target)
 
-    def claim(self, targets: Iterable[Target]) -> None:
-        """Note which PDFs are about to come, so that they are known as ours after a crash."""
+    def claim(self, target: Target) -> None:
+        """Note that a PDF is about to come or go, so that the next run knows it after a crash."""
         self._is_touched = True
-        self.ledger.claim(targets)
+        before = hash_files(self.out, [target.path]).get(target.path)
+        self.ledger.claim(target, before)
+        if before is not None and target.path not in self.outputs:
+            self.notes.append(f"{target.path} was there, but not made by this tool; it is replaced")
 
     def publish(self, record: OutputRecord, rendered: Rendered, text: str) -> OutputRecord:
         """Put a PDF in its place, and its picture, then record it; return the record.
@@ -142,12 +142,19 @@ class Place:
         with _uninterrupted():
             publish_file(self.out, path, pdf)
             self.found[path] = record.sha256
+            self._publish_picture(record.target, rendered.picture)
             self.ledger.record_output(record, text)
-            self.outputs[path] = record
+            self.outputs[path] = replace(record, groups={}, page="")  # the ledger has them
             self.failures.pop(path, None)
-        if rendered.picture:
-            publish_file(self.out, _picture_of(record.target), rendered.picture)
         return record
+
+    def _publish_picture(self, target: Target, picture: bytes) -> None:
+        """Put the picture of a first page in its place; a PDF without one is good all the same."""
+        if picture:
+            try:
+                publish_file(self.out, _picture_of(target), picture)
+            except OSError as error:
+                self.notes.append(f"{_picture_of(target)} cannot be written ({error.strerror})")
 
     def confirm(self, records: list[OutputRecord]) -> None:
         """Record that PDFs stay as they are, made from what is there now."""
@@ -164,18 +171,21 @@ class Place:
         self.failures[target.path] = failure
         self.ledger.record_failure(failure)
 
-    def remove(self, targets: Iterable[Target]) -> Iterator[str]:
-        """Remove PDFs, then forget them; yield the paths of those that were there."""
-        for target in targets:
-            self._is_touched = True
-            if remove_file(self.out, target.path):
-                yield target.path
-            if not self._has_other(target):
-                remove_file(self.out, _picture_of(target))
-            self.ledger.forget_outputs([target.path])
-            self.outputs.pop(target.path, None)
-            self.failures.pop(target.path, None)
-            self.found.pop(target.path, None)
+    def remove(self, target: Target) -> bool:
+        """Remove a PDF, then forget it; tell whether it was there.
+
+        Raises:
+            OSError: it cannot be removed, and stays.
+        """
+        self.claim(target)
+        was_there = remove_file(self.out, target.path)
+        if not self._has_other(target):
+            remove_file(self.out, _picture_of(target))
+        self.ledger.forget_outputs([target.path])
+        self.outputs.pop(target.path, None)
+        self.failures.pop(target.path, None)
+        self.found.pop(target.path, None)
+        return was_there
 
     def settle(self, stale: Mapping[str, str]) -> None:
         """End a pass: the manifest agrees with the folder, and nothing is about to come."""
@@ -224,12 +234,21 @@ class Place:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait until a PDF that is in its place is recorded, too."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Let Ctrl-C wait until a PDF that is in its place is recorded, too.
+
+    To block the signal in this thread is not enough: any other thread would take it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # Python tells only the main thread of signals
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _picture_of(target: Target) -> str:

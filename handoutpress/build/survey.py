@@ -51,6 +51,16 @@ def list_theme_editions(theme: Theme) -> tuple[str, ...]:
     return tuple(sorted(folders - NO_EDITIONS))
 
 
+def require_handouts(root: Path) -> None:
+    """Look whether there is something to read at all.
+
+    Raises:
+        UsageError: there is no handouts/ folder.
+    """
+    if not (root / "handouts").is_dir():
+        read_files(root)  # knows what to say
+
+
 def read_survey(root: Path) -> Survey:
     """Read all bytes of a workspace that can change a page.
 

@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from handoutpress.build.place import Place
-from handoutpress.build.roster import Roster, dump_roster
+from handoutpress.build.roster import Key, Roster, dump_roster
 from handoutpress.build.survey import Survey
-from handoutpress.catalogue import show_kilobytes
+from handoutpress.catalogue import choose_pictured_edition, picture_path, show_kilobytes
 from handoutpress.errors import RenderError
 from handoutpress.model import output_path
 from handoutpress.outcome import Stale
 from handoutpress.plan import digest_strings
 from handoutpress.publish import hash_files, iter_missing, publish_file, remove_file
+from handoutpress.records import OutputRecord
 
 if TYPE_CHECKING:
     from handoutpress.catalogue import Catalogue, CatalogueEntry
@@ -39,17 +40,16 @@ def write_changes(place: Place, survey: Survey, changes: Changes) -> None:
 
 def update_catalogue(place: Place, survey: Survey, roster: Roster, stale: Iterable[Stale]) -> None:
     """Make the catalogue anew, unless all that it shows is as it was."""
+    _draw_missing(place, choose_pictured_edition(roster.editions))
     reasons = {each.target.path: each.reason for each in stale}
     state = _digest_state(place, survey, roster, reasons)
     kept = place.ledger.read_setting(CATALOGUE)
     if kept and kept[0] == state and hash_files(place.out, kept[1]) == kept[1]:
         return
-    from handoutpress.catalogue import choose_pictured_edition
     from handoutpress.compose.catalogue import compose_catalogue
     from handoutpress.labels import known_languages, read_labels
 
     catalogue = _make_catalogue(place, roster, reasons)
-    _draw_missing(place, catalogue.entries, choose_pictured_edition(roster.editions))
     labels = {tag: read_labels(tag) for tag in roster.languages if tag in known_languages()}
     pages = compose_catalogue(catalogue, survey.theme, labels)
     for path, html in pages.items():
@@ -66,7 +66,8 @@ def _digest_state(place: Place, survey: Survey, roster: Roster, stale: Mapping[s
     parts += place.ledger.read_fact_texts()
     for path, record in sorted(place.outputs.items()):
         if path in place.found:
-            parts.append(f"{path}\0{record.page_count}\0{show_kilobytes(record.byte_count)}")
+            shown = (record.page_count, show_kilobytes(record.byte_count))
+            parts.append(f"{path}\0{shown}\0{record.state}\0{record.version}\0{record.due}")
     parts += (f"{path}\0{reason}" for path, reason in sorted(stale.items()))
     return digest_strings(*parts)
 
@@ -92,12 +93,7 @@ def _list_entries(
     place: Place, roster: Roster, stale: Mapping[str, str]
 ) -> Iterator[CatalogueEntry]:
     """Yield an entry for each handout of which anything is known, in the library's order."""
-    from handoutpress.catalogue import (
-        CatalogueEntry,
-        CataloguePdf,
-        choose_pictured_edition,
-        picture_path,
-    )
+    from handoutpress.catalogue import CatalogueEntry, CataloguePdf
     from handoutpress.model import State
 
     known = place.ledger.read_facts()
@@ -106,35 +102,48 @@ def _list_entries(
         if key not in known:
             continue
         facts = known[key]
-        paths = {edition: output_path(*key, edition) for edition in roster.editions}
+        records = _list_records(place, roster, key)
         pdfs = tuple(
             CataloguePdf(
-                *(edition, path, place.outputs[path].page_count, place.outputs[path].byte_count),
+                *(record.target.edition, path, record.page_count, record.byte_count),
                 is_stale=path in stale,
                 stale_reason=stale.get(path, ""),
             )
-            for edition, path in paths.items()
-            if path in place.found and path in place.outputs
+            for path, record in records.items()
         )
+        # What a PDF prints counts, not what its handout's newest words are.
+        shown = next(iter(records.values()), facts)
+        state = State.WITHDRAWN if key in roster.withdrawn else State(shown.state or facts.state)
         has_picture = any(pdf.edition == pictured for pdf in pdfs)
         yield CatalogueEntry(
             *(*key, facts.title, facts.summary, key[0].split("/")[0], facts.topic_title),
-            *(facts.keywords, facts.codes, facts.former_ids, State(facts.state), facts.version),
-            due=facts.due,
+            *(facts.keywords, facts.codes, facts.former_ids, state, shown.version),
+            due=shown.due,
             pdfs=pdfs,
             picture=picture_path(*key) if has_picture else None,
         )
 
 
-def _draw_missing(place: Place, entries: Iterable[CatalogueEntry], pictured: str) -> None:
+def _list_records(place: Place, roster: Roster, key: Key) -> dict[str, OutputRecord]:
+    """Return the records of a handout's PDFs that are there, in the order of the editions."""
+    paths = (output_path(*key, edition) for edition in roster.editions)
+    return {
+        path: place.outputs[path] for path in paths if path in place.found and path in place.outputs
+    }
+
+
+def _draw_missing(place: Place, pictured: str) -> None:
     """Draw the pictures that somebody removed; those of new PDFs come with them."""
-    by_picture = {entry.picture: entry for entry in entries if entry.picture}
-    for path in iter_missing(place.out, by_picture):
+    pdfs = {
+        picture_path(record.target.handout_id, record.target.language): path
+        for path, record in place.outputs.items()
+        if record.target.edition == pictured and path in place.found
+    }
+    for picture in iter_missing(place.out, pdfs):
         from handoutpress.first_page import draw_first_page
 
-        pdfs = {pdf.edition: pdf.path for pdf in by_picture[path].pdfs}
         try:
-            pdf = (place.out / pdfs[pictured]).read_bytes()
-            publish_file(place.out, path, draw_first_page(pdf))
+            pdf = (place.out / pdfs[picture]).read_bytes()
+            publish_file(place.out, picture, draw_first_page(pdf))
         except (RenderError, OSError):
             continue  # a PDF that somebody spoilt is told as stale, and made anew by the next run

@@ -52,7 +52,7 @@ class WorkList:
     """Finds the works of a pass; what came out besides them is filled in on the way.
 
     `pictured` is the edition whose first page is drawn for the catalogue. `confirm` is told of
-    PDFs that stay as they are though an input changed.
+    PDFs that stay as they are though an input changed, `learn` of how handouts were found.
     """
 
     checker: Checker
@@ -61,8 +61,8 @@ class WorkList:
     editions: tuple[str, ...]
     pictured: str
     confirm: Callable[[list[OutputRecord]], None]
+    learn: Callable[[Iterable[HandoutRecord]], None]
     problems: list[Problem] = field(default_factory=list)
-    records: dict[Key, HandoutRecord] = field(default_factory=dict)
     fresh: list[Target] = field(default_factory=list)
 
     def iter_works(self, keys: Iterable[Key]) -> Iterator[Work]:
@@ -71,7 +71,7 @@ class WorkList:
         while chunk_keys := tuple(islice(waiting, CHUNK)):
             chunk = self.checker.check(chunk_keys)
             self.problems += chunk.problems
-            self.records |= {record.key: record for record in chunk.records}
+            self.learn(chunk.records)
             yield from self._pick_works(chunk)
 
     def _pick_works(self, chunk: Chunk) -> Iterator[Work]:

@@ -38,7 +38,7 @@ def main(argv: Sequence[str] | None = None, default_root: Path | None = None) ->
     try:
         options = parse_arguments(arguments, default_root or Path.cwd())
     except HandoutError as error:
-        say(f"error: {error}", is_error=True)
+        _tell_error(error, is_json="--json" in arguments)
         return error.exit_code
     with keep_log(getattr(options, "log_kept", None)) as note:
         code = _run(options)
@@ -50,13 +50,8 @@ def _run(options: argparse.Namespace) -> ExitCode:
     try:
         code: ExitCode = options.run(options)
         return code
-    except ContentError as error:
-        from handoutpress.report import print_problems
-
-        print_problems(error.problems)
-        return error.exit_code
     except HandoutError as error:
-        say(f"error: {error}", is_error=True)
+        _tell_error(error, is_json=options.json)
         return error.exit_code
     except KeyboardInterrupt:
         say("interrupted; what was finished stays", is_error=True)
@@ -67,3 +62,15 @@ def _run(options: argparse.Namespace) -> ExitCode:
         say(traceback.format_exc().rstrip(), is_error=True)
         say("This is a bug of Handout Press; please report it.", is_error=True)
         return ExitCode.BUG
+
+
+def _tell_error(error: HandoutError, *, is_json: bool) -> None:
+    """Say why a command could not be done at all."""
+    from handoutpress.report import error_document, print_json, print_problems
+
+    problems = error.problems if isinstance(error, ContentError) else ()
+    print_problems(problems)
+    if not problems:
+        say(f"error: {error}", is_error=True)
+    if is_json:
+        print_json(error_document(error, problems))

@@ -31,6 +31,13 @@ exit codes:
 """
 
 
+# Options that are followed by a value, which is no command.
+WITH_VALUE = {
+    *("--root", "--out", "--state", "--lang", "--edition", "--jobs", "--timeout", "--memory"),
+    *("--log", "--cluster", "--cluster-ca", "--cluster-cert", "--cluster-key"),
+}
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose mistakes are our own errors."""
 
@@ -59,10 +66,10 @@ def parse_arguments(arguments: list[str], default_root: Path) -> argparse.Namesp
         if name in (*arguments, "build"):  # those of other commands take time to load
             add_arguments(command)
         command.set_defaults(run=run, command=name)
-    _refuse_unknown_command(arguments)
+    words = set(arguments)
+    if _find_command(arguments) is None and not words & {"-h", "--help", "--version"}:
+        arguments = ["build", *arguments]  # what no command means
     options = parser.parse_args(arguments)
-    if not hasattr(options, "run"):
-        options = parser.parse_args([*arguments, "build"])
     _fill_defaults(options, default_root)
     return options
 
@@ -73,6 +80,7 @@ def _common_options() -> _Parser:
     add = common.add_argument
     add("--root", type=Path, metavar="DIR", help="the folder that holds handouts/")
     add("--out", type=Path, metavar="DIR", help="where PDFs go; default ROOT/out")
+    add("--state", type=Path, metavar="DIR", help="what must not be lost; default ROOT/state")
     add("--lang", action="append", metavar="LANG", help="only this language; may repeat")
     add("--edition", action="append", metavar="NAME", help="only this edition; may repeat")
     add("--jobs", type=_read_count, metavar="N", help="PDFs at the same time; default: every core")
@@ -98,20 +106,21 @@ def _read_port(text: str) -> int:
     return port
 
 
-def _refuse_unknown_command(arguments: list[str]) -> None:
-    """Name the nearest command; argparse would list them all."""
-    with_value = {
-        *("--root", "--out", "--lang", "--edition"),
-        *("--jobs", "--timeout", "--memory"),
-    }
+def _find_command(arguments: list[str]) -> str | None:
+    """Return the command among the arguments.
+
+    Raises:
+        UsageError: there is a word in its place that is none; argparse would list them all.
+    """
     previous = ""
     for argument in arguments:
-        if not argument.startswith("-") and previous not in with_value:
+        if not argument.startswith("-") and previous not in WITH_VALUE:
             if argument not in COMMANDS:
                 near = suggest(argument, COMMANDS)
                 raise UsageError(f"unknown command '{argument}'; {near} (build ID makes a handout)")
-            return
+            return argument
         previous = argument
+    return None
 
 
 def _fill_defaults(options: argparse.Namespace, default_root: Path) -> None:

@@ -62,13 +62,39 @@ class UnreadableLedgerError(HandoutError):
     """The ledger is damaged, or of another version of the program; it must be made anew."""
 
 
-def create_ledger(folder: Path) -> Ledger:
-    """Make an empty ledger in place of whatever is there."""
+def create_ledger(folder: Path, ours: Iterable[OutputRecord] = ()) -> Ledger:
+    """Make a ledger in place of whatever is there, in one step; `ours` are known PDFs.
+
+    Raises:
+        HandoutError: the disk is full, or may not be written.
+    """
     for suffix in _SUFFIXES:
         (folder / f"{NAME}{suffix}").unlink(missing_ok=True)
-    connection = _connect(folder / NAME)
-    with connection:
-        connection.executescript(f"BEGIN;{_TABLES}PRAGMA user_version = {FORMAT};COMMIT;")
+    return _fill(folder / NAME, ours)
+
+
+def create_passing_ledger(ours: Iterable[OutputRecord]) -> Ledger:
+    """Make a ledger in memory, for a run that is to leave no trace."""
+    return _fill(Path(":memory:"), ours)
+
+
+def _fill(path: Path, ours: Iterable[OutputRecord]) -> Ledger:
+    try:
+        connection = _connect(path)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for table in _TABLES.strip().split(";")[:-1]:
+                connection.execute(table)
+            rows = [(record.target.path, dump_output(record)) for record in ours]
+            connection.executemany("INSERT INTO outputs VALUES (?, ?)", rows)
+            # Before this number stands there, the file is not read.
+            connection.execute(f"PRAGMA user_version = {FORMAT}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise _tell_disk_fault(error) from error
     return Ledger(connection)
 
 
@@ -97,9 +123,20 @@ def open_ledger(folder: Path) -> Ledger | None:
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     # One user at a time, by our own lock; FULL, so that a power cut loses nothing recorded.
-    for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    try:
+        for pragma in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}").close()
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _tell_disk_fault(error: sqlite3.Error) -> HandoutError:
+    return HandoutError(
+        f"the tool's own notes in out/.press cannot be kept ({error}); "
+        "make room on the disk, and see that this user may write there"
+    )
 
 
 @contextmanager
@@ -110,10 +147,7 @@ def _translate_damage() -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _DISK_FAULTS:
             raise UnreadableLedgerError("is damaged") from error
-        raise HandoutError(
-            f"the tool's own notes in out/.press cannot be kept ({error}); "
-            "make room on the disk, and see that this user may write there"
-        ) from error
+        raise _tell_disk_fault(error) from error
     except (ValueError, KeyError, TypeError, IndexError) as error:
         raise UnreadableLedgerError("is damaged") from error
 
@@ -184,16 +218,19 @@ class Ledger:
         tables = ("outputs", "failures")
         self._write(*((f"DELETE FROM {table} WHERE path = ?", rows) for table in tables))
 
-    def claim(self, targets: Iterable[Target]) -> None:
-        """Note which PDFs are about to be put in their places: after a crash they are ours."""
-        rows = [(target.path, json.dumps(list_target(target))) for target in targets]
-        self._write(("INSERT OR REPLACE INTO claims VALUES (?, ?)", rows))
+    def claim(self, target: Target, before: str | None) -> None:
+        """Note that a PDF is about to come or go; `before` is the SHA-256 of what lies there."""
+        row = (target.path, json.dumps([*list_target(target), before]))
+        self._write(("INSERT OR REPLACE INTO claims VALUES (?, ?)", [row]))
 
-    def read_claims(self) -> tuple[Target, ...]:
-        """Return what a run that did not end well had claimed."""
-        return tuple(
-            self._read("SELECT target FROM claims", lambda row: Target(*json.loads(row[0])))
-        )
+    def read_claims(self) -> tuple[tuple[Target, str | None], ...]:
+        """Return what a run that did not end well had claimed, and what lay there before."""
+
+        def load(row: Any) -> tuple[Target, str | None]:
+            *target, before = json.loads(row[0])
+            return Target(*target), before
+
+        return tuple(self._read("SELECT target FROM claims", load))
 
     def release_claims(self) -> None:
         """Note that all is in its place, and recorded."""
@@ -256,6 +293,10 @@ class Ledger:
         ]
         self._write(("INSERT OR REPLACE INTO peeks VALUES (?, ?, ?)", rows))
 
+    def forget_all_peeks(self) -> None:
+        """Drop what was seen in files: another program may see something else."""
+        self._write(("DELETE FROM peeks", [()]))
+
     def forget_peeks(self, paths: Iterable[str]) -> None:
         """Drop files that are gone."""
         self._write(("DELETE FROM peeks WHERE path = ?", [(path,) for path in paths]))
@@ -271,11 +312,12 @@ class Ledger:
         if not any(rows for _, rows in writes):
             return
         with _translate_damage():
-            self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._connection.execute("BEGIN IMMEDIATE")
                 for sql, rows in writes:
                     self._connection.executemany(sql, rows)
+                self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")

@@ -14,6 +14,7 @@ from typing import Protocol
 from handoutpress.outcome import Reason
 from handoutpress.records import Groups, HandoutRecord
 
+WEB_COLORS = "common/colors.css"  # pages for a browser have the inks of PDFs
 WEB = "web"  # templates and styles of pages for a browser; no PDF depends on them
 COMMON = "common"
 
@@ -94,9 +95,13 @@ def digest_templates(templates: Mapping[str, str]) -> str:
 
 def digest_web(templates: Mapping[str, str], styles: Mapping[str, bytes]) -> str:
     """Return the digest of the templates and styles of pages for a browser."""
-    texts = ((name, text.encode()) for name, text in templates.items())
-    files = [*texts, *styles.items()]
-    return digest_files((name, content) for name, content in files if name.split("/")[0] == WEB)
+    texts = ((f"templates/{name}", text.encode()) for name, text in templates.items())
+    files = [*texts, *((f"styles/{name}", content) for name, content in styles.items())]
+    return digest_files(
+        (name, content)
+        for name, content in files
+        if name.split("/")[1] == WEB or name == f"styles/{WEB_COLORS}"
+    )
 
 
 def digest_groups(

@@ -56,11 +56,6 @@ class Selection:
     is_every_language: bool
     is_every_edition: bool = True
 
-    @property
-    def is_limited(self) -> bool:
-        """Tell whether anything is left out."""
-        return not (self.is_everything and self.is_every_language and self.is_every_edition)
-
     def concerns(self, problem: Problem) -> bool:
         """Tell whether a problem is one of what is selected.
 

@@ -75,7 +75,7 @@ class Press:
         """
         design = self._design(job.stylesheets)
         pictures = {f"{ASSET_ROOT}{name}": content for name, content in job.pictures.items()}
-        fetcher = MemoryFetcher({**self._assets, **pictures})
+        fetcher = MemoryFetcher({**design.assets, **pictures})
         with _faults_as_errors():
             document = weasyprint.HTML(string=job.html, url_fetcher=fetcher).render(
                 font_config=design.fonts,
@@ -111,25 +111,42 @@ class _Design:
     Each has its own, so that a page does not depend on which pages were printed before.
     """
 
-    def __init__(self, names: Iterable[str], assets: Mapping[str, bytes]) -> None:
-        self._assets = assets
-        self._fetcher = MemoryFetcher(assets)
+    def __init__(self, names: tuple[str, ...], assets: Mapping[str, bytes]) -> None:
+        self.assets = _pick_assets(names, assets)
+        self._fetcher = MemoryFetcher(self.assets)
         self.fonts = _ThemeFonts(self._fetcher)
         self.counters = CounterStyle()
         self.sheets = [self._parse_sheet(name) for name in names]
 
     def _parse_sheet(self, name: str) -> CSS:
         url = f"{STYLE_ROOT}{name}"
-        if url not in self._assets:
+        if url not in self.assets:
             raise RenderError(f"the style sheet '{name}' is not in the theme; put it into styles/")
         with _faults_as_errors(f"styles/{name}: "):
             return CSS(
-                string=self._assets[url].decode(),
+                string=self.assets[url].decode(),
                 base_url=url,
                 url_fetcher=self._fetcher,
                 font_config=self.fonts,
                 counter_style=self.counters,
             )
+
+
+def _pick_assets(names: Iterable[str], assets: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the fonts, and of the styles those in the folders of the sheets.
+
+    No page may depend on another edition's files: an edit there would not make it anew.
+    """
+    folders = {_top_folder(name) for name in names}
+    return {
+        url: content
+        for url, content in assets.items()
+        if not url.startswith(STYLE_ROOT) or _top_folder(url.removeprefix(STYLE_ROOT)) in folders
+    }
+
+
+def _top_folder(name: str) -> str:
+    return name.split("/")[0] if "/" in name else ""
 
 
 class _ThemeFonts(FontConfiguration):  # type: ignore[misc]

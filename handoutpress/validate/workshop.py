@@ -34,13 +34,15 @@ class Workshop:
     approvals without a handout; `strays`, those of files that cannot be named, or that another
     file stands for. The problem, or for strays those of parsing, is told when they are handed to
     `check`. `approvals` are
-    the paths of those of each handout.
+    the paths of those of each handout, `spoilt` the handouts that cannot be made because of what is
+    wrong elsewhere.
     """
 
     index: Index
     entangled: frozenset[Key]
     orphans: tuple[str, ...]
     strays: tuple[str, ...]
+    spoilt: frozenset[Key]
     approvals: Mapping[Key, str]
     _setting: Setting = field(repr=False)
     _problems: tuple[Problem, ...] = field(repr=False)
@@ -121,12 +123,21 @@ class _Opening:
             entangled=self.census.entangled,
             orphans=self.census.orphans,
             strays=self.census.strays,
+            spoilt=frozenset(self._iter_spoilt(problems)),
             approvals=MappingProxyType(
                 {key: file.path for key, file in self.census.approvals.items()}
             ),
             _setting=self._make_setting(shared, stock, problems, index),
             _problems=tuple(sorted(map(self.desk.scope, problems))),
         )
+
+    def _iter_spoilt(self, problems: Iterable[Problem]) -> Iterable[Key]:
+        for problem in problems:
+            if problem.severity is Severity.ERROR:
+                yield problem.handout_id, problem.language
+        for key, file in self.census.handouts.items():
+            if file.is_faulty:
+                yield key
 
     def _read_shared_files(self) -> Iterable[Reading]:
         for file in self.named.files:

@@ -179,7 +179,7 @@ class Pool:
         with self._lock:
             if not self._is_open:
                 raise WorkerDiedError("the crew was sent home")
-            worker = _Worker()
+            worker = _hire()
             self._workers.add(worker)
         try:
             self.notes = worker.load(self._orders, self._limits)
@@ -211,6 +211,21 @@ def _leave_interrupts() -> None:
     """
     resource_tracker.ensure_running()
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+
+def _hire() -> _Worker:
+    """Start a worker.
+
+    Raises:
+        WorkerDiedError: the system starts no process now.
+    """
+    try:
+        return _Worker()
+    except OSError as error:
+        raise WorkerDiedError(
+            f"no process could be started to render it ({error.strerror}); end other programs, "
+            "or allow this user more processes and open files"
+        ) from error
 
 
 class _Worker:
