@@ -15,6 +15,7 @@ from threading import Thread
 
 PART_PREFIX, PART_SUFFIX = ".handout-press-", ".part"
 HASHING_THREADS = 2  # hashing and reading let another thread run; more only wait for each other
+WORTH_THREADS = 50  # files; to start a thread takes as long as to hash a few
 PIECE_BYTES = 1024 * 1024  # nearly every PDF is smaller
 # Source: open(2), fsync(2): what file systems say that cannot flush a folder.
 _CANNOT_FLUSH = {errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES}
@@ -105,6 +106,10 @@ def sweep_parts(folder: Path, relative_paths: Iterable[str]) -> None:
 def hash_files(folder: Path, relative_paths: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of each file that is there and can be read."""
     paths = list(relative_paths)
+    if len(paths) < WORTH_THREADS:
+        hashed: dict[str, str] = {}
+        _hash_share(f"{folder}", paths, hashed)
+        return hashed
     shares = [paths[start::HASHING_THREADS] for start in range(HASHING_THREADS)]
     found: list[dict[str, str]] = [{} for _ in shares]
     threads = [

@@ -1,10 +1,18 @@
+import hashlib
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from handoutpress.publish import publish_file, remove_file
+from handoutpress.publish import (
+    WORTH_THREADS,
+    hash_files,
+    iter_missing,
+    publish_file,
+    remove_file,
+    sweep_parts,
+)
 
 NAME = "en/care/fever.pdf"
 
@@ -123,3 +131,39 @@ def test_removal_takes_one_file_and_says_so(tmp_path: Path) -> None:
 def test_removal_of_what_is_not_there_says_so(tmp_path: Path) -> None:
     assert remove_file(tmp_path / "out", NAME) is False
     assert list_files(tmp_path) == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, WORTH_THREADS + 1])
+def test_files_that_are_there_are_hashed_and_others_left_out(tmp_path: Path, count: int) -> None:
+    names = [f"en/care/{number}.pdf" for number in range(count)]
+    for name in names:
+        publish_file(tmp_path, name, name.encode() * 1000)
+    (tmp_path / "folder.pdf").mkdir()
+
+    assert hash_files(tmp_path, [*names, "gone.pdf", "folder.pdf"]) == {
+        name: hashlib.sha256(name.encode() * 1000).hexdigest() for name in names
+    }
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    publish_file(tmp_path, NAME, b"new")
+
+    assert list(iter_missing(tmp_path, [NAME, "en/care/gone.pdf"])) == ["en/care/gone.pdf"]
+
+
+def test_only_what_this_tool_left_half_written_is_swept(tmp_path: Path) -> None:
+    publish_file(tmp_path, NAME, b"new")
+    (tmp_path / "en/care/.handout-press-abc.part").write_bytes(b"half")
+    (tmp_path / "en/care/mine.part").write_bytes(b"mine")
+    sweep_parts(tmp_path, [NAME, "en/nowhere/x.pdf"])
+
+    assert list_files(tmp_path) == [NAME, "en/care/mine.part"]
+
+
+def test_folders_that_are_then_empty_go_with_the_last_file(tmp_path: Path) -> None:
+    publish_file(tmp_path, NAME, b"new")
+    publish_file(tmp_path, "en/skin/rash.pdf", b"new")
+
+    assert remove_file(tmp_path, NAME)
+    assert not (tmp_path / "en/care").exists()
+    assert (tmp_path / "en/skin").exists()
