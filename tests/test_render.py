@@ -135,6 +135,16 @@ def test_the_theme_prints_on_its_paper_with_its_own_fonts(paper, size_mm, editio
     assert all(font.is_embedded and font.is_subset for font in fonts(rendered.pdf))
 
 
+def test_a_page_gets_nothing_of_a_folder_from_which_it_has_no_style():
+    css = b'body { background: url("../other/square.svg") }'
+    styles = {"own/small.css": STYLE + css, "other/square.svg": SQUARE}
+    own = Theme(templates={}, styles=styles, digest="own")
+    job = RenderJob(make_job(TITLE).html, ("own/small.css",), own, {})
+
+    with pytest.raises(RenderError, match="'styles/other/square.svg' is no file of this handout"):
+        Press(own, read_fonts()).render(job)
+
+
 def test_every_drawing_of_the_theme_can_be_printed():
     theme = read_theme(ROOT, ROOT)
     drawings = [name for name in theme.styles if name.endswith(".svg")]
@@ -143,10 +153,10 @@ def test_every_drawing_of_the_theme_can_be_printed():
         for number, name in enumerate(drawings)
     )
     job = make_job(TITLE + "".join(f'<div class="i{i}"></div>' for i in range(len(drawings))))
-    styles = {**theme.styles, "small.css": STYLE + css.encode()}
+    styles = {**theme.styles, "common/small.css": STYLE + css.encode()}
     own = Theme(templates={}, styles=styles, digest="own")
 
-    rendered = Press(own, read_fonts()).render(RenderJob(job.html, ("small.css",), own, {}))
+    rendered = Press(own, read_fonts()).render(RenderJob(job.html, ("common/small.css",), own, {}))
 
     assert len(drawings) > 0
     assert rendered.page_count == 1

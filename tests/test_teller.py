@@ -114,7 +114,7 @@ def test_errors_are_told_before_warnings(teller: Teller, lines: Lines) -> None:
 
 
 def test_a_failure_is_told_once_and_a_bug_with_its_traceback(teller: Teller, lines: Lines) -> None:
-    bug = Failed(LARGE, "a bug of Handout Press", "Traceback …")
+    bug = Failed(LARGE, "a bug of Handout Press", traceback="Traceback …")
     for _ in range(2):
         teller.tell_pass(BuildResult(failed=(makers.failed(STANDARD), bug)), NO_PATHS)
     assert lines == [
