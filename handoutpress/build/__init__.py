@@ -3,6 +3,7 @@
 survey -> decide -> check -> compose -> [a worker: render (and repair) -> check] -> publish -> tell
 """
 
-from handoutpress.build.driver import Builder, Listener, Wish, build
+from handoutpress.build.driver import Builder, build
+from handoutpress.build.one_pass import Listener, Wish
 
 __all__ = ["Builder", "Listener", "Wish", "build"]

@@ -1,0 +1,251 @@
+"""One pass over a workspace: make what must be made, publish it, remove what is gone, and tell.
+
+Decides nothing: `outlook` does. Survives a failed job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from handoutpress.build.chronicle import Chronicle
+from handoutpress.build.outlook import Outlook
+from handoutpress.build.roster import Key
+from handoutpress.build.telling import update_catalogue, write_changes
+from handoutpress.catalogue import choose_pictured_edition
+from handoutpress.errors import BugError, Problem, RenderError, has_errors
+from handoutpress.model import Rendered, RenderJob
+from handoutpress.outcome import BuildResult, Built, Failed, Reason, Target
+from handoutpress.plan import Request
+from handoutpress.records import OutputRecord
+
+if TYPE_CHECKING:
+    from handoutpress.build.crews import Crews
+    from handoutpress.build.works import Work
+
+
+class Listener(Protocol):
+    """Who is told what happens while it happens."""
+
+    def expect(self, count: int) -> None:
+        """Take note of how many more PDFs may have to be made."""
+
+    def start(self, target: Target) -> None:
+        """Take note of a PDF that is being made."""
+
+    def tell(self, event: Built | Failed) -> None:
+        """Take note of one that is done."""
+
+    def skip(self, count: int) -> None:
+        """Take note of PDFs that need not be made after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a pass is asked to do."""
+
+    request: Request = field(default_factory=Request)
+    today: date | None = None
+    is_forced: bool = False
+    is_dry: bool = False
+
+
+class OnePass:
+    """What one pass does."""
+
+    def __init__(
+        self, outlook: Outlook, wish: Wish, listener: Listener, open_crews: Callable[[], Crews]
+    ) -> None:
+        self._outlook, self._survey, self._place = outlook, outlook.survey, outlook.place
+        self._wish, self._listener, self._open_crews = wish, listener, open_crews
+        self._chronicle = Chronicle(outlook.place)
+        self._events: list[Built | Failed] = []
+        self._planned: list[tuple[Target, tuple[Reason, ...]]] = []
+        self._leaving: list[str] = []
+        self._problems: list[Problem] = []
+        self._fresh: list[Target] = []
+
+    def run(self, changed: list[Key]) -> BuildResult:
+        """Do everything, and return what was done.
+
+        What somebody edited is made before it is known whether anything else changed: who saved
+        it waits.
+        """
+        outlook = self._outlook
+        try:
+            self._make(changed)
+            verdict = outlook.decide(changed)
+            self._make(verdict.waiting)
+            problems = outlook.collect_problems(verdict.others, self._problems)
+            removed = self._remove(problems)
+            self._tell()
+            outlook.forget_gone()
+        except KeyboardInterrupt:
+            self._tell_changes()  # what was finished stays, and is told
+            raise
+        finally:
+            self._settle()
+        return self._sum_up([*verdict.fresh, *self._fresh], problems, removed)
+
+    def _warm_up(self) -> None:
+        """Have a renderer ready when the first page is composed."""
+        if not self._wish.is_dry:
+            self._open_crews().warm_up(self._survey)
+
+    # --- making ---------------------------------------------------------------------------------
+
+    def _make(self, waiting: list[Key]) -> None:
+        """Check handouts, and make those of their PDFs that must be made."""
+        if not waiting:
+            return
+        self._warm_up()
+        from handoutpress.build.works import WorkList
+
+        outlook = self._outlook
+        editions = outlook.selection.editions
+        self._listener.expect(len(waiting) * len(editions))
+        work_list = WorkList(
+            *(outlook.checker, self._survey, outlook.known),
+            editions=editions,
+            pictured=choose_pictured_edition(outlook.roster.editions),
+            confirm=self._confirm,
+            learn=outlook.learn,
+        )
+        works = work_list.iter_works(waiting)
+        if self._wish.is_dry:
+            self._planned += ((work.target, work.reasons) for work in works)
+        else:
+            self._render(works)
+        self._problems += work_list.problems
+        self._fresh += work_list.fresh
+
+    def _confirm(self, records: list[OutputRecord]) -> None:
+        self._listener.skip(len(records))
+        if records and not self._wish.is_dry:
+            self._place.confirm(records)
+
+    def _render(self, works: Iterator[Work]) -> None:
+        from handoutpress.worker import run_all
+
+        with self._open_crews().lend(self._survey, works) as (crew, lent):
+            for work, result in run_all(self._claim(lent), make_job=_get_job, crew=crew):
+                event = self._publish(work, result)
+                self._events.append(event)
+                self._listener.tell(event)
+            self._place.notes += crew.notes
+
+    def _claim(self, works: Iterable[Work]) -> Iterator[Work]:
+        """Note each PDF as ours before it can be put in its place."""
+        for work in works:
+            self._place.claim(work.target)
+            self._listener.start(work.target)
+            yield work
+
+    def _publish(self, work: Work, result: Rendered | RenderError) -> Built | Failed:
+        if isinstance(result, RenderError):
+            traceback = result.traceback if isinstance(result, BugError) else ""
+            return self._fail(work, str(result), traceback)
+        try:
+            self._chronicle.note(work.target)
+            record = self._place.publish(work.record, result, work.text)
+        except OSError as error:
+            return self._fail(work, f"cannot be written: {error.strerror}")
+        sizes = (record.page_count, record.byte_count)
+        return Built(work.target, work.reasons, *sizes, record.state, record.version)
+
+    def _fail(self, work: Work, reason: str, traceback: str = "") -> Failed:
+        self._place.fail(work.target, reason)
+        return Failed(work.target, reason, work.reasons, traceback)
+
+    # --- settling -------------------------------------------------------------------------------
+
+    def _remove(self, problems: tuple[Problem, ...]) -> tuple[str, ...]:
+        """Remove what is gone, but nothing in a run that could not read everything."""
+        if has_errors(problems):
+            return ()
+        gone = self._outlook.list_gone()
+        if self._wish.is_dry:
+            self._leaving += (target.path for target in gone)
+            return ()
+        return tuple(target.path for target in gone if self._remove_one(target))
+
+    def _remove_one(self, target: Target) -> bool:
+        """Remove a PDF; tell whether it was there and is gone."""
+        self._chronicle.note(target)
+        try:
+            return self._place.remove(target)
+        except OSError as error:
+            self._note_failure(target, f"cannot be removed: {error.strerror}")
+            return False
+
+    def _note_failure(self, target: Target, reason: str) -> None:
+        failed = Failed(target, reason)
+        self._events.append(failed)
+        self._listener.tell(failed)
+
+    def _tell(self) -> None:
+        """Say what changed, and bring the catalogue up to date."""
+        if self._wish.is_dry:
+            return
+        self._tell_changes()
+        outlook = self._outlook
+        with self._faults_told("index.html"):
+            update_catalogue(self._place, self._survey, outlook.roster, outlook.list_stale())
+
+    def _tell_changes(self) -> None:
+        built = [event for event in self._events if isinstance(event, Built)]
+        changes = self._chronicle.compare(built, self._wish.today)
+        if changes is not None:
+            with self._faults_told("changes.html"):
+                write_changes(self._place, self._survey, changes)
+
+    @contextmanager
+    def _faults_told(self, name: str) -> Iterator[None]:
+        """Let a page for a browser that cannot be made stop nothing: the PDFs are there."""
+        try:
+            yield
+        except RenderError as error:
+            self._note_failure(Target(name, "", "", ""), str(error))
+
+    def _settle(self) -> None:
+        """Make the manifest agree with what is there, whatever happened."""
+        if not self._wish.is_dry:
+            stale = {stale.target.path: stale.reason for stale in self._outlook.list_stale()}
+            self._place.settle(stale)
+
+    def _sum_up(
+        self, fresh: list[Target], problems: tuple[Problem, ...], removed: tuple[str, ...]
+    ) -> BuildResult:
+        outlook, covers = self._outlook, self._outlook.selection.covers
+        order = {key: place for place, key in enumerate(outlook.roster.handouts)}
+
+        def rank(event: Built | Failed) -> tuple[int, str]:
+            target = event.target
+            return order.get((target.handout_id, target.language), -1), target.path
+
+        events = sorted(self._events, key=rank)
+        return BuildResult(
+            problems=tuple(each for each in problems if outlook.selection.concerns(each)),
+            built=tuple(event for event in events if isinstance(event, Built)),
+            failed=tuple(event for event in events if isinstance(event, Failed)),
+            fresh=tuple(fresh),
+            stale=tuple(each for each in outlook.list_stale() if covers(each.target)),
+            removed=removed,
+            planned=tuple(self._planned),
+            leaving=tuple(self._leaving),
+            notes=tuple(dict.fromkeys(self._place.notes)),
+        )
+
+
+def _get_job(work: Work) -> RenderJob:
+    """Return a work's job.
+
+    Raises:
+        RenderError: it could not be composed.
+    """
+    if isinstance(work.job, RenderError):
+        raise work.job
+    return work.job
