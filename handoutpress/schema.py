@@ -21,9 +21,7 @@ from pydantic import TypeAdapter
 from handoutpress import content
 from handoutpress.changes import changes_schema
 from handoutpress.errors import UsageError, suggest_name
-from handoutpress.output_schemas import manifest_schema, report_schema
-
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+from handoutpress.output_schemas import DIALECT, manifest_schema, report_schema
 
 Schema: TypeAlias = dict[str, Any]
 

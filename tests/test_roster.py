@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from handoutpress.build.roster import (
-    Packet,
     Roster,
     dump_problems,
     dump_roster,
     load_problems,
     load_roster,
 )
+from handoutpress.catalogue import CatalogueSet
 from handoutpress.errors import Problem, Severity
 
 ROSTER = Roster(
@@ -23,7 +23,7 @@ ROSTER = Roster(
     former_ids={"care/hot": "care/fever"},
     clinic_names={"en": "Clinic", "es": "Clínica"},
     primary_color="#00274c",
-    packets=(Packet("start", "en", "Start", ("care/fever",)),),
+    packets=(CatalogueSet("start", "en", "Start", ("care/fever",)),),
 )
 
 

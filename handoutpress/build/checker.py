@@ -12,8 +12,9 @@ from typing import Any
 
 from handoutpress.build.facts import list_facts
 from handoutpress.build.opening import Opener
-from handoutpress.build.roster import Key, Packet, Roster
+from handoutpress.build.roster import Key, Roster
 from handoutpress.build.survey import Survey
+from handoutpress.catalogue import CatalogueSet
 from handoutpress.errors import Problem
 from handoutpress.ledger import Ledger
 from handoutpress.load import parse_file
@@ -175,7 +176,7 @@ def _make_roster(workshop: Workshop) -> Roster:
         clinic_names=dict(index.clinic_names),
         primary_color=index.primary_color,
         packets=tuple(
-            Packet(name, language, index.set_titles[name, language], packet.handouts)
+            CatalogueSet(name, language, index.set_titles[name, language], packet.handouts)
             for (name, language), packet in index.sets.items()
         ),
     )

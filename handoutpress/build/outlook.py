@@ -192,18 +192,22 @@ class Outlook:
 
     def list_gone(self) -> list[Target]:
         """Return the PDFs, within the limits of the request, that no handout stands behind."""
-        expected = {
-            output_path(*key, edition)
-            for key in self.roster.handouts
-            if key not in self.roster.withdrawn
-            for edition in self.roster.editions
-        }
         targets = (record.target for record in self.place.outputs.values())
         return [
             target
             for target in targets
-            if target.path not in expected and self.selection.covers(target)
+            if target.path not in self._expected and self.selection.covers(target)
         ]
+
+    @cached_property
+    def _expected(self) -> frozenset[str]:
+        """The paths of all PDFs that the library stands for."""
+        return frozenset(
+            output_path(*key, edition)
+            for key in self.roster.handouts
+            if key not in self.roster.withdrawn
+            for edition in self.roster.editions
+        )
 
     def list_stale(self) -> Iterator[Stale]:
         """Yield the PDFs that stay in their places though they are out of date."""

@@ -9,19 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from handoutpress.catalogue import CatalogueSet
 from handoutpress.errors import Problem, Severity
 
 Key: TypeAlias = tuple[str, str]  # an id and a language
-
-
-@dataclass(frozen=True, slots=True)
-class Packet:
-    """A named set of handouts in a language."""
-
-    name: str
-    language: str
-    title: str
-    handout_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +27,7 @@ class Roster:
     former_ids: Mapping[str, str] = field(hash=False)
     clinic_names: Mapping[str, str] = field(hash=False)
     primary_color: str
-    packets: tuple[Packet, ...] = ()
+    packets: tuple[CatalogueSet, ...] = ()
 
     @property
     def known_ids(self) -> tuple[str, ...]:
@@ -73,7 +64,7 @@ def load_roster(values: Mapping[str, Any]) -> Roster:
         clinic_names=values["clinic_names"],
         primary_color=values["primary_color"],
         packets=tuple(
-            Packet(name, language, title, tuple(ids))
+            CatalogueSet(name, language, title, tuple(ids))
             for name, language, title, ids in values["packets"]
         ),
     )

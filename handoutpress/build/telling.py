@@ -12,16 +12,22 @@ from typing import TYPE_CHECKING
 from handoutpress.build.place import Place
 from handoutpress.build.roster import Key, Roster, dump_roster
 from handoutpress.build.survey import Survey
-from handoutpress.catalogue import choose_pictured_edition, picture_path, show_kilobytes
+from handoutpress.catalogue import (
+    Catalogue,
+    CatalogueEntry,
+    CataloguePdf,
+    choose_pictured_edition,
+    picture_path,
+    show_kilobytes,
+)
 from handoutpress.errors import RenderError
-from handoutpress.model import output_path
+from handoutpress.model import State, output_path
 from handoutpress.outcome import Stale
 from handoutpress.plan import digest_strings
 from handoutpress.publish import hash_files, iter_missing, publish_file, remove_file
 from handoutpress.records import OutputRecord
 
 if TYPE_CHECKING:
-    from handoutpress.catalogue import Catalogue, CatalogueEntry
     from handoutpress.changes import Changes
 
 CATALOGUE = "catalogue"  # the setting that says from what the catalogue was made, and its pages
@@ -73,18 +79,13 @@ def _digest_state(place: Place, survey: Survey, roster: Roster, stale: Mapping[s
 
 
 def _make_catalogue(place: Place, roster: Roster, stale: Mapping[str, str]) -> Catalogue:
-    from handoutpress.catalogue import Catalogue, CatalogueSet
-
     return Catalogue(
         clinic_name=roster.clinic_names,
         default_language=roster.default_language,
         languages=roster.languages,
         editions=roster.editions,
         entries=tuple(_list_entries(place, roster, stale)),
-        sets=tuple(
-            CatalogueSet(each.name, each.language, each.title, each.handout_ids)
-            for each in roster.packets
-        ),
+        sets=roster.packets,
         primary_color=roster.primary_color,
     )
 
@@ -93,9 +94,6 @@ def _list_entries(
     place: Place, roster: Roster, stale: Mapping[str, str]
 ) -> Iterator[CatalogueEntry]:
     """Yield an entry for each handout of which anything is known, in the library's order."""
-    from handoutpress.catalogue import CatalogueEntry, CataloguePdf
-    from handoutpress.model import State
-
     known = place.ledger.read_facts()
     pictured = choose_pictured_edition(roster.editions)
     for key in roster.handouts:
