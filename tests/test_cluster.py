@@ -22,7 +22,16 @@ from distributed import Client, Security
 
 from handoutpress.errors import HandoutError, UsageError
 from handoutpress.model import Rendered, Theme
-from handoutpress.worker import MIB, Crew, Limits, WorkerDiedError, cluster, open_crew, run_all
+from handoutpress.worker import (
+    MIB,
+    Crew,
+    Limits,
+    WorkerDiedError,
+    WorkerLeftError,
+    cluster,
+    open_crew,
+    run_all,
+)
 from handoutpress.worker import cluster_crew as crews
 from handoutpress.worker.cluster import Certificates, open_cluster
 from handoutpress.worker.cluster_crew import find_difference, find_refusal
@@ -33,6 +42,7 @@ from tests.small_cluster import (
     ROOT,
     SmallCluster,
     count_tasks,
+    leave,
     make_certificates,
     start_cluster,
 )
@@ -287,6 +297,20 @@ def test_jobs_of_workers_that_were_stopped_end_as_those_of_lost_ones(
         assert isinstance(future.exception(timeout=LONG_S), WorkerDiedError)
 
 
+def test_a_worker_that_leaves_is_used_no_more_and_its_jobs_are_done_by_others(
+    two: SmallCluster,
+) -> None:
+    with open_small(two) as crew, ask(two.address, two.certificates) as client:
+        do_all(crew, ["a"])
+        leaver, _ = client.scheduler_info()["workers"]
+        client.run(leave, workers=[leaver])
+        done = do_all(crew, OTHERS)
+        size = crew.size
+
+    assert done == {page: page for page in OTHERS}
+    assert size == 1
+
+
 def test_a_worker_that_joins_later_is_used(empty: SmallCluster) -> None:
     empty.start_worker("one", "--no-nanny")
     wait_for_workers(empty, 1)
@@ -462,7 +486,8 @@ def test_a_worker_that_does_not_know_a_build_says_so(two: SmallCluster) -> None:
     with ask(two.address, two.certificates) as client:
         answer = client.submit(print_page, "Client-gone", page).result(LONG_S)
 
-    assert str(answer.result) == "the connection to the cluster was lost; build again"
+    assert isinstance(answer.result, WorkerLeftError)
+    assert str(answer.result) == f"the worker {answer.worker} left"
 
 
 # --- certificates and addresses -----------------------------------------------------------------

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from pathlib import Path
 from signal import SIGINT, SIGKILL, SIGRTMIN, SIGSEGV, SIGTERM, Signals
@@ -21,6 +22,7 @@ from handoutpress.worker import (
     Crew,
     Limits,
     WorkerDiedError,
+    WorkerLeftError,
     count_usable_cores,
     open_crew,
     run_all,
@@ -295,6 +297,37 @@ def test_suspects_are_tried_again_when_all_others_are_done(tmp_path: Path) -> No
 def test_the_death_of_a_worker_is_an_error_of_its_own() -> None:
     with open_two() as crew:
         assert isinstance(crew.submit(make_job("exit 3")).exception(), WorkerDiedError)
+
+
+class ToldCrew:
+    """One worker that does with its jobs, one after the other, what it was told."""
+
+    size, notes = 1, ()
+
+    def __init__(self, *ends: Rendered | HandoutError) -> None:
+        self._ends = iter(ends)
+
+    def warm_up(self) -> None:
+        """Need nothing."""
+
+    def submit(self, _: RenderJob) -> Future[Rendered]:
+        """Do as told."""
+        future, end = Future[Rendered](), next(self._ends)
+        if isinstance(end, Rendered):
+            future.set_result(end)
+        else:
+            future.set_exception(end)
+        return future
+
+
+def test_a_job_that_is_tried_alone_goes_on_to_others_when_its_worker_leaves() -> None:
+    died, left = WorkerDiedError("died"), WorkerLeftError("left")
+
+    done = do_all(ToldCrew(died, left, left, Rendered(b"a", 1, ())), ["a"])
+    failed = do_all(ToldCrew(left, left, died), ["a"])
+
+    assert done == {"a": "a"}
+    assert failed == {"a": "died"}
 
 
 # --- many jobs ----------------------------------------------------------------------------------

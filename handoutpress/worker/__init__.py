@@ -17,6 +17,7 @@ from handoutpress.worker.crew import (
     IN_PROCESS_MOST,
     Crew,
     WorkerDiedError,
+    WorkerLeftError,
     count_usable_cores,
     open_crew,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Limits",
     "Station",
     "WorkerDiedError",
+    "WorkerLeftError",
     "check_address",
     "count_usable_cores",
     "open_crew",
@@ -67,7 +69,15 @@ def run_all(
         else:
             yield item, result
     for item in suspects:
-        yield item, _read_result(_submit(item, make_job, crew))
+        yield item, _do_alone(item, make_job, crew)
+
+
+def _do_alone(item: T, make_job: MakeJob[T], crew: Crew) -> Rendered | RenderError:
+    """Have one job done, by another worker when one leaves before it begins; each leaves once."""
+    while True:
+        result = _read_result(_submit(item, make_job, crew))
+        if not isinstance(result, WorkerLeftError):
+            return result
 
 
 def _run_together(

@@ -26,7 +26,7 @@ from handoutpress.worker.cluster_inside import (
     open_printery,
     print_page,
 )
-from handoutpress.worker.crew import WorkerDiedError
+from handoutpress.worker.crew import WorkerDiedError, WorkerLeftError
 from handoutpress.worker.inside import Orders, Page
 from handoutpress.worker.station import Limits
 
@@ -126,7 +126,10 @@ class ClusterCrew:
             return self._tell_end()
         except Exception as error:
             return BugError.of(error)
-        self._lacks = self._lacks | dict.fromkeys(answer.notes)  # anew: others may be reading it
+        if isinstance(answer.result, WorkerLeftError):
+            self._present.discard(answer.worker)  # Dask's own word of it may come later
+        lacks = {f"the worker {answer.worker}: {note}": None for note in answer.notes}
+        self._lacks = self._lacks | lacks  # anew: others may be reading it
         return answer.result
 
     def _give_up_lost(self) -> None:

@@ -18,7 +18,7 @@ from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 from handoutpress.errors import BugError, HandoutError
 from handoutpress.model import Rendered
 from handoutpress.program import program_digest, program_versions
-from handoutpress.worker.crew import Pool
+from handoutpress.worker.crew import Pool, WorkerLeftError
 from handoutpress.worker.inside import Orders, Page
 from handoutpress.worker.station import Limits
 
@@ -32,6 +32,7 @@ class Answer:
     An error is a value here: Dask writes what is raised into its log, with what was being printed.
     """
 
+    worker: str  # its address
     result: Rendered | HandoutError
     notes: tuple[str, ...]
 
@@ -82,12 +83,10 @@ def print_page(session: str, page: Page) -> Answer:
     """Have a process of ours print a page, within its limits; wait for it."""
     worker = get_worker()
     printery = worker.plugins.get(session)
-    if not isinstance(printery, Printery):
-        return Answer(HandoutError("the connection to the cluster was lost; build again"), ())
+    if not isinstance(printery, Printery):  # Dask closes this worker, or the session has ended
+        return Answer(worker.address, WorkerLeftError(f"the worker {worker.address} left"), ())
     result = _take_result(printery.pool.print_page(page))
-    return Answer(
-        result, tuple(f"the worker {worker.address}: {note}" for note in printery.pool.notes)
-    )
+    return Answer(worker.address, result, printery.pool.notes)
 
 
 def _take_result(future: Future[Rendered]) -> Rendered | HandoutError:

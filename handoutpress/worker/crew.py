@@ -39,6 +39,10 @@ class WorkerDiedError(RenderError):
     """The process that rendered a job ended; the job may be innocent of it."""
 
 
+class WorkerLeftError(WorkerDiedError):
+    """A worker left before it began a job; the job is innocent of it."""
+
+
 class Crew(Protocol):
     """Who does jobs: this process, processes beside it, or other machines."""
 
