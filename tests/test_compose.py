@@ -143,10 +143,10 @@ def test_clinics_colors_become_custom_properties() -> None:
     assert page.get("style") == "--primary: #123456; --accent: #654321"
 
 
-def test_running_head_holds_title_and_first_phone() -> None:
+def test_running_head_holds_first_phone_and_title() -> None:
     page = compose_page(make_handout())
 
-    assert say(find(page, "div", "running-head")) == "Fever 555-0100"
+    assert say(find(page, "div", "running-head")) == "555-0100 Fever"
 
 
 def test_letterhead_shows_logo_name_department_address_and_first_phone() -> None:

@@ -7,8 +7,10 @@ as does every warning of the renderer, because nobody would see it on paper.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any
 
 import weasyprint
@@ -20,6 +22,7 @@ from weasyprint.urls import FatalURLFetchingError
 
 from handoutpress.errors import HandoutError, RenderError
 from handoutpress.model import ASSET_ROOT, Rendered, RenderJob, Theme
+from handoutpress.render.fixed_values import fix_values
 from handoutpress.render.memory_fetcher import MemoryFetcher, show_url
 from handoutpress.render.tag_mirror import TagMirrorError
 from handoutpress.render.tag_repair import repair_tags
@@ -31,6 +34,7 @@ FONT_ROOT = f"{ASSET_ROOT}fonts/"
 PDF_VARIANT = "pdf/ua-1"
 LOGGERS = ("weasyprint", "fontTools")
 MOST_CHARACTERS = 10
+OWN_PROPERTY = re.compile(r"(--[\w-]+)\s*:")
 
 
 def missing_parts() -> tuple[str, ...]:
@@ -54,8 +58,8 @@ class Press:
             **{f"{STYLE_ROOT}{name}": content for name, content in theme.styles.items()},
             **{f"{FONT_ROOT}{name}": content for name, content in fonts.items()},
         }
-        self._designs: dict[tuple[str, ...], _Design] = {}
-        self._broken_designs: dict[tuple[str, ...], str] = {}
+        self._designs: dict[_Wanted, _Design] = {}
+        self._broken_designs: dict[_Wanted, str] = {}
 
     def prepare(self, job: RenderJob) -> None:
         """Load the fonts and style sheets of a job; what is broken in them is told by `render`.
@@ -64,7 +68,7 @@ class Press:
         writes empty ones for the whole computer, on which no program then finds a font.
         """
         with suppress(RenderError):
-            self._design(job.stylesheets)
+            self._design(_Wanted.of(job))
 
     def render(self, job: RenderJob) -> Rendered:
         """Render a job.
@@ -73,7 +77,7 @@ class Press:
             RenderError: something that the page needs is missing, the renderer warned or broke off,
                 or the page holds what cannot be read aloud.
         """
-        design = self._design(job.stylesheets)
+        design = self._design(_Wanted.of(job))
         pictures = {f"{ASSET_ROOT}{name}": content for name, content in job.pictures.items()}
         fetcher = MemoryFetcher({**design.assets, **pictures})
         with _faults_as_errors():
@@ -92,17 +96,30 @@ class Press:
         families = sorted({font.family for font in document.fonts.values()})
         return Rendered(pdf, len(document.pages), tuple(families))
 
-    def _design(self, names: tuple[str, ...]) -> _Design:
+    def _design(self, wanted: _Wanted) -> _Design:
         """Return parsed style sheets; those that are broken stay broken for every job."""
-        if names in self._broken_designs:
-            raise RenderError(self._broken_designs[names])
-        if names not in self._designs:
+        if wanted in self._broken_designs:
+            raise RenderError(self._broken_designs[wanted])
+        if wanted not in self._designs:
             try:
-                self._designs[names] = _Design(names, self._assets)
+                self._designs[wanted] = _Design(wanted, self._assets)
             except RenderError as error:
-                self._broken_designs[names] = str(error)
+                self._broken_designs[wanted] = str(error)
                 raise
-        return self._designs[names]
+        return self._designs[wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The style sheets of a page, and the custom properties to which it gives a value itself."""
+
+    names: tuple[str, ...]
+    open_names: frozenset[str]
+
+    @classmethod
+    def of(cls, job: RenderJob) -> _Wanted:
+        """Return what a job needs; words that look like a property do no harm."""
+        return cls(job.stylesheets, frozenset(OWN_PROPERTY.findall(job.html)))
 
 
 class _Design:
@@ -111,21 +128,26 @@ class _Design:
     Each has its own, so that a page does not depend on which pages were printed before.
     """
 
-    def __init__(self, names: tuple[str, ...], assets: Mapping[str, bytes]) -> None:
-        self.assets = _pick_assets(names, assets)
+    def __init__(self, wanted: _Wanted, assets: Mapping[str, bytes]) -> None:
+        self.assets = _pick_assets(wanted.names, assets)
         self._fetcher = MemoryFetcher(self.assets)
         self.fonts = _ThemeFonts(self._fetcher)
         self.counters = CounterStyle()
-        self.sheets = [self._parse_sheet(name) for name in names]
+        sheets = {name: self._read_sheet(name) for name in wanted.names}
+        fixed = fix_values(sheets, open_names=wanted.open_names)
+        self.sheets = [self._parse_sheet(name, sheet) for name, sheet in fixed.items()]
 
-    def _parse_sheet(self, name: str) -> CSS:
+    def _read_sheet(self, name: str) -> str:
         url = f"{STYLE_ROOT}{name}"
         if url not in self.assets:
             raise RenderError(f"the style sheet '{name}' is not in the theme; put it into styles/")
+        return self.assets[url].decode()
+
+    def _parse_sheet(self, name: str, sheet: str) -> CSS:
         with _faults_as_errors(f"styles/{name}: "):
             return CSS(
-                string=self.assets[url].decode(),
-                base_url=url,
+                string=sheet,
+                base_url=f"{STYLE_ROOT}{name}",
                 url_fetcher=self._fetcher,
                 font_config=self.fonts,
                 counter_style=self.counters,
