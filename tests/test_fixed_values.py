@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from handoutpress.load import read_fonts
-from handoutpress.render import Press
 from handoutpress.render.fixed_values import fix_values
-from tests.pdf_facts import drawn_boxes
-from tests.small_press import STYLE, THEME, make_job
 
 ROOT_RULE = ':root { --unit: 2mm; --ink: #111; --faces: "A", "B" }\n'
 
@@ -120,18 +114,3 @@ def test_a_broken_sheet_is_left_as_it_is() -> None:
     sheet = ":root { --a: 1mm } p { margin: var(--a) } }}} q"
 
     assert fix_values({"a": sheet}, open_names=set()) == {"a": sheet}
-
-
-def test_a_page_that_gives_a_value_itself_gets_it_and_the_others_do_not() -> None:
-    css = b":root { --high: 30pt } .box { height: var(--high); width: 40pt; background: black }"
-    theme = replace(THEME, styles={"small.css": STYLE + css})
-    press = Press(theme, read_fonts())
-
-    def height(style: str) -> float:
-        job = make_job(f'<h1>Title</h1><div{style}><div class="box"></div></div>')
-        _, low, _, high = drawn_boxes(press.render(job).pdf)[-1]
-        return round(high - low)
-
-    assert height("") == 30
-    assert height(' style="--high: 60pt"') == 60
-    assert height("") == 30

@@ -551,10 +551,10 @@ def test_what_makes_the_renderer_break_off_is_an_error_of_the_page():
 
 
 def test_want_of_memory_is_left_to_who_set_the_limit(monkeypatch):
-    def starve(**_):
+    def starve(*_):
         raise MemoryError
 
-    monkeypatch.setattr("weasyprint.HTML", starve)
+    monkeypatch.setattr("handoutpress.render.Page", starve)
     with pytest.raises(MemoryError):
         render(TITLE)
 
