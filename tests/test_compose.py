@@ -301,18 +301,34 @@ def test_foot_tells_version_and_dates_in_spanish() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "first", "second"), [("en", "Page ", " of "), ("es", "Página ", " de ")]
+    ("language", "before", "between"), [("en", "Page ", " of "), ("es", "Página ", " de ")]
 )
-def test_page_number_leaves_room_for_the_counters(language: str, first: str, second: str) -> None:
-    foot = find(compose_page(make_handout(language=language)), "div", "page-number")
+def test_page_number_leaves_room_for_the_counters(language: str, before: str, between: str) -> None:
+    number = find(compose_page(make_handout(language=language)), "div", "page-number")
 
-    assert foot.get("data-artifact") == "page-number"
-    assert [(each.get("class"), each.text) for each in foot] == [
-        ("words", first),
-        ("counter-page", None),
-        ("words", second),
-        ("counter-pages", None),
-    ]
+    assert number.attrib == {
+        "class": "page-number",
+        "data-artifact": "page-number",
+        "data-first": "page",
+        "data-before": before,
+        "data-between": between,
+        "data-after": "",
+    }
+
+
+def test_the_number_of_all_pages_may_stand_first() -> None:
+    messages = {**read_labels("en").messages, "Page {page} of {pages}": "{pages} ({page}) all"}
+    labels = Labels("en", "ltr", messages)
+    page = compose_page(make_handout(), labels=labels)
+
+    assert find(page, "div", "page-number").attrib == {
+        "class": "page-number",
+        "data-artifact": "page-number",
+        "data-first": "pages",
+        "data-before": "",
+        "data-between": " (",
+        "data-after": ") all",
+    }
 
 
 # --- languages -----------------------------------------------------------------------------------

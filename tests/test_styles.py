@@ -523,7 +523,6 @@ def test_every_class_that_a_sheet_names_stands_on_a_page() -> None:
     ]
     pages = [*shipped_theme().templates.values(), *(path.read_text("utf-8") for path in program)]
     words = set(re.findall(r"[a-z][\w-]*", "\n".join(pages)))
-    words |= {"counter-page", "counter-pages"}  # from the blanks of "Page {page} of {pages}"
     named = {name for each in ALL for name in re.findall(r"\.([a-z][\w-]*)", each.selector)}
 
     assert named - words == set()

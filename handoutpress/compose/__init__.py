@@ -67,6 +67,16 @@ class Piece:
     style: str
 
 
+@dataclass(frozen=True, slots=True)
+class PageLabel:
+    """The words around the number of a page and that of all pages, and which of them is first."""
+
+    before: str
+    between: str
+    after: str
+    first: str
+
+
 def compose(handout: Handout, edition: str, theme: Theme, labels: Labels) -> Composed:
     """Compose a handout in an edition.
 
@@ -127,7 +137,7 @@ def _context(handout: Handout, edition: str, labels: Labels) -> dict[str, Any]:
         "contact_phones": _own_lines(letterhead.phones),
         "current_version": current_version_url(handout, edition),
         "status": tuple(_status(handout, labels)),
-        "page_of_pages": tuple(_page_of_pages(labels)),
+        "page_label": _page_label(labels),
         "longest_kept_table": LONGEST_KEPT_TABLE,
         "_": labels.text,
         "labels": labels,
@@ -191,10 +201,17 @@ def _status(handout: Handout, labels: Labels) -> Iterator[Piece]:
         yield Piece(labels.text("Next review {date}", date=labels.date(review.due)), "fact")
 
 
-def _page_of_pages(labels: Labels) -> Iterator[Piece]:
+def _page_label(labels: Labels) -> PageLabel:
     """Split "Page {page} of {pages}" so that the style sheet can put its counters in."""
+    words, blanks = [""], []
     for piece, is_blank in labels.pieces("Page {page} of {pages}"):
-        yield Piece("", f"counter-{piece}") if is_blank else Piece(piece, "words")
+        if is_blank:
+            blanks.append(piece)
+            words.append("")
+        else:
+            words[-1] = piece
+    before, between, after = words
+    return PageLabel(before, between, after, first=blanks[0])
 
 
 def _dial(context: Context, number: str, label: str = "{number}") -> Markup:
