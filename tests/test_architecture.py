@@ -64,6 +64,7 @@ ONLY_IMPORTERS = {
     "segno": {"compose"},
     "weasyprint": {"render"},
     "pydyf": {"render"},
+    "tinycss2": {"render"},
     "pikepdf": {"tag_check"},
     "babel": {"labels", "validate"},
     "PIL": {"load"},
