@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from traceback import format_exception
 
+LEAST_LIKENESS = 0.6  # of a name to what was typed, for it to be suggested; difflib's own default
+
 
 class ExitCode(IntEnum):
     """What the command's exit status means to a shell or a scheduler."""
@@ -79,12 +81,13 @@ class UsageError(HandoutError):
 
 
 class ContentError(HandoutError):
-    """Content is wrong; `problems` says where and what to do."""
+    """Content is wrong; `problems` says where and what to do, `effect` what it did to a run."""
 
     exit_code = ExitCode.CONTENT
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems))
+        self.effect = ""
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -119,7 +122,17 @@ class BugError(RenderError):
 def suggest_name(wrong: str, known: Iterable[str]) -> str:
     """Return "did you mean 'x'?" for the nearest known name, or list the known ones."""
     names = sorted(set(known))
-    near = difflib.get_close_matches(wrong.lower(), names, n=1, cutoff=0.6)
+    alike = [name for name in names if _is_alike(wrong.lower(), name)]
+    near = difflib.get_close_matches(wrong.lower(), alike, n=1, cutoff=LEAST_LIKENESS)
     if near:
         return f"did you mean '{near[0]}'?"
     return "use one of: " + ", ".join(names) if names else "remove it"
+
+
+def _is_alike(wrong: str, name: str) -> bool:
+    """Tell whether each part is alike: another medicine of the same topic is no typing mistake."""
+    pairs = (wrong.split("/"), name.split("/"))
+    if len(pairs[0]) != len(pairs[1]):
+        return True
+    ratios = (difflib.SequenceMatcher(a=a, b=b).ratio() for a, b in zip(*pairs, strict=True))
+    return all(ratio >= LEAST_LIKENESS for ratio in ratios)

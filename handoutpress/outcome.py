@@ -87,9 +87,9 @@ class BuildResult:
 
     @property
     def exit_code(self) -> ExitCode:
-        """Content that is wrong wins over an output that could not be made."""
+        """Content that is wrong wins over a PDF that could not be made, or stays out of date."""
         if has_errors(self.problems):
             return ExitCode.CONTENT
         if any(failed.traceback for failed in self.failed):
             return ExitCode.BUG
-        return ExitCode.FAILED if self.failed else ExitCode.OK
+        return ExitCode.FAILED if self.failed or self.stale else ExitCode.OK

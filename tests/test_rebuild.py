@@ -292,7 +292,10 @@ def test_nothing_is_removed_while_anything_is_wrong(root: Path, request_: Reques
     assert result.removed == ()
     assert {stale.target.path for stale in result.stale} == RASH
     reasons = {entry["path"]: entry.get("reason", "") for entry in read_manifest(root)}
-    assert all("its handout is gone" in str(reasons[path]) for path in RASH)
+    assert {str(reasons[path]) for path in RASH} == {
+        "its handout is gone; it is removed when no problem is left in any file "
+        "('check' names them)"
+    }
     write_files(root, {"care/bad.yaml": None})
     assert set(run_pass(root, request_).removed) == RASH
 
@@ -368,24 +371,59 @@ def test_a_second_file_of_the_same_handout_spoils_the_first_in_a_build_too(root:
     assert not fresh & stale
 
 
+WITHDRAWAL = f"- {{version: 2, words: {'0' * 64}, state: withdrawn, on: 2026-01-31, reason: Old}}\n"
+
+
 def test_withdrawn_words_are_removed_and_while_anything_is_wrong_marked(root: Path) -> None:
-    entry = f"- {{version: 2, words: {'0' * 64}, state: withdrawn, on: 2026-01-31, reason: Old}}\n"
-    write_files(root, {"approvals/skin/rash.yaml": entry, "care/bad.yaml": "title: [\n"})
+    write_files(root, {"approvals/skin/rash.yaml": WITHDRAWAL, "care/bad.yaml": "title: [\n"})
 
     result = run_pass(root)
     assert {each.target.path: each.reason for each in result.stale} == dict.fromkeys(
-        RASH, "its words were withdrawn; it is removed when no problem is left"
+        RASH,
+        "its words were withdrawn: do not hand it out; it is removed when no problem is left in "
+        "any file ('check' names them)",
     )
+    states = {str(entry["path"]): entry["state"] for entry in read_manifest(root)}
+    assert {path for path, state in states.items() if state == "withdrawn"} == RASH
     assert "Withdrawn, do not hand out" in (root / "out/index.html").read_text()
     write_files(root, {"care/bad.yaml": None})
     assert set(run_pass(root).removed) == RASH
+
+
+def test_what_stays_because_other_files_are_wrong_is_no_success(root: Path) -> None:
+    write_files(root, {"approvals/skin/rash.yaml": WITHDRAWAL, "care/bad.yaml": "title: [\n"})
+
+    result = run_pass(root, Request(ids=("skin",)))
+    assert (result.problems, result.exit_code) == ((), 1)
+    assert {each.target.path for each in result.stale} == RASH
+
+
+def test_pdfs_of_an_edition_that_the_clinic_dropped_are_told_and_removed(root: Path) -> None:
+    replace_in(root, "handouts/clinic.yaml", "editions: [standard, large-print]\n", "")
+    write_files(root, {"care/bad.yaml": "title: [\n"})
+
+    assert {each.reason for each in run_pass(root).stale} == {
+        "clinic.yaml names its edition no longer; it is removed when no problem is left in any "
+        "file ('check' names them)"
+    }
+    write_files(root, {"care/bad.yaml": None})
+    assert set(run_pass(root).removed) == ALL - STANDARD
+
+
+def test_a_clinic_without_any_usable_edition_is_told_and_nothing_is_made(root: Path) -> None:
+    replace_in(root, "handouts/clinic.yaml", "[standard, large-print]", "[standart]")
+
+    with pytest.raises(ContentError, match=r"there is no edition 'standart'.*'standard'") as raised:
+        run_pass(root)
+    assert raised.value.effect == f"nothing was made; all PDFs in '{root / 'out'}' are out of date"
+    assert {entry["status"] for entry in read_manifest(root)} == {"stale"}
 
 
 def test_a_dry_run_tells_what_would_be_removed(root: Path) -> None:
     write_files(root, {"skin/rash.yaml": None})
     result = run_pass(root, is_dry=True)
 
-    assert (result.removed, set(result.leaving)) == ((), RASH)
+    assert (result.removed, set(result.leaving), result.stale) == ((), RASH, ())
     assert (root / "out/en/skin/rash.pdf").exists()
 
 

@@ -17,11 +17,11 @@ COUGH = {"care/cough.yaml": HANDOUT.replace("Fever", "Cough") + "former_ids: [ca
 
 MENTIONS = [
     (
-        HANDOUT + "see_also: [care/cof, care/fever, care/cough, care/cough]\n",
+        HANDOUT + "see_also: [care/coug, care/fever, care/cough, care/cough]\n",
         [
-            "6:12: there is no handout 'care/cof'; did you mean 'care/cough'?",
-            "6:22: the handout refers to itself; remove this id",
-            "6:46: warning: 'care/cough' stands there twice; remove one",
+            "6:12: there is no handout 'care/coug'; did you mean 'care/cough'?",
+            "6:23: the handout refers to itself; remove this id",
+            "6:47: warning: 'care/cough' stands there twice; remove one",
         ],
     ),
     (
@@ -29,8 +29,8 @@ MENTIONS = [
         ["6:12: warning: the handout 'care/old' is now 'care/cough'; write the new id"],
     ),
     (
-        type_blocks("- text: Read [this](handout:care/cof)."),
-        ["6:27: there is no handout 'care/cof'; did you mean 'care/cough'?"],
+        type_blocks("- text: Read [this](handout:care/coug)."),
+        ["6:27: there is no handout 'care/coug'; did you mean 'care/cough'?"],
     ),
     (
         type_blocks("- steps:", "    - Read [this](handout:care/old)."),

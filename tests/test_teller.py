@@ -107,6 +107,28 @@ def test_what_was_mended_is_told(teller: Teller, lines: Lines) -> None:
     assert lines[0] == "1 problem mended, 1 left"
 
 
+def test_what_a_new_error_hides_was_not_mended(teller: Teller, lines: Lines) -> None:
+    # Given a warning that was told
+    warning = replace(PROBLEM, what="the title is long", severity=Severity.WARNING)
+    teller.tell_pass(with_problems(warning), NO_PATHS)
+    lines.clear()
+    # When an error of the same file keeps the rest of it from being looked at
+    teller.tell_pass(with_problems(PROBLEM), NO_PATHS)
+    assert lines.take()[0] == f"! {PROBLEM}"
+    # Then the warning counts as mended only with the error
+    teller.tell_pass(with_problems(), NO_PATHS)
+    assert lines[0] == "2 problems mended, 0 left"
+
+
+def test_nothing_was_mended_where_not_all_was_looked_at(teller: Teller, lines: Lines) -> None:
+    teller.tell_pass(with_problems(PROBLEM), NO_PATHS)
+    lines.clear()
+    teller.tell_error(ContentError([SHARED_PROBLEM]), NO_PATHS)
+    assert lines.take() == [f"! {SHARED_PROBLEM}"]
+    teller.tell_pass(with_problems(PROBLEM), NO_PATHS)
+    assert lines[0] == "1 problem mended, 1 left"
+
+
 def test_errors_are_told_before_warnings(teller: Teller, lines: Lines) -> None:
     warning = replace(PROBLEM, path="handouts/a.yaml", severity=Severity.WARNING)
     teller.tell_pass(with_problems(warning, PROBLEM), NO_PATHS)

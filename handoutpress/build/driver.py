@@ -39,8 +39,9 @@ class Builder:
         jobs: int | None = None,
         limits: Limits | None = None,
         cluster: Cluster | None = None,
+        purpose: str = "build",
     ) -> None:
-        self._root, self._out = root, out
+        self._root, self._out, self._purpose = root, out, purpose
         self._jobs, self._limits, self._cluster = jobs, limits, cluster
         self._crews: Crews | None = None
         self._opener: Opener | None = None
@@ -56,7 +57,7 @@ class Builder:
         """
         start = time.monotonic()
         require_handouts(self._root)
-        with hold_lock(self._out / NOTES_FOLDER, purpose="build"):
+        with hold_lock(self._out / NOTES_FOLDER, purpose=self._purpose):
             try:
                 result = self._run(wish, listener)
             except UnreadableLedgerError as error:
@@ -131,4 +132,5 @@ def _settled_if_wrong(place: Place, wish: Wish) -> Iterator[None]:
         if not wish.is_dry:
             reason = f"{error.problems[0].path} is wrong" if error.problems else WRONG
             place.settle(dict.fromkeys(place.found, reason))
+            error.effect = f"nothing was made; all PDFs in '{place.out}' are out of date"
         raise

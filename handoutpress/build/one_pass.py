@@ -18,7 +18,7 @@ from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
 from handoutpress.errors import BugError, Problem, RenderError, has_errors
 from handoutpress.model import Rendered, RenderJob
-from handoutpress.outcome import BuildResult, Built, Failed, Reason, Target
+from handoutpress.outcome import BuildResult, Built, Failed, Reason, Stale, Target
 from handoutpress.plan import Request
 from handoutpress.records import OutputRecord
 
@@ -214,12 +214,12 @@ class OnePass:
         """Make the manifest agree with what is there, whatever happened."""
         if not self._wish.is_dry:
             stale = {stale.target.path: stale.reason for stale in self._outlook.list_stale()}
-            self._place.settle(stale)
+            self._place.settle(stale, withdrawn=self._outlook.withdrawn_paths)
 
     def _sum_up(
         self, fresh: list[Target], problems: tuple[Problem, ...], removed: tuple[str, ...]
     ) -> BuildResult:
-        outlook, covers = self._outlook, self._outlook.selection.covers
+        outlook = self._outlook
         order = {key: place for place, key in enumerate(outlook.roster.handouts)}
 
         def rank(event: Built | Failed) -> tuple[int, str]:
@@ -232,12 +232,19 @@ class OnePass:
             built=tuple(event for event in events if isinstance(event, Built)),
             failed=tuple(event for event in events if isinstance(event, Failed)),
             fresh=tuple(fresh),
-            stale=tuple(each for each in outlook.list_stale() if covers(each.target)),
+            stale=tuple(self._list_stale()),
             removed=removed,
             planned=tuple(self._planned),
             leaving=tuple(self._leaving),
             notes=tuple(dict.fromkeys(self._place.notes)),
         )
+
+    def _list_stale(self) -> Iterator[Stale]:
+        """Yield what stays though it is out of date, but not what a dry run would remove."""
+        covers = self._outlook.selection.covers
+        for each in self._outlook.list_stale():
+            if covers(each.target) and each.target.path not in self._leaving:
+                yield each
 
 
 def _get_job(work: Work) -> RenderJob:

@@ -136,7 +136,7 @@ class _Seen:
             theme_editions=list_theme_editions(self._survey.theme),
             characters=self._find_characters(),
         )
-        if not workshop.index.has_clinic:
+        if not (workshop.index.has_clinic and workshop.index.editions):
             raise ContentError(workshop.check_shared())
         return Opened(workshop, peeks)
 

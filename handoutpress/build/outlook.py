@@ -33,8 +33,10 @@ if TYPE_CHECKING:
 # Settings of the ledger: what the last run found that looked at everything.
 WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
 WRONG = "its content is wrong; the problems say where"
-GONE = "its handout is gone; it is removed when no problem is left"
-WITHDRAWN = "its words were withdrawn; it is removed when no problem is left"
+KEPT = "it is removed when no problem is left in any file ('check' names them)"
+GONE = f"its handout is gone; {KEPT}"
+DROPPED = f"clinic.yaml names its edition no longer; {KEPT}"
+WITHDRAWN = f"its words were withdrawn: do not hand it out; {KEPT}"
 
 
 @dataclass(slots=True)
@@ -209,6 +211,15 @@ class Outlook:
             for edition in self.roster.editions
         )
 
+    @property
+    def withdrawn_paths(self) -> frozenset[str]:
+        """The paths of all PDFs that nobody may be given, whether they are there or not."""
+        return frozenset(
+            output_path(*key, edition)
+            for key in self.roster.withdrawn
+            for edition in self.roster.editions
+        )
+
     def list_stale(self) -> Iterator[Stale]:
         """Yield the PDFs that stay in their places though they are out of date."""
         gone = {target.path for target in self.list_gone()}
@@ -218,12 +229,17 @@ class Outlook:
             if path not in self.place.found:
                 continue
             if path in gone:
-                is_withdrawn = (target.handout_id, target.language) in self.roster.withdrawn
-                yield Stale(target, WITHDRAWN if is_withdrawn else GONE)
+                yield Stale(target, self._find_end((target.handout_id, target.language)))
             elif handout is not None and handout.is_broken:
                 yield Stale(target, WRONG)
             elif failure is not None:
                 yield Stale(target, failure.reason)
+
+    def _find_end(self, key: Key) -> str:
+        """Say why no handout stands behind a PDF of this id and language."""
+        if key in self.roster.withdrawn:
+            return WITHDRAWN
+        return DROPPED if key in self.roster.handouts else GONE
 
     def forget_gone(self) -> None:
         """Drop what is known of handouts that are gone, once their PDFs are, too."""

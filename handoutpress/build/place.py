@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from handoutpress.catalogue import picture_path
 from handoutpress.ledger import Ledger, create_ledger, create_passing_ledger, open_ledger
 from handoutpress.manifest import NAME as MANIFEST
 from handoutpress.manifest import format_manifest, read_manifest
-from handoutpress.model import Rendered
+from handoutpress.model import Rendered, State
 from handoutpress.outcome import Target
 from handoutpress.publish import hash_files, publish_file, remove_file, sweep_parts
 from handoutpress.records import FailureRecord, OutputRecord
@@ -187,10 +187,13 @@ class Place:
         self.found.pop(target.path, None)
         return was_there
 
-    def settle(self, stale: Mapping[str, str]) -> None:
-        """End a pass: the manifest agrees with the folder, and nothing is about to come."""
+    def settle(self, stale: Mapping[str, str], *, withdrawn: Set[str] = frozenset()) -> None:
+        """End a pass: the manifest agrees with the folder, and nothing is about to come.
+
+        `stale` are reasons by path; `withdrawn` those paths whose words nobody may be given.
+        """
         if self._is_touched or not self._is_settled(stale):
-            self._write_manifest(stale)
+            self._write_manifest(stale, withdrawn)
             self.ledger.write_settings({SETTLED: [self._hash_manifest(), dict(stale)]})
             self.ledger.release_claims()
 
@@ -203,11 +206,15 @@ class Place:
     def _hash_manifest(self) -> str:
         return hash_files(self.out, [MANIFEST]).get(MANIFEST, "")
 
-    def _write_manifest(self, stale: Mapping[str, str]) -> None:
-        """Replace the manifest, unless it is the same; `stale` are reasons by path."""
+    def _write_manifest(self, stale: Mapping[str, str], withdrawn: Set[str] = frozenset()) -> None:
+        """Replace the manifest, unless it is the same."""
         failed = {path: failure.reason for path, failure in self.failures.items()}
         changed = {path: CHANGED for path, _ in self._list_changed()}
         records = [*self._list_unchanged(), *(record for _, record in self._list_changed())]
+        records = [
+            replace(each, state=State.WITHDRAWN) if each.target.path in withdrawn else each
+            for each in records
+        ]
         content = format_manifest(records, {**failed, **stale, **changed})
         if content != _read_manifest_file(self.out):
             publish_file(self.out, MANIFEST, content)

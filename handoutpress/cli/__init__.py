@@ -70,6 +70,8 @@ def _tell_error(error: HandoutError, *, is_json: bool) -> None:
 
     problems = error.problems if isinstance(error, ContentError) else ()
     print_problems(problems)
+    if isinstance(error, ContentError) and error.effect:
+        say(error.effect, is_error=True)
     if not problems:
         say(f"error: {error}", is_error=True)
     if is_json:

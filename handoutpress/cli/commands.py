@@ -45,6 +45,7 @@ def run_build(options: argparse.Namespace) -> ExitCode:
 
 
 def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder:
+    """Open a builder; who finds its lock held is told by which command."""
     from handoutpress.build import Builder
 
     return Builder(
@@ -53,6 +54,7 @@ def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder
         jobs=options.jobs,
         limits=limits,
         cluster=_cluster(options),
+        purpose=options.command,
     )
 
 
@@ -111,8 +113,14 @@ def run_new(options: argparse.Namespace) -> ExitCode:
         if not options.quiet:
             say(f"{path.relative_to(options.root)}: written")
     if not options.quiet:
-        say(f"Fill it in, then run: check {options.id}")
+        say(f"Fill it in, then run: {_name_program()} check {options.id}")
     return ExitCode.OK
+
+
+def _name_program() -> str:
+    """Return how this program was called."""
+    name = Path(sys.argv[0]).name
+    return f"./{name}" if name.endswith(".py") else name
 
 
 def run_schema(options: argparse.Namespace) -> ExitCode:

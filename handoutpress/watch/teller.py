@@ -6,13 +6,14 @@ Decides nothing; a problem that was told and is still there is not told again wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from handoutpress.errors import ContentError, HandoutError, Problem, Severity
 from handoutpress.outcome import BuildResult
 
+Name: TypeAlias = tuple[str, str, str, str, str]  # of a problem, wherever it stands in its file
 MOST_LINES = 20  # one for each PDF that an edit made; a changed theme makes hundreds
 
 
@@ -29,7 +30,7 @@ class Teller:
     def __init__(self, say: Say, root: Path) -> None:
         self._say = say
         self._root = root
-        self._problems: Counter[Hashable] = Counter()
+        self._problems: Counter[Name] = Counter()
         self._told: set[tuple[str, str]] = set()
         self._notes: set[str] = set()
 
@@ -46,7 +47,7 @@ class Teller:
     def tell_error(self, error: HandoutError, paths: frozenset[Path]) -> None:
         """Tell why a pass could not be run."""
         if isinstance(error, ContentError):
-            self._tell_problems(error.problems, paths)
+            self._tell_problems(error.problems, paths, is_all=False)
         else:
             self._say(f"error: {error}", is_error=True)
 
@@ -56,20 +57,26 @@ class Teller:
             self._notes.add(note)
             self._say(f"note: {note}", is_error=True)
 
-    def _tell_problems(self, problems: Iterable[Problem], paths: frozenset[Path]) -> None:
+    def _tell_problems(
+        self, problems: Iterable[Problem], paths: frozenset[Path], *, is_all: bool = True
+    ) -> None:
+        """Tell what is new, and how much was mended; not all is looked at in a broken library."""
         problems = sorted(problems, key=lambda each: (each.severity is Severity.WARNING, each))
         saved = {path.relative_to(self._root).as_posix() for path in paths if self._holds(path)}
-        left = Counter(self._problems)
+        left, broken = Counter(self._problems), set[str]()
         for problem in problems:
             key = _name(problem)
             is_known = left[key] > 0
             left[key] -= is_known
+            if not is_known and problem.severity is Severity.ERROR:
+                broken.add(problem.path)  # the rest of this file may not have been looked at
             if not is_known or problem.path in saved:
                 self._say(problem, is_error=True)
-        mended = left.total()
-        self._problems = Counter(map(_name, problems))
+        hidden = +Counter({name: left[name] for name in left if name[0] in broken or not is_all})
+        mended = left.total() - hidden.total()
+        self._problems = Counter(map(_name, problems)) + hidden
         if mended:
-            self._say(f"{_count(mended, 'problem')} mended, {self._problems.total()} left")
+            self._say(f"{_count(mended, 'problem')} mended, {len(problems)} left")
 
     def _holds(self, path: Path) -> bool:
         return path.is_relative_to(self._root)
@@ -104,7 +111,7 @@ class Teller:
             self._say(f"nothing to build, {seconds}")
 
 
-def _name(problem: Problem) -> Hashable:
+def _name(problem: Problem) -> Name:
     """Tell problems apart; not by their line, which moves when a line is added above it."""
     return problem.path, problem.what, problem.remedy, problem.handout_id, problem.language
 
