@@ -7,6 +7,8 @@
 
 ARGS =
 LOCK = requirements-dev.lock
+# What wheelhouse/ holds; requirements-cluster.lock for the computers of a cluster.
+WHEELS = requirements.lock
 OUT = out
 PYTHON ?=
 SYSTEM ?=
@@ -54,9 +56,9 @@ verapdf: setup ## check every PDF in out/ with veraPDF; needs Java and Maven, el
 wheelhouse: setup ## fill wheelhouse/ with all that a computer without a network needs
 	rm -rf wheelhouse
 	$(PY) -m pip download --quiet --require-hashes --only-binary :all: \
-	  -r requirements.lock -d wheelhouse
+	  -r $(WHEELS) -d wheelhouse
 	$(PY) -m hatchling build -t wheel -d wheelhouse
-	cp requirements.lock wheelhouse/
+	cp $(WHEELS) wheelhouse/
 
 clean: ## remove what the set-up and the tools made; out/ and state/ stay
 	rm -rf .venv .uv .verapdf wheelhouse build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -616,7 +616,7 @@ def test_without_dask_the_error_says_how_to_install_it(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "distributed", None)
 
     with (
-        pytest.raises(HandoutError, match=r"pip install 'handout-press\[cluster\]'"),
+        pytest.raises(HandoutError, match=r"install requirements-cluster\.lock"),
         open_cluster("tcp://127.0.0.1:8786", theme=THEME, fonts=FONTS),
     ):
         pass

@@ -25,7 +25,7 @@ __all__ = ["Certificates", "open_cluster"]
 
 CONNECT_S = 10.0  # a scheduler on the same network answers in well under one
 LARGE_GRAPH = "1 GiB"  # Dask warns from 10 MB on; a page with its pictures may be larger
-INSTALL = "pip install 'handout-press[cluster]', or the same from requirements-cluster.lock"
+INSTALL = "install requirements-cluster.lock, as docs/cluster.md says"
 
 
 @contextmanager
