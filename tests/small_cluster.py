@@ -57,6 +57,11 @@ async def leave(dask_worker: Worker) -> None:
         await dask_worker.plugin_remove(name)
 
 
+def read_allowed_failures(dask_scheduler: Scheduler) -> int:
+    """Return, inside the scheduler, how many workers a task may cost."""
+    return int(dask_scheduler.allowed_failures)
+
+
 @dataclass
 class SmallCluster:
     """A scheduler and its workers, as IT would start them."""

@@ -28,6 +28,12 @@ def set_up_obedient(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
     return Station(_obey, notes=(f"{len(theme.styles)} styles, {len(fonts)} fonts",))
 
 
+def set_up_slow(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
+    """Load for longer than a page may take."""
+    time.sleep(1.5)
+    return set_up_obedient(theme, fonts)
+
+
 def set_up_broken(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
     """Find that a library of the system is missing."""
     raise HandoutError("a system library is missing")

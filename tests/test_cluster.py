@@ -44,6 +44,7 @@ from tests.small_cluster import (
     count_tasks,
     leave,
     make_certificates,
+    read_allowed_failures,
     start_cluster,
 )
 from tests.stations import FONTS, THEME, make_job
@@ -189,6 +190,21 @@ def test_jobs_are_made_as_workers_free_up_and_results_are_kept_nowhere(
     assert len(ahead) == 20
     assert max(ahead) <= 2 * 2
     assert is_empty
+
+
+def test_a_scheduler_is_as_it_was_when_all_builds_have_left(two: SmallCluster) -> None:
+    with ask(two.address, two.certificates) as client:
+
+        def allowed() -> int:
+            return int(client.run_on_scheduler(read_allowed_failures))
+
+        before = allowed()
+        with open_small(two):
+            with open_small(two):
+                assert allowed() == 0
+            assert allowed() == 0
+        assert before > 0
+        assert wait_until(lambda: allowed() == before)
 
 
 def test_several_builds_share_a_cluster(two: SmallCluster) -> None:

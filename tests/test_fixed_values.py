@@ -24,7 +24,7 @@ def fix(rule: str, root: str = ROOT_RULE, *open_names: str) -> str:
         ("var(--faces), serif", '"A", "B", serif'),
         ("calc(var(--unit) * 3.5)", "7mm"),
         ("calc(1em*10)", "10em"),
-        ("calc(var(--unit) * -0.25) 3px", "-0.5mm 3px"),
+        ("calc(var(--unit) * 0.25) 3px", "0.5mm 3px"),
         ("rotate(calc(10deg * 2))", "rotate(20deg)"),
     ],
 )
@@ -43,6 +43,7 @@ def test_a_fixed_value_stands_in_its_place(value: str, fixed: str) -> None:
         "calc(2 * 3)",
         "calc(50% * 2)",
         "max(1em * 2)",
+        "calc(1em * -2)",
     ],
 )
 def test_what_is_not_known_or_means_something_else_stays(value: str) -> None:
@@ -80,6 +81,9 @@ def test_the_last_sheet_that_gives_a_value_counts_for_all() -> None:
         ":root { --unit: }",
         "@media print { :root { --unit: 1mm } }",
         ".small { p { --unit: 1mm } }",
+        ":root { p { --unit: 1mm } }",
+        ":root { & p { --unit: 1mm } }",
+        ":root { @media print { --unit: 1mm } }",
         "@page { --unit: 1mm }",
         "@import 'b.css';",
         "@layer a { p { color: red } }",
@@ -95,6 +99,17 @@ def test_what_other_rules_may_change_stays(elsewhere: str) -> None:
 def test_what_a_page_may_change_stays() -> None:
     assert fix("p { a: var(--unit) var(--ink) }", ROOT_RULE, "--unit") == (
         "p { a: var(--unit) #111 }"
+    )
+
+
+@pytest.mark.parametrize("open_value", ["var(--unit)", "1mm + var( --unit )", "[var(--unit)]"])
+def test_a_value_that_names_what_others_may_change_stays(open_value: str) -> None:
+    root = f":root {{ --unit: 2mm; --edge: {open_value}; --more: var(--edge) }}\n"
+    rule = ".small { --unit: 1mm } p { a: var(--edge) var(--more) var(--unit) }"
+
+    assert fix(rule, root) == rule
+    assert fix("p { a: var(--unknown) var(--b) }", ":root { --b: var(--unknown) }\n") == (
+        "p { a: var(--unknown) var(--b) }"
     )
 
 

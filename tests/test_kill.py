@@ -171,19 +171,22 @@ def test_killed_at_any_moment_it_loses_nothing(
     write_words(root, "Old words.")
     run_pass(root)
     moments = random.Random(20260131)
-    killed = 0
-    for number in range(MOMENTS):
+    killed = number = 0
+    while killed < MOMENTS:
         before, after = ("Old words.", "New words.")[:: 1 if number % 2 == 0 else -1]
         write_words(root, after)
         build = nursery.start(root)
         time.sleep(moments.uniform(0, whole_s * 1.05))  # the moment is what is tested
         os.kill(build, signal.SIGKILL)
-        killed += nursery.wait() == signal.SIGKILL
+        if nursery.wait() == signal.SIGKILL:
+            killed += 1
+        else:
+            whole_s *= 0.95  # it had ended before: this computer is faster than it was
+        number += 1
 
         check_what_is_left(root, (expected[before], expected[after]))
         run_pass(root)
         check_mended(root, expected[after])
-    assert killed > MOMENTS / 2, "most builds had ended before they were killed"
 
 
 def test_killed_in_its_first_build_it_leaves_nothing_half_done(

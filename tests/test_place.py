@@ -125,12 +125,15 @@ def test_a_foreign_pdf_is_replaced_with_a_word_and_never_taken_for_ours(tmp_path
     (tmp_path / "en/care").mkdir(parents=True)
     (tmp_path / FEVER.path).write_bytes(b"mine")
     with closing(make_place(tmp_path)) as place:
-        place.claim(FEVER)  # and then the run is killed
-        assert place.notes == [
-            "en/care/fever.pdf was there, but not made by this tool; it is replaced"
-        ]
+        place.claim(FEVER)  # and then the run is killed, or the page cannot be made
+        assert place.notes == []
     with closing(open_place(tmp_path)) as place:
         assert place.outputs == {}
+        place.claim(FEVER)
+        publish(place, FEVER)
+        assert place.notes == [
+            "en/care/fever.pdf was there, but not made by this tool; it was replaced"
+        ]
 
 
 def test_a_removal_that_was_killed_is_in_the_manifest_of_the_next_run(tmp_path: Path) -> None:
@@ -152,6 +155,30 @@ def test_a_picture_that_cannot_be_written_is_noted_and_stops_no_pdf(tmp_path: Pa
         publish(place, FEVER, picture=b"png")
         assert place.notes == ["index/en/care/fever.png cannot be written (Not a directory)"]
         assert FEVER.path in place.outputs
+
+
+def test_a_pdf_that_is_removed_is_forgotten_though_its_picture_stays(tmp_path: Path) -> None:
+    with closing(make_place(tmp_path)) as place:
+        publish(place, FEVER)
+        (tmp_path / PICTURE).mkdir(parents=True)
+        assert place.remove(FEVER)
+        place.settle({})
+        assert place.notes == ["index/en/care/fever.png cannot be removed (Is a directory)"]
+
+    assert not (tmp_path / FEVER.path).exists()
+    assert read_manifest(tmp_path) == []
+    with closing(open_place(tmp_path)) as place:
+        assert place.outputs == {}
+
+
+def test_a_pdf_that_somebody_removes_during_a_pass_is_not_in_the_manifest(tmp_path: Path) -> None:
+    with closing(make_place(tmp_path)) as place:
+        publish(place, FEVER)
+        publish(place, LARGE)
+        (tmp_path / FEVER.path).unlink()
+        place.settle({})
+
+    assert [entry["path"] for entry in read_manifest(tmp_path)] == [LARGE.path]
 
 
 def test_ctrl_c_waits_until_a_pdf_is_recorded(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -12,8 +13,10 @@ from pathlib import Path
 import pytest
 
 from handoutpress.build.survey import shipped_theme_folder
-from handoutpress.errors import ContentError
+from handoutpress.errors import ContentError, HandoutError
+from handoutpress.load import look_at
 from handoutpress.plan import Request
+from handoutpress.sources import Picture, RawPicture
 from tests.rebuilding import (
     ALL,
     CHILLS,
@@ -298,6 +301,84 @@ def test_nothing_is_removed_while_anything_is_wrong(root: Path, request_: Reques
     }
     write_files(root, {"care/bad.yaml": None})
     assert set(run_pass(root, request_).removed) == RASH
+
+
+@pytest.mark.parametrize(
+    ("stray", "told"),
+    [
+        ("skin/rash.yaml.txt", "the name ends in '.txt', and the file is not read"),
+        ("skin/rash.docx", "is not read"),
+    ],
+)
+def test_nothing_is_removed_while_a_file_lies_there_that_is_not_read(
+    root: Path, stray: str, told: str
+) -> None:
+    content = (root / "handouts/skin/rash.yaml").read_text()
+    write_files(root, {"skin/rash.yaml": None, stray: content})
+
+    result = run_pass(root)
+    assert any(told in problem.what for problem in result.problems)
+    assert (result.removed, {each.target.path for each in result.stale}) == ((), RASH)
+    write_files(root, {stray: None})
+    assert set(run_pass(root).removed) == RASH
+
+
+def test_a_picture_that_is_saved_again_while_it_is_looked_at_is_looked_at_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = root / "handouts/care/square.svg"
+    picture.write_text(SQUARE.format("M0 0H5V5H0Z"))
+    content = picture.read_text()
+
+    def look_when_empty(root: Path, raw: RawPicture) -> Picture:
+        picture.write_text("")
+        seen = look_at(root, raw)
+        picture.write_text(content)
+        return seen
+
+    looks = iter([look_when_empty])
+    monkeypatch.setattr(
+        "handoutpress.build.opening.look_at", lambda *seen: next(looks, look_at)(*seen)
+    )
+    assert run_pass(root).exit_code == 0
+
+
+def test_notes_that_are_damaged_but_can_be_read_are_made_anew(root: Path) -> None:
+    with closing(sqlite3.connect(root / "out/.press/ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE settings SET value = replace(value, 'withdrawn', 'withdrown')")
+
+    result = run_pass(root)
+    assert list_built(result).keys() == ALL
+    assert any("is damaged" in note for note in result.notes)
+
+
+def test_a_page_for_a_browser_that_cannot_be_written_stops_nothing(root: Path) -> None:
+    (root / "out/index.html").unlink()
+    (root / "out/index.html").mkdir()
+    replace_in(root, "handouts/care/fever.yaml", "sections:", "keywords: [heat]\nsections:")
+    write_files(root, {"care/bad.yaml": "title: [\n"})
+
+    result = run_pass(root)
+    assert list_built(result).keys() == {path for path in ALL if path.startswith("en/care/fever")}
+    assert [
+        (failed.target.path, "Is a directory" in failed.reason) for failed in result.failed
+    ] == [("index.html", True)]
+    assert result.exit_code == 3
+
+
+def test_what_was_made_before_an_error_ends_the_run_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/out/x")
+
+    replace_in(root, "handouts/care/fever.yaml", "summary: ", "summary: New ")
+    with monkeypatch.context() as patch:
+        patch.setattr("handoutpress.build.outlook.Outlook.collect_problems", break_off)
+        with pytest.raises(HandoutError, match=r"\(No space left on device: /out/x\)"):
+            run_pass(root)
+    changes = json.loads((root / "out/changes.json").read_text())
+    assert [each["id"] for each in changes["handouts"]] == ["care/fever"]
 
 
 def test_what_is_wrong_keeps_its_last_good_pdf_marked_stale(root: Path) -> None:

@@ -142,6 +142,8 @@ def test_a_failure_is_told_once_and_a_bug_with_its_traceback(teller: Teller, lin
     assert lines == [
         "! en/care/good.pdf: not built: a letter is missing",
         "! en/care/good.large-print.pdf: not built: a bug of Handout Press\nTraceback …",
+        "2 PDFs not built, 0.00 s",
+        "2 PDFs not built, 0.00 s",
     ]
 
 

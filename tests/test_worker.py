@@ -208,6 +208,22 @@ def test_a_job_that_hangs_fails_alone() -> None:
     }
 
 
+def test_the_start_of_a_process_takes_no_time_from_its_first_page() -> None:
+    limits = Limits(timeout_s=1, memory_bytes=2048 * MIB)
+
+    with open_two(limits, set_up=stations.set_up_slow) as crew:
+        assert do_all(crew, ["page"]) == {"page": "page"}
+
+
+def test_a_process_that_is_never_ready_fails_its_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handoutpress.worker.crew.START_S", 0.5)
+    limits = Limits(timeout_s=0.5, memory_bytes=2048 * MIB)
+
+    with open_two(limits, set_up=stations.set_up_slow) as crew:
+        reason = do_all(crew, ["page"])["page"]
+    assert reason.startswith("the process that is to render it was not ready within 0.5 s; end")
+
+
 def test_a_worker_that_was_warmed_up_does_the_first_job(tmp_path: Path) -> None:
     with open_two() as crew:
         crew.warm_up()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from handoutpress.build.one_pass import Listener, OnePass, Wish
 from handoutpress.build.outlook import WRONG, Outlook
 from handoutpress.build.place import NOTES_FOLDER, Place, open_place
-from handoutpress.build.survey import read_survey, require_handouts
+from handoutpress.build.survey import Survey, UnsteadyError, read_survey, require_handouts
 from handoutpress.errors import ContentError, HandoutError
 from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.lock import hold_lock
@@ -62,6 +62,8 @@ class Builder:
                 result = self._run(wish, listener)
             except UnreadableLedgerError as error:
                 result = self._run(wish, listener, reason=str(error))
+            except UnsteadyError:
+                result = self._run(wish, listener)
         return replace(result, seconds=time.monotonic() - start)
 
     def _run(self, wish: Wish, listener: Listener, *, reason: str = "") -> BuildResult:
@@ -69,7 +71,7 @@ class Builder:
             place = open_place(self._out, is_dry=wish.is_dry, reason=reason)
             with closing(place), _settled_if_wrong(place, wish):
                 # Not before the lock is ours: somebody may have saved and built meanwhile.
-                survey = read_survey(self._root)
+                survey = _read(self._root)
                 outlook = Outlook(
                     *(survey, place, wish.request),
                     opener=self._find_opener,
@@ -82,7 +84,7 @@ class Builder:
                 return OnePass(outlook, wish, listener, self._open_crews).run(changed)
         except OSError as error:
             raise HandoutError(
-                f"the output folder '{self._out}' cannot be written ({error.strerror or error}); "
+                f"the output folder '{self._out}' cannot be written ({_describe(error)}); "
                 "make room on the disk, and see that this user may write there. What was made "
                 "stays, and the next build mends the rest"
             ) from error
@@ -121,6 +123,27 @@ def build(
     """Build a workspace once; raises what `Builder.run_pass` raises."""
     with closing(Builder(root, out, jobs=jobs, limits=limits)) as builder:
         return builder.run_pass(Wish(request), listener)
+
+
+def _describe(error: OSError) -> str:
+    """Say what went wrong, and with which file, if that is known."""
+    reason = error.strerror or str(error)
+    return f"{reason}: {error.filename}" if error.filename else reason
+
+
+def _read(root: Path) -> Survey:
+    """Read the workspace.
+
+    Raises:
+        HandoutError: a file of the workspace or the program cannot be read.
+    """
+    try:
+        return read_survey(root)
+    except OSError as error:
+        raise HandoutError(
+            f"'{error.filename or root}' cannot be read ({error.strerror or error}); see that it "
+            "is there and that this user may read it, then build again"
+        ) from error
 
 
 @contextmanager

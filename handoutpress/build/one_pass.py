@@ -16,7 +16,7 @@ from handoutpress.build.outlook import Outlook
 from handoutpress.build.roster import Key
 from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
-from handoutpress.errors import BugError, Problem, RenderError, has_errors
+from handoutpress.errors import BugError, HandoutError, Problem, RenderError, has_errors
 from handoutpress.model import Rendered, RenderJob
 from handoutpress.outcome import BuildResult, Built, Failed, Reason, Stale, Target
 from handoutpress.plan import Request
@@ -83,7 +83,7 @@ class OnePass:
             removed = self._remove(problems)
             self._tell()
             outlook.forget_gone()
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, HandoutError, OSError):
             self._tell_changes()  # what was finished stays, and is told
             raise
         finally:
@@ -163,8 +163,11 @@ class OnePass:
     # --- settling -------------------------------------------------------------------------------
 
     def _remove(self, problems: tuple[Problem, ...]) -> tuple[str, ...]:
-        """Remove what is gone, but nothing in a run that could not read everything."""
-        if has_errors(problems):
+        """Remove what is gone, but nothing in a run that could not read everything.
+
+        Nor when a file lies there that is not read: it may be the handout, under a wrong name.
+        """
+        if has_errors(problems) or self._survey.listing.problems:
             return ()
         gone = self._outlook.list_gone()
         if self._wish.is_dry:
@@ -209,6 +212,9 @@ class OnePass:
             yield
         except RenderError as error:
             self._note_failure(Target(name, "", "", ""), str(error))
+        except OSError as error:
+            reason = f"cannot be written: {error.strerror} ({error.filename or name})"
+            self._note_failure(Target(name, "", "", ""), reason)
 
     def _settle(self) -> None:
         """Make the manifest agree with what is there, whatever happened."""

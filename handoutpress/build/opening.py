@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from handoutpress.build.survey import Survey, list_theme_editions
+from handoutpress.build.survey import Survey, UnsteadyError, list_theme_editions
 from handoutpress.errors import ContentError
 from handoutpress.labels import known_languages
 from handoutpress.ledger import Ledger
@@ -94,6 +94,8 @@ class _Seen:
                 continue
             picture = look_at(self._survey.root, raw)
             facts = [picture.kind, picture.width_px, picture.height_px]
+            if picture.digest != raw.digest:
+                raise UnsteadyError(f"'{raw.path}' was saved while it was read; build again")
             new[raw.path] = (raw.digest, [*facts, picture.fault, picture.remedy])
             yield picture
         self._keep(new)

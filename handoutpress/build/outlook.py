@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from handoutpress.build.place import Place
 from handoutpress.build.roster import (
@@ -21,6 +21,7 @@ from handoutpress.build.roster import (
 )
 from handoutpress.build.survey import Survey
 from handoutpress.errors import Problem
+from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.model import output_path
 from handoutpress.outcome import Stale, Target
 from handoutpress.plan import Known, Request, Selection, is_changed, output_groups, select
@@ -29,6 +30,8 @@ from handoutpress.records import HandoutRecord
 if TYPE_CHECKING:
     from handoutpress.build.checker import Checker
     from handoutpress.build.opening import Opener
+
+T = TypeVar("T")
 
 # Settings of the ledger: what the last run found that looked at everything.
 WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
@@ -98,7 +101,7 @@ class Outlook:
         """
         ledger = self.place.ledger
         if self._is_same:
-            return load_roster(ledger.read_setting(ROSTER))
+            return _load(load_roster, ledger.read_setting(ROSTER))
         if not self._is_dry:
             # From now on the records are no longer those of the last look at everything.
             ledger.write_settings({WORLD: ""})
@@ -179,7 +182,7 @@ class Outlook:
         """
         ledger = self.place.ledger
         if self._is_same:
-            return load_problems(ledger.read_setting(PROBLEMS))
+            return _load(load_problems, ledger.read_setting(PROBLEMS))
         problems = {*self.checker.check_shared(), *found}
         if others and self.list_gone():
             problems.update(self.checker.check(others).problems)
@@ -254,3 +257,15 @@ class Outlook:
         if not self._is_dry:
             self.place.ledger.forget_handouts(self._records.keys() - known - kept)
             self.place.ledger.forget_outputs(failed)
+
+
+def _load(load: Callable[[Any], T], kept: Any) -> T:
+    """Load what the ledger keeps.
+
+    Raises:
+        UnreadableLedgerError: it was damaged, though it can be read.
+    """
+    try:
+        return load(kept)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise UnreadableLedgerError("is damaged") from error

@@ -24,7 +24,7 @@ from handoutpress.records import FailureRecord, OutputRecord
 
 NOTES_FOLDER = ".press"
 SETTLED = "settled"  # the setting that says which manifest was written, and what was stale then
-CHANGED = "somebody changed the file since it was made"
+CHANGED = "it is not the file that was made: somebody changed it, or a run was killed"
 
 
 def open_place(out: Path, *, is_dry: bool = False, reason: str = "") -> Place:
@@ -75,6 +75,7 @@ class Place:
         self.outputs = ledger.read_outputs()
         self.failures = ledger.read_failures()
         self._claims = ledger.read_claims()
+        self._foreign: set[str] = set()  # files in the places of PDFs, not made by this tool
         self._found: dict[str, str] | None = None
         self._is_touched = bool(self._claims)  # whether anything may differ from the last pass
 
@@ -123,7 +124,7 @@ class Place:
         before = hash_files(self.out, [target.path]).get(target.path)
         self.ledger.claim(target, before)
         if before is not None and target.path not in self.outputs:
-            self.notes.append(f"{target.path} was there, but not made by this tool; it is replaced")
+            self._foreign.add(target.path)
 
     def publish(self, record: OutputRecord, rendered: Rendered, text: str) -> OutputRecord:
         """Put a PDF in its place, and its picture, then record it; return the record.
@@ -142,6 +143,9 @@ class Place:
         with _uninterrupted():
             publish_file(self.out, path, pdf)
             self.found[path] = record.sha256
+            if path in self._foreign:
+                self._foreign.remove(path)
+                self.notes.append(f"{path} was there, but not made by this tool; it was replaced")
             self._publish_picture(record.target, rendered.picture)
             self.ledger.record_output(record, text)
             self.outputs[path] = replace(record, groups={}, page="")  # the ledger has them
@@ -179,13 +183,20 @@ class Place:
         """
         self.claim(target)
         was_there = remove_file(self.out, target.path)
-        if not self._has_other(target):
-            remove_file(self.out, _picture_of(target))
         self.ledger.forget_outputs([target.path])
         self.outputs.pop(target.path, None)
         self.failures.pop(target.path, None)
         self.found.pop(target.path, None)
+        if not self._has_other(target):
+            self._remove_picture(target)
         return was_there
+
+    def _remove_picture(self, target: Target) -> None:
+        """Remove the picture of a PDF that is gone; one that stays harms nobody."""
+        try:
+            remove_file(self.out, _picture_of(target))
+        except OSError as error:
+            self.notes.append(f"{_picture_of(target)} cannot be removed ({error.strerror})")
 
     def settle(self, stale: Mapping[str, str], *, withdrawn: Set[str] = frozenset()) -> None:
         """End a pass: the manifest agrees with the folder, and nothing is about to come.
@@ -193,9 +204,15 @@ class Place:
         `stale` are reasons by path; `withdrawn` those paths whose words nobody may be given.
         """
         if self._is_touched or not self._is_settled(stale):
+            self._miss_removed()
             self._write_manifest(stale, withdrawn)
             self.ledger.write_settings({SETTLED: [self._hash_manifest(), dict(stale)]})
             self.ledger.release_claims()
+
+    def _miss_removed(self) -> None:
+        """Take note of PDFs that somebody removed while the pass ran."""
+        for path in [path for path in self.found if not (self.out / path).exists()]:
+            del self.found[path]
 
     def _is_settled(self, stale: Mapping[str, str]) -> bool:
         """Tell whether the manifest of the last pass still holds; to make one takes longer."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from handoutpress.errors import HandoutError
 from handoutpress.load import list_fonts, read_files, read_fonts, read_theme
 from handoutpress.model import Theme
 from handoutpress.plan import (
@@ -37,6 +38,10 @@ class Survey:
     fonts: Mapping[str, bytes]
     world: World
     web: str
+
+
+class UnsteadyError(HandoutError):
+    """A file was saved between two looks at it; to survey anew settles it."""
 
 
 def shipped_theme_folder() -> Path:

@@ -76,7 +76,7 @@ def read_files(root: Path) -> Listing:
             pictures.append(_read_raw_picture(found))
         elif found.path.endswith(".yaml"):
             files.append(_read_raw_file(found, problems))
-        elif not matches_any(PurePosixPath(found.path).name, NOTES):
+        elif not _is_note(PurePosixPath(found.path).name):
             problems.append(_explain_other(found))
     return Listing(root, tuple(files), tuple(pictures), tuple(sorted(problems)))
 
@@ -88,6 +88,11 @@ def _walk_handouts(folder: Path) -> Walk:
         what = explain_error(error).what
         remedy = "name the folder that holds it with --root"
         raise UsageError(f"the folder '{folder}' {what}; {remedy}") from error
+
+
+def _is_note(name: str) -> bool:
+    """Tell whether a file is for people who edit; Notepad saves "x.yaml" as "x.yaml.txt"."""
+    return matches_any(name, NOTES) and not matches_any(name, ("*.yaml.txt", "*.yml.txt"))
 
 
 def _is_file_name(name: str) -> bool:
@@ -125,6 +130,9 @@ def _explain_other(found: FoundFile) -> Problem:
     if suffix in YAML_SUFFIXES:
         what = f"the name ends in '{PurePosixPath(path).suffix}', and is not read"
         return Problem(path, 1, 1, what, f"rename it to '{PurePosixPath(path).stem}.yaml'")
+    if suffix == ".txt":
+        what = "the name ends in '.txt', and the file is not read"
+        return Problem(path, 1, 1, what, f"rename it to '{PurePosixPath(path).stem}'")
     if suffix in OTHER_PICTURES:
         what = f"pictures of the kind '{suffix}' cannot be printed"
         return Problem(path, 1, 1, what, "save it as PNG, JPEG or SVG", Severity.WARNING)

@@ -14,7 +14,14 @@ from weasyprint.text.ffi import harfbuzz_subset
 
 from handoutpress.errors import RenderError
 from handoutpress.model import ASSET_ROOT, Rendered, RenderJob, Theme
-from handoutpress.render.design import FONT_ROOT, STYLE_ROOT, Design, Page, Wanted
+from handoutpress.render.design import (
+    FONT_ROOT,
+    STYLE_ROOT,
+    Design,
+    Page,
+    Wanted,
+    list_custom_properties,
+)
 from handoutpress.render.faults import faults_as_errors
 from handoutpress.render.memory_fetcher import MemoryFetcher
 from handoutpress.render.tag_repair import repair_tags
@@ -46,6 +53,7 @@ class Press:
             **{f"{STYLE_ROOT}{name}": content for name, content in theme.styles.items()},
             **{f"{FONT_ROOT}{name}": content for name, content in fonts.items()},
         }
+        self._properties = list_custom_properties(self._assets)
         self._designs: dict[Wanted, Design] = {}
         self._broken_designs: dict[Wanted, str] = {}
 
@@ -56,7 +64,7 @@ class Press:
         writes empty ones for the whole computer, on which no program then finds a font.
         """
         with suppress(RenderError):
-            self._design(Wanted.of(job))
+            self._design(Wanted.of(job, self._properties))
 
     def render(self, job: RenderJob) -> Rendered:
         """Render a job.
@@ -65,7 +73,7 @@ class Press:
             RenderError: something that the page needs is missing, the renderer warned or broke off,
                 or the page holds what cannot be read aloud.
         """
-        design = self._design(Wanted.of(job))
+        design = self._design(Wanted.of(job, self._properties))
         pictures = {f"{ASSET_ROOT}{name}": content for name, content in job.pictures.items()}
         fetcher = MemoryFetcher({**design.assets, **pictures})
         with faults_as_errors():
@@ -85,14 +93,18 @@ class Press:
         return Rendered(pdf, len(document.pages), tuple(families))
 
     def _design(self, wanted: Wanted) -> Design:
-        """Return parsed style sheets; those that are broken stay broken for every job."""
+        """Return parsed style sheets; those that are broken stay broken for every job.
+
+        A full disk, say, is no fault of theirs, and may be over at the next job.
+        """
         if wanted in self._broken_designs:
             raise RenderError(self._broken_designs[wanted])
         if wanted not in self._designs:
             try:
                 self._designs[wanted] = Design(wanted, self._assets)
             except RenderError as error:
-                self._broken_designs[wanted] = str(error)
+                if not isinstance(error.__cause__, OSError):
+                    self._broken_designs[wanted] = str(error)
                 raise
         return self._designs[wanted]
 

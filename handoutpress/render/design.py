@@ -6,7 +6,7 @@ Reads no file and no network: all comes from the theme.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -29,7 +29,9 @@ ROOT_STYLE = re.compile(r'<html\b[^>]* style="([^"]*)"')
 OWN_PROPERTY = re.compile(r"(--[\w-]+)\s*:")
 # The renderer's own rules that give every element four styles more, for footnotes alone.
 NOTE_RULE = re.compile(r"^::(?:foot)?note-.*\n", re.MULTILINE)
-USE_OF_NOTES = re.compile(r"footnote|\bnote\(|::note-")
+USE_OF_NOTES = re.compile(r"footnote|\bnote\(|::note-|@import|<link\b", re.IGNORECASE)
+# What a page may bring whose properties are not seen here: other sheets, and names with escapes.
+FOREIGN_STYLE = re.compile(r"@import|<link\b|\\", re.IGNORECASE)
 UA_WITHOUT_NOTES = CSS(string=NOTE_RULE.sub("", UA), counter_style=UA_COUNTER_STYLE.copy())
 
 
@@ -41,15 +43,32 @@ class Wanted:
     root_style: str
     open_names: frozenset[str]
     has_notes: bool
+    is_foreign: bool
 
     @classmethod
-    def of(cls, job: RenderJob) -> Wanted:
-        """Return what a job needs; words that look like a property do no harm."""
+    def of(cls, job: RenderJob, known: Set[str]) -> Wanted:
+        """Return what a job needs of a theme that knows these custom properties.
+
+        Words that look like style do no harm: they only keep values from being fixed.
+        """
         root = ROOT_STYLE.search(job.html)
         style = unescape(root[1]) if root else ""
         rest = job.html[root.end() :] if root else job.html
-        open_names = frozenset(OWN_PROPERTY.findall(rest))
-        return cls(job.stylesheets, style, open_names, bool(USE_OF_NOTES.search(job.html)))
+        return cls(
+            names=job.stylesheets,
+            root_style=style,
+            open_names=frozenset(OWN_PROPERTY.findall(unescape(rest))) & known,
+            has_notes=bool(USE_OF_NOTES.search(job.html)),
+            is_foreign=bool(FOREIGN_STYLE.search(job.html)),
+        )
+
+
+def list_custom_properties(assets: Mapping[str, bytes]) -> frozenset[str]:
+    """Return the custom properties that style sheets give a value, and perhaps some words more."""
+    sheets = (content for url, content in assets.items() if url.endswith(".css"))
+    return frozenset(
+        name for sheet in sheets for name in OWN_PROPERTY.findall(sheet.decode(errors="replace"))
+    )
 
 
 class Design:
@@ -66,9 +85,10 @@ class Design:
         sheets = {name: self._read_sheet(name) for name in wanted.names}
         has_notes = wanted.has_notes or any(map(USE_OF_NOTES.search, sheets.values()))
         self.own_sheets = [UA_STYLESHEET if has_notes else UA_WITHOUT_NOTES]
-        root = {"": f":root {{ {wanted.root_style} }}"}
-        fixed = fix_values({**sheets, **root}, open_names=wanted.open_names)
-        self.sheets = [self._parse_sheet(name, fixed[name]) for name in wanted.names]
+        if not wanted.is_foreign:
+            root = {"": f":root {{ {wanted.root_style} }}"}
+            sheets = fix_values({**sheets, **root}, open_names=wanted.open_names)
+        self.sheets = [self._parse_sheet(name, sheets[name]) for name in wanted.names]
 
     def _read_sheet(self, name: str) -> str:
         url = f"{STYLE_ROOT}{name}"

@@ -25,6 +25,12 @@ def faults_as_errors(where: str = "") -> Iterator[None]:
             raise
         except FatalURLFetchingError as error:
             raise RenderError(f"{where}{error}") from error
+        except OSError as error:
+            raise RenderError(
+                f"{where}the computer could not write or read a file that it needs to print "
+                f"({error.strerror or error}); make room on the disk, also where temporary files "
+                "are kept, then build again"
+            ) from error
         except TagMirrorError as error:
             raise RenderError(
                 f"{where}the tags cannot be repaired: {error}; report this as a fault of the "

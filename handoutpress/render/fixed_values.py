@@ -23,8 +23,9 @@ BLIND_RULES = ("import", "property", "layer")
 def fix_values(sheets: Mapping[str, str], *, open_names: Set[str]) -> dict[str, str]:
     """Return style sheets, in the order in which they apply, with their fixed values in place.
 
-    A custom property is fixed where `:root` alone gives it a value. Names that start with `--` are
-    in `open_names` when a page may give them another one. Lines stay where they are.
+    A custom property is fixed where `:root` alone gives it a value, and no other name that is not
+    fixed stands in it. Names that start with `--` are in `open_names` when a page may give them
+    another value. Lines stay where they are.
     """
     parsed = {name: tinycss2.parse_stylesheet(sheet) for name, sheet in sheets.items()}
     rules = list(chain.from_iterable(parsed.values()))
@@ -51,13 +52,32 @@ def _find_fixed(rules: Iterable[Any], open_names: Set[str]) -> dict[str, Tokens]
     found, open_ = dict[str, Tokens](), set(open_names)
     for rule in rules:
         is_root = _is_root(rule)
-        for declaration in _list_declarations(rule):
+        for declaration, is_direct in _list_declarations(rule):
             value = _strip(declaration.value)
-            if is_root and value and not declaration.important:
+            if is_root and is_direct and value and not declaration.important:
                 found[declaration.name] = value
             else:
                 open_.add(declaration.name)
-    return {name: value for name, value in found.items() if name not in open_}
+    return _drop_open({name: value for name, value in found.items() if name not in open_})
+
+
+def _drop_open(found: dict[str, Tokens]) -> dict[str, Tokens]:
+    """Drop what names something that is not fixed: what that is, only an element knows."""
+    while True:
+        kept = {name: value for name, value in found.items() if _list_names(value) <= found.keys()}
+        if len(kept) == len(found):
+            return kept
+        found = kept
+
+
+def _list_names(tokens: Tokens) -> set[str]:
+    """Return the custom properties that tokens name, at any depth."""
+    names = set[str]()
+    for token in tokens:
+        if token.type == "ident" and token.value.startswith("--"):
+            names.add(token.value)
+        names |= _list_names(getattr(token, "arguments", getattr(token, "content", None)) or ())
+    return names
 
 
 def _is_root(rule: Any) -> bool:
@@ -70,14 +90,14 @@ def _has_block(node: Any) -> bool:
     return getattr(node, "content", None) is not None
 
 
-def _list_declarations(rule: Any) -> Iterator[Declaration]:
-    """Yield what a rule, or one inside it, says of custom properties."""
+def _list_declarations(rule: Any) -> Iterator[tuple[Declaration, bool]]:
+    """Yield what a rule, or one inside it, says of custom properties; True when it is itself."""
     if not _has_block(rule):
         return
     for node in tinycss2.parse_blocks_contents(rule.content):
         if node.type == "declaration" and node.name.startswith("--"):
-            yield node
-        yield from _list_declarations(node)
+            yield node, True
+        yield from ((inner, False) for inner, _ in _list_declarations(node))
 
 
 def _strip(tokens: Tokens) -> Tokens:
@@ -115,7 +135,10 @@ def _variable(token: Any) -> str:
 
 
 def _multiply(token: Any) -> DimensionToken | None:
-    """Return what `calc(length * number)` is, or nothing when a function says something else."""
+    """Return what `calc(length * number)` is, or nothing when a function says something else.
+
+    A length below zero stays: where none is allowed, it means zero when it comes from `calc()`.
+    """
     if token.lower_name != "calc":
         return None
     parts = [part for part in token.arguments if part.type != "whitespace"]
@@ -123,5 +146,7 @@ def _multiply(token: Any) -> DimensionToken | None:
         return None
     length, _, number = parts
     value = Decimal(length.representation) * Decimal(number.representation)
+    if value < 0:
+        return None
     place = (token.source_line, token.source_column)
     return DimensionToken(*place, float(value), None, f"{value.normalize():f}", length.unit)

@@ -61,7 +61,7 @@ def run_watch(
             watcher = FolderWatcher(
                 [root / name for name in FOLDERS],
                 stop=stop,
-                is_polling=needs_polling(root, os.environ),
+                is_polling=any(needs_polling(root / name, os.environ) for name in FOLDERS),
                 ignored=(out,),
                 tell_note=teller.tell_note,
             )

@@ -107,7 +107,9 @@ class Teller:
             self._say(f"… and {len(result.built) - MOST_LINES} more")
         if result.built:
             self._say(f"{len(result.built)} PDFs built, {seconds}")
-        elif not (result.failed or result.removed):
+        elif result.failed:
+            self._say(f"{_count(len(result.failed), 'PDF')} not built, {seconds}")
+        elif not result.removed:
             self._say(f"nothing to build, {seconds}")
 
 

@@ -32,6 +32,13 @@ from handoutpress.worker.station import (
 
 IN_PROCESS_MOST = 2  # jobs; for so few, starting processes takes longer than it saves
 # To start a process reaps all that have ended (multiprocessing): never do so in two threads.
+# To load the renderer and the fonts takes half a second; on a busy computer, many times that.
+START_S = 120.0
+SLOW_PAGE = "took longer than {seconds}; make it shorter, or allow it more with --timeout"
+SLOW_START = (
+    "the process that is to render it was not ready within {seconds}; end other programs, or start "
+    "fewer at a time with --jobs"
+)
 _reaping = Lock()
 
 
@@ -249,26 +256,28 @@ class _Worker:
         Raises:
             HandoutError: it cannot be made ready; else as `ask`.
         """
-        answer = self.ask(orders, limits)
+        answer = self._exchange(orders, limits, max(limits.timeout_s, START_S), SLOW_START)
         if isinstance(answer, HandoutError):
             raise answer
         assert isinstance(answer, tuple)
         return answer
 
-    def ask(self, message: Orders | Page, limits: Limits) -> object:
-        """Send a message and return its answer; after an error the worker is of no more use.
+    def ask(self, page: Page, limits: Limits) -> object:
+        """Send a page and return its answer; after an error the worker is of no more use.
 
         Raises:
             WorkerDiedError: the process ended.
             RenderError: there is no answer in time.
         """
+        return self._exchange(page, limits, limits.timeout_s, SLOW_PAGE)
+
+    def _exchange(
+        self, message: Orders | Page, limits: Limits, timeout_s: float, too_slow: str
+    ) -> object:
         try:
             self._pipe.send(message)
-            if not self._pipe.poll(limits.timeout_s):
-                raise RenderError(
-                    f"took longer than {limits.timeout_s:g} s; make it shorter, or allow it more "
-                    "with --timeout"
-                )
+            if not self._pipe.poll(timeout_s):
+                raise RenderError(too_slow.format(seconds=f"{timeout_s:g} s"))
             answer = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise WorkerDiedError(_describe_end(self._end(), limits)) from error
