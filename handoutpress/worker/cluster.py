@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from ssl import SSLError
 from typing import Any
+from urllib.parse import urlsplit
 
 from handoutpress.errors import HandoutError, UsageError
 from handoutpress.model import Theme
@@ -98,7 +99,7 @@ def _make_security(address: str, files: Certificates, make: Any) -> Any:
     Raises:
         UsageError: they cannot be used.
     """
-    if address.startswith("tcp:"):
+    if urlsplit(address).scheme == "tcp":
         return make(require_encryption=False)
     check_files(files)
     security = make(
