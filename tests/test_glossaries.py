@@ -72,6 +72,6 @@ en:
 
     assert list_problems(tree) == [
         f"{PATH}:3:19: unknown placeholder 'clinic.nme'; did you mean 'clinic.name'?",
-        f"{PATH}:3:52: there is no handout 'care/x'; did you mean 'care/fever'?",
+        f"{PATH}:3:52: there is no handout 'care/x'; use one of: care/fever",
     ]
     assert list_made(tree) == []

@@ -158,7 +158,7 @@ def test_notices_are_checked_in_their_language() -> None:
     found = validate_tree(TREE | {"clinic.yaml": clinic}).problems
 
     assert [str(problem) for problem in found] == [
-        f"{PATH}:22:73: there is no handout 'care/x'; did you mean 'care/fever'?",
+        f"{PATH}:22:73: there is no handout 'care/x'; use one of: care/fever",
         f"{PATH}:22:89: unknown placeholder 'clinic.x'; did you mean 'clinic.name'?",
     ]
     assert {each.language for each in found} == {"es"}

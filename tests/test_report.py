@@ -123,7 +123,7 @@ PROBLEM = Problem("handouts/a.yaml", 1, 1, "it is wrong", "mend it")
         (BuildResult(failed=(FAILED,)), ExitCode.FAILED),
         (BuildResult(failed=(Failed(FEVER, "a bug", traceback="x"),)), ExitCode.BUG),
         (BuildResult(problems=(PROBLEM,), failed=(FAILED,)), ExitCode.CONTENT),
-        (BuildResult(stale=(Stale(FEVER, "old"),)), ExitCode.OK),
+        (BuildResult(stale=(Stale(FEVER, "old"),)), ExitCode.FAILED),
     ],
 )
 def test_the_exit_code_tells_the_worst(result: BuildResult, code: ExitCode) -> None:

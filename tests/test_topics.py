@@ -91,7 +91,7 @@ def test_fault_in_an_introduction_fails_no_handout() -> None:
     }
 
     assert list_problems(tree) == [
-        f"{PATH}:2:27: there is no handout 'care/x'; did you mean 'care/fever'?",
+        f"{PATH}:2:27: there is no handout 'care/x'; use one of: care/fever",
         f"{PATH}:2:46: unknown placeholder 'clinic.nme'; did you mean 'clinic.name'?",
     ]
     assert list_made(tree) == [("care/fever", "en")]
