@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Builder:
-    """Builds a workspace, once or many times, with the press kept warm between passes."""
+    """Builds a workspace, once, or many times with the press kept warm between passes."""
 
     def __init__(
         self,
@@ -40,8 +40,10 @@ class Builder:
         limits: Limits | None = None,
         cluster: Cluster | None = None,
         purpose: str = "build",
+        is_kept_warm: bool = False,
     ) -> None:
         self._root, self._out, self._purpose = root, out, purpose
+        self._is_kept_warm = is_kept_warm
         self._jobs, self._limits, self._cluster = jobs, limits, cluster
         self._crews: Crews | None = None
         self._opener: Opener | None = None
@@ -81,7 +83,11 @@ class Builder:
                 if not (outlook.is_same or wish.is_dry):
                     self._open_crews().warm_up(survey)
                 changed = outlook.list_changed()
-                return OnePass(outlook, wish, listener, self._open_crews).run(changed)
+                return OnePass(
+                    *(outlook, wish, listener),
+                    open_crews=self._open_crews,
+                    end_making=self._end_making,
+                ).run(changed)
         except OSError as error:
             raise HandoutError(
                 f"the output folder '{self._out}' cannot be written ({_describe(error)}); "
@@ -104,6 +110,11 @@ class Builder:
 
             self._crews = Crews(jobs=self._jobs, limits=self._limits, cluster=self._cluster)
         return self._crews
+
+    def _end_making(self) -> None:
+        """Send workers home before all is told, which takes memory, too; unless more is to come."""
+        if not self._is_kept_warm:
+            self.close()
 
     def close(self) -> None:
         """Let go of the press."""

@@ -57,10 +57,17 @@ class OnePass:
     """What one pass does."""
 
     def __init__(
-        self, outlook: Outlook, wish: Wish, listener: Listener, open_crews: Callable[[], Crews]
+        self,
+        outlook: Outlook,
+        wish: Wish,
+        listener: Listener,
+        *,
+        open_crews: Callable[[], Crews],
+        end_making: Callable[[], None],
     ) -> None:
         self._outlook, self._survey, self._place = outlook, outlook.survey, outlook.place
-        self._wish, self._listener, self._open_crews = wish, listener, open_crews
+        self._wish, self._listener = wish, listener
+        self._open_crews, self._end_making = open_crews, end_making
         self._chronicle = Chronicle(outlook.place)
         self._events: list[Built | Failed] = []
         self._planned: list[tuple[Target, tuple[Reason, ...]]] = []
@@ -79,6 +86,7 @@ class OnePass:
             self._make(changed)
             verdict = outlook.decide(changed)
             self._make(verdict.waiting)
+            self._end_making()
             problems = outlook.collect_problems(verdict.others, self._problems)
             removed = self._remove(problems)
             self._tell()

@@ -55,6 +55,7 @@ def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder
         limits=limits,
         cluster=_cluster(options),
         purpose=options.command,
+        is_kept_warm=options.command == "watch",
     )
 
 
