@@ -1,6 +1,7 @@
 """Two Dask workers on this machine, of one thread each, against one.
 
-Scheduler and workers are processes of their own, started and ended here.
+Scheduler and workers are processes of their own, started and ended here. They share the machine's
+cores with each other and with the build: on two cores, two workers have less than two.
 """
 
 from __future__ import annotations
@@ -8,11 +9,13 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
+from pathlib import Path
 
 from benchmarks.bench import Bench
+from benchmarks.corpus import CORPUS
 from benchmarks.engine import Build, build, environment
 from benchmarks.figures import Figure, Limit, exactly, pair_ratios
 from benchmarks.library import ROOT
@@ -27,33 +30,45 @@ START_S, STOP_S = 60.0, 20.0
 
 
 def measure_cluster(bench: Bench) -> Iterator[Figure]:
-    """Yield how much faster two workers are than one."""
+    """Yield how much faster two workers are than one, with short handouts and with long ones."""
     count = min(SIZE, bench.largest)
-    seconds: dict[int, list[float]] = {1: [], 2: []}
     what = f"{count:,} handouts on a Dask cluster"
     if find_spec("distributed") is None:
         note = "the extra [cluster] is not installed"
         yield Figure(PART, what, "s", note=note)
         return
+    yield from _compare(bench, what, bench.workshop.library(count), (), exactly(count))
+    what = "the corpus in English on a Dask cluster"
+    if bench.is_quick or not CORPUS.is_dir():
+        note = "too long for a quick run" if CORPUS.is_dir() else "no corpus beside the checkout"
+        yield Figure(PART, what, "s", note=note, is_optional=True)
+        return
+    yield from _compare(bench, what, CORPUS, ("--lang", "en", "--edition", "standard"), None)
+
+
+def _compare(
+    bench: Bench, what: str, root: Path, options: Sequence[str], wanted: Limit | None
+) -> Iterator[Figure]:
+    """Yield the seconds with one worker and with two, and their ratio."""
+    seconds: dict[int, list[float]] = {1: [], 2: []}
     for number in range(bench.rounds):
         for workers in (1, 2) if number % 2 == 0 else (2, 1):
-            built = _build_with(workers, bench, count)
+            built = _build_with(workers, bench, root, options)
             seconds[workers].append(built.seconds)
-    yield Figure(PART, f"{what}: built", "PDFs", (float(len(built.made)),), exactly(count))
+    yield Figure(PART, f"{what}: built", "PDFs", (float(len(built.made)),), wanted)
     for workers, times in seconds.items():
         yield Figure(PART, f"{what}, workers: {workers}", "s", tuple(times))
     ratios = pair_ratios(seconds[1], seconds[2])
     yield Figure(PART, f"{what}: one worker over two", "times", ratios, OVER_ONE_WORKER)
 
 
-def _build_with(workers: int, bench: Bench, count: int) -> Build:
+def _build_with(workers: int, bench: Bench, root: Path, options: Sequence[str]) -> Build:
     """Build on a cluster that has been used before, as a standing one has."""
     workshop = bench.workshop
     with run_cluster(workers) as address:
         small = workshop.library(WARM_UP_SIZE)
         build(small, workshop.empty("out-cluster"), "--cluster", address)
-        root = workshop.library(count)
-        return build(root, workshop.empty("out-cluster"), "--cluster", address)
+        return build(root, workshop.empty("out-cluster"), "--cluster", address, *options)
 
 
 @contextmanager
