@@ -46,6 +46,7 @@ STAGES = (
     "schema",
     "starter",
     "first_page",
+    "combine",
 )
 # Does what a render job asks for, in whichever process; knows no content.
 WORKER = {"worker": {"errors", "first_page", "model", "program", "render", "tag_check"}}
@@ -65,7 +66,8 @@ ONLY_IMPORTERS = {
     "weasyprint": {"render"},
     "pydyf": {"render"},
     "tinycss2": {"render"},
-    "pikepdf": {"tag_check"},
+    "pikepdf": {"tag_check", "combine"},
+    "pypdf": {"combine"},
     "babel": {"labels", "validate"},
     "PIL": {"load"},
     "pypdfium2": {"first_page", "watch"},
@@ -81,6 +83,7 @@ ONLY_IMPORTERS = {
 # Values in, values out: no disk, network, clock, environment or processes.
 PURE = (
     "catalogue",
+    "combine",
     "first_page",
     "text",
     "content",

@@ -1,0 +1,104 @@
+"""Finished PDFs become one PDF, with the tags of all of them: one document, a part for each.
+
+Touches no disk, network or clock: values in, values out. Renders nothing and stamps nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from pypdf import PageObject, PdfWriter
+from pypdf.generic import ArrayObject, NameObject
+
+from handoutpress.combine.catalog import describe
+from handoutpress.combine.destinations import lead_to_parts, write_out_names
+from handoutpress.combine.inputs import Input, open_part
+from handoutpress.combine.navigation import add_outline, add_page_labels
+from handoutpress.combine.objects import resolve
+from handoutpress.combine.packing import pack
+from handoutpress.combine.parts import Combined, Part
+from handoutpress.combine.streams import unite_equal_streams
+from handoutpress.combine.tags import TagForest
+
+__all__ = ["Combined", "Part", "combine"]
+
+# Annotations are copied when all pages are there, so that those that lead to a page find it;
+# threads of articles are of no use here.
+LEFT_FOR_LATER: tuple[Any, ...] = (1, "/B", 1, "/Annots")
+
+
+def combine(parts: Sequence[Part], *, title: str, author: str, language: str) -> Combined:
+    """Combine PDFs in their order; the same parts give the same bytes.
+
+    Raises:
+        RenderError: a part is encrypted or damaged, or cannot stand beside the others.
+    """
+    inputs = [open_part(part) for part in parts]
+    untagged = [each.part.title for each in inputs if not each.is_tagged]
+    writer = PdfWriter()
+    forest = None if untagged else TagForest(writer, language)
+    copied = [_copy_pages(writer, each) for each in inputs]
+    first_pages = _find_first_pages(copied)
+    _lead_to_parts(inputs, copied)
+    for each, pages, first_page in zip(inputs, copied, first_pages, strict=True):
+        if forest is not None:
+            forest.add(each, pages)
+        add_outline(writer, each, first_page)
+    add_page_labels(writer, first_pages)
+    tags = forest.plant() if forest is not None else None
+    unite_equal_streams(writer)
+    describe(writer, title=title, author=author, language=language, tags=tags)
+    return Combined(
+        pdf=pack(_write(writer)),
+        page_count=len(writer.pages),
+        first_pages=first_pages,
+        is_tagged=not untagged,
+        notes=tuple(
+            f"'{name}' is not tagged, so a screen reader cannot read it in order, and the whole "
+            "is no PDF/UA"
+            for name in untagged
+        ),
+    )
+
+
+def _copy_pages(writer: PdfWriter, source: Input) -> list[PageObject]:
+    write_out_names(source.reader)
+    pages = [writer.add_page(page, LEFT_FOR_LATER) for page in source.reader.pages]
+    for page, original in zip(pages, source.reader.pages, strict=True):
+        annotations = resolve(original.get("/Annots"))
+        if annotations:
+            kept = (_copy(writer, each) for each in list.__iter__(annotations))
+            page[NameObject("/Annots")] = ArrayObject(kept)
+    return pages
+
+
+def _copy(writer: PdfWriter, annotation: object) -> object:
+    """Copy an annotation, and return a reference to the copy."""
+    copy = resolve(annotation).clone(writer)
+    return copy.indirect_reference or writer._add_object(copy)
+
+
+def _find_first_pages(copied: Sequence[Sequence[PageObject]]) -> tuple[int, ...]:
+    counts = [len(pages) for pages in copied]
+    return tuple(sum(counts[:index]) for index in range(len(counts)))
+
+
+def _lead_to_parts(inputs: Sequence[Input], copied: Sequence[Sequence[PageObject]]) -> None:
+    """Lead links between files to pages; a part that stands there twice is found at its first."""
+    first_pages: dict[str, Any] = {
+        each.part.path: pages[0].indirect_reference
+        for each, pages in reversed(list(zip(inputs, copied, strict=True)))
+        if each.part.path
+    }
+    for each, pages in zip(inputs, copied, strict=True):
+        for page in pages:
+            annotations = map(resolve, resolve(page.get("/Annots")) or ())
+            lead_to_parts(annotations, each.part.path, first_pages)
+
+
+def _write(writer: PdfWriter) -> bytes:
+    written = BytesIO()
+    writer.write(written)
+    return written.getvalue()
