@@ -122,10 +122,12 @@ class BugError(RenderError):
 def suggest_name(wrong: str, known: Iterable[str]) -> str:
     """Return "did you mean 'x'?" for the nearest known name, or list the known ones."""
     names = sorted(set(known))
-    alike = [name for name in names if _is_alike(wrong.lower(), name)]
-    near = difflib.get_close_matches(wrong.lower(), alike, n=1, cutoff=LEAST_LIKENESS)
-    if near:
-        return f"did you mean '{near[0]}'?"
+    typed, most = wrong.lower(), max(1, len(names))
+    # Looks at most of thousands of names only briefly; so each part is compared of the rest alone.
+    near = difflib.get_close_matches(typed, names, n=most, cutoff=LEAST_LIKENESS)
+    for name in near:
+        if _is_alike(typed, name):
+            return f"did you mean '{name}'?"
     return "use one of: " + ", ".join(names) if names else "remove it"
 
 

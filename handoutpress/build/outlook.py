@@ -207,21 +207,18 @@ class Outlook:
     @cached_property
     def _expected(self) -> frozenset[str]:
         """The paths of all PDFs that the library stands for."""
-        return frozenset(
-            output_path(*key, edition)
-            for key in self.roster.handouts
-            if key not in self.roster.withdrawn
-            for edition in self.roster.editions
-        )
+        withdrawn = self.roster.withdrawn
+        return self._list_paths(key for key in self.roster.handouts if key not in withdrawn)
 
     @property
     def withdrawn_paths(self) -> frozenset[str]:
         """The paths of all PDFs that nobody may be given, whether they are there or not."""
-        return frozenset(
-            output_path(*key, edition)
-            for key in self.roster.withdrawn
-            for edition in self.roster.editions
-        )
+        return self._list_paths(self.roster.withdrawn)
+
+    def _list_paths(self, keys: Iterable[Key]) -> frozenset[str]:
+        """Return the paths of the PDFs of handouts, in all editions."""
+        editions = self.roster.editions
+        return frozenset(output_path(*key, edition) for key in keys for edition in editions)
 
     def list_stale(self) -> Iterator[Stale]:
         """Yield the PDFs that stay in their places though they are out of date."""

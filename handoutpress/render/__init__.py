@@ -64,7 +64,7 @@ class Press:
         writes empty ones for the whole computer, on which no program then finds a font.
         """
         with suppress(RenderError):
-            self._design(Wanted.of(job, self._properties))
+            self._find_design(job)
 
     def render(self, job: RenderJob) -> Rendered:
         """Render a job.
@@ -73,7 +73,7 @@ class Press:
             RenderError: something that the page needs is missing, the renderer warned or broke off,
                 or the page holds what cannot be read aloud.
         """
-        design = self._design(Wanted.of(job, self._properties))
+        design = self._find_design(job)
         pictures = {f"{ASSET_ROOT}{name}": content for name, content in job.pictures.items()}
         fetcher = MemoryFetcher({**design.assets, **pictures})
         with faults_as_errors():
@@ -92,11 +92,12 @@ class Press:
         families = sorted({font.family for font in document.fonts.values()})
         return Rendered(pdf, len(document.pages), tuple(families))
 
-    def _design(self, wanted: Wanted) -> Design:
+    def _find_design(self, job: RenderJob) -> Design:
         """Return parsed style sheets; those that are broken stay broken for every job.
 
         A full disk, say, is no fault of theirs, and may be over at the next job.
         """
+        wanted = Wanted.of(job, self._properties)
         if wanted in self._broken_designs:
             raise RenderError(self._broken_designs[wanted])
         if wanted not in self._designs:

@@ -31,7 +31,6 @@ from handoutpress.worker.station import (
 )
 
 IN_PROCESS_MOST = 2  # jobs; for so few, starting processes takes longer than it saves
-# To start a process reaps all that have ended (multiprocessing): never do so in two threads.
 # To load the renderer and the fonts takes half a second; on a busy computer, many times that.
 START_S = 120.0
 SLOW_PAGE = "took longer than {seconds}; make it shorter, or allow it more with --timeout"
@@ -39,6 +38,7 @@ SLOW_START = (
     "the process that is to render it was not ready within {seconds}; end other programs, or start "
     "fewer at a time with --jobs"
 )
+# To start a process reaps all that have ended (multiprocessing): never do so in two threads.
 _reaping = Lock()
 
 
@@ -256,7 +256,9 @@ class _Worker:
         Raises:
             HandoutError: it cannot be made ready; else as `ask`.
         """
-        answer = self._exchange(orders, limits, max(limits.timeout_s, START_S), SLOW_START)
+        answer = self._exchange(
+            orders, limits, timeout_s=max(limits.timeout_s, START_S), too_slow=SLOW_START
+        )
         if isinstance(answer, HandoutError):
             raise answer
         assert isinstance(answer, tuple)
@@ -269,10 +271,10 @@ class _Worker:
             WorkerDiedError: the process ended.
             RenderError: there is no answer in time.
         """
-        return self._exchange(page, limits, limits.timeout_s, SLOW_PAGE)
+        return self._exchange(page, limits, timeout_s=limits.timeout_s, too_slow=SLOW_PAGE)
 
     def _exchange(
-        self, message: Orders | Page, limits: Limits, timeout_s: float, too_slow: str
+        self, message: Orders | Page, limits: Limits, *, timeout_s: float, too_slow: str
     ) -> object:
         try:
             self._pipe.send(message)
