@@ -1,0 +1,115 @@
+"""What a booklet, a set or a packet prints besides its handouts; frozen values.
+
+Knows no PDF: its handouts are named here, and stand between its own first and last pages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from handoutpress.model import Letterhead
+
+if TYPE_CHECKING:
+    from handoutpress.content import GlossaryEntry, SourceReference
+    from handoutpress.text import Flow
+
+BOOKLET_NAME = "booklet"  # the name of a topic's booklet, beside those of its handouts
+SETS_FOLDER = "sets"  # stands for a topic in the id of a set
+FOLD = "fold"  # the edition of the pages that are folded
+PRINT = "print"  # stands for an edition in the name of what is printed to be folded
+
+
+class CollectionKind(StrEnum):
+    """What several handouts are combined into."""
+
+    BOOKLET = "booklet"
+    SET = "set"
+    PACKET = "packet"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A handout, or a PDF of another's making, as the contents name it.
+
+    `part` is its place among the parts of the PDF, from 0: the number of its first page is put in
+    when all pages are counted. `href` leads from the collection's own PDF to that of the handout,
+    "" where there is none. `language` is that of the handout, which may be another one than the
+    collection's.
+    """
+
+    title: str
+    href: str
+    part: int
+    page_count: int | None
+    language: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """For whom a packet is, and after which visit; what is not said stays empty.
+
+    `name` is a patient's: it stands on the cover, and nowhere else unless `is_named_in_feet`.
+    """
+
+    name: str = ""
+    day: date | None = None
+    clinician: str = ""
+    is_named_in_feet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The words of a booklet, a set or a packet that are its own.
+
+    Args:
+        kind: what it is.
+        title: as it is printed.
+        language: the BCP 47 tag of its own pages.
+        letterhead: the clinic's, or that of the topic's department.
+        entries: the handouts in their order.
+        introduction: what a topic says before its handouts.
+        sources: where the facts of all handouts come from, each once.
+        words: the hard words that these handouts explain, in the order of the alphabet.
+        visit: for whom a packet is; None when it is for nobody yet.
+        note: what the clinician adds.
+        code: what is printed on every page of a packet, so that loose pages find together.
+        has_cover, has_contents, has_talk_page: which of its own pages there are.
+        is_numbered_through: whether pages are numbered from the first to the last; else each
+            handout counts its own.
+    """
+
+    kind: CollectionKind
+    title: str
+    language: str
+    letterhead: Letterhead
+    entries: tuple[Entry, ...]
+    introduction: Flow | None = None
+    sources: tuple[SourceReference, ...] = ()
+    words: tuple[GlossaryEntry, ...] = ()
+    visit: Visit | None = None
+    note: Flow | None = None
+    code: str = ""
+    has_cover: bool = True
+    has_contents: bool = True
+    has_talk_page: bool = False
+    is_numbered_through: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A handout that there is not in the reader's language, and who helps.
+
+    `title` is that of the handout in `language`, the one in which it is there; `wanted` is the
+    reader's language. The letterheads are the clinic's in both.
+    """
+
+    title: str
+    language: str
+    letterhead: Letterhead
+    wanted: str
+    wanted_letterhead: Letterhead
+    is_enclosed: bool
