@@ -1,6 +1,7 @@
 """Finished PDFs become one PDF, with the tags of all of them: one document, a part for each.
 
-Touches no disk, network or clock: values in, values out. Renders nothing and stamps nothing.
+Touches no disk, network or clock: values in, values out. Renders nothing: what is stamped on pages
+comes printed.
 """
 
 from __future__ import annotations
@@ -14,23 +15,42 @@ from pypdf.generic import ArrayObject, NameObject
 
 from handoutpress.combine.catalog import describe
 from handoutpress.combine.destinations import lead_to_parts, write_out_names
+from handoutpress.combine.finishing import Finish, finish
 from handoutpress.combine.inputs import Input, open_part
-from handoutpress.combine.navigation import add_outline, add_page_labels
+from handoutpress.combine.layout import Layout, lay_out
+from handoutpress.combine.navigation import add_outline
 from handoutpress.combine.objects import resolve
-from handoutpress.combine.packing import pack
-from handoutpress.combine.parts import Combined, Part
+from handoutpress.combine.parts import Combined, Part, Passwords, Stamps
 from handoutpress.combine.streams import unite_equal_streams
 from handoutpress.combine.tags import TagForest
 
-__all__ = ["Combined", "Part", "combine"]
+__all__ = ["Combined", "Layout", "Part", "Passwords", "Stamps", "combine", "lay_out"]
 
 # Annotations are copied when all pages are there, so that those that lead to a page find it;
 # threads of articles are of no use here.
 LEFT_FOR_LATER: tuple[Any, ...] = (1, "/B", 1, "/Annots")
 
 
-def combine(parts: Sequence[Part], *, title: str, author: str, language: str) -> Combined:
-    """Combine PDFs in their order; the same parts give the same bytes.
+def combine(
+    parts: Sequence[Part],
+    *,
+    title: str,
+    author: str,
+    language: str,
+    is_duplex: bool = False,
+    is_numbered_through: bool = False,
+    stamps: Stamps | None = None,
+    passwords: Passwords | None = None,
+) -> Combined:
+    """Combine PDFs in their order; the same parts give the same bytes, unless encrypted.
+
+    Args:
+        parts: what is combined.
+        title, author, language: what the whole says of itself.
+        is_duplex: whether each part begins on the front of a sheet, after a blank page if need be.
+        is_numbered_through: whether pages are called by one count, or each part counts its own.
+        stamps: what is put on the pages, as many as `lay_out` says.
+        passwords: what the PDF is encrypted with; it is never written without.
 
     Raises:
         RenderError: a part is encrypted or damaged, or cannot stand beside the others.
@@ -40,20 +60,19 @@ def combine(parts: Sequence[Part], *, title: str, author: str, language: str) ->
     writer = PdfWriter()
     forest = None if untagged else TagForest(writer, language)
     copied = [_copy_pages(writer, each) for each in inputs]
-    first_pages = _find_first_pages(copied)
     _lead_to_parts(inputs, copied)
-    for each, pages, first_page in zip(inputs, copied, first_pages, strict=True):
+    for each, pages, first_page in zip(inputs, copied, _count_up(copied), strict=True):
         if forest is not None:
             forest.add(each, pages)
         add_outline(writer, each, first_page)
-    add_page_labels(writer, first_pages)
     tags = forest.plant() if forest is not None else None
     unite_equal_streams(writer)
     describe(writer, title=title, author=author, language=language, tags=tags)
+    layout = lay_out([len(pages) for pages in copied], is_duplex=is_duplex)
     return Combined(
-        pdf=pack(_write(writer)),
-        page_count=len(writer.pages),
-        first_pages=first_pages,
+        pdf=finish(_write(writer), Finish(layout, is_numbered_through, stamps, passwords)),
+        page_count=layout.page_count,
+        first_pages=layout.first_pages,
         is_tagged=not untagged,
         notes=tuple(
             f"'{name}' is not tagged, so a screen reader cannot read it in order, and the whole "
@@ -80,9 +99,9 @@ def _copy(writer: PdfWriter, annotation: object) -> object:
     return copy.indirect_reference or writer._add_object(copy)
 
 
-def _find_first_pages(copied: Sequence[Sequence[PageObject]]) -> tuple[int, ...]:
-    counts = [len(pages) for pages in copied]
-    return tuple(sum(counts[:index]) for index in range(len(counts)))
+def _count_up(copied: Sequence[Sequence[PageObject]]) -> tuple[int, ...]:
+    """Return where each part begins before any blank page is put in."""
+    return lay_out([len(pages) for pages in copied]).first_pages
 
 
 def _lead_to_parts(inputs: Sequence[Input], copied: Sequence[Sequence[PageObject]]) -> None:

@@ -1,4 +1,4 @@
-"""The outline and the page labels of combined parts."""
+"""The outline of combined parts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from pypdf import PdfWriter
-from pypdf.generic import Destination, Fit, NameObject, NumberObject
+from pypdf.generic import Destination, Fit
 
 from handoutpress.combine.inputs import Input
-from handoutpress.combine.objects import make_dictionary, make_number_tree
 
 
 def add_outline(writer: PdfWriter, source: Input, first_page: int) -> None:
@@ -43,13 +42,3 @@ def _add_items(
             last = writer.add_outline_item(
                 title=str(item.title), page_number=first_page + index, parent=parent, fit=place
             )
-
-
-def add_page_labels(writer: PdfWriter, first_pages: Sequence[int]) -> None:
-    """Let the pages of each part count from 1, as they do on paper. Source: ISO 32000-1, 12.4.2."""
-    labels = (
-        (page, make_dictionary({"S": NameObject("/D"), "St": NumberObject(1)}))
-        for page in first_pages
-    )
-    tree = writer._add_object(make_number_tree(labels))
-    writer.root_object[NameObject("/PageLabels")] = tree

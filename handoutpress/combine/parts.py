@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,36 @@ class Part:
     title: str
     language: str
     path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """What is put on pages that are there already: lines printed below each other on one page.
+
+    `pdf` is that page; each line on it is the artifact of a page number, whose box the renderer
+    wrote down. The other fields say which line, from 0, goes where.
+
+    Args:
+        pdf: a PDF of one page.
+        feet: for each page the line in place of its own number, when numbers run through.
+        numbers: for a number the line in place of one that a list of contents prints.
+        edges: for each page the line at its upper edge.
+        is_right_to_left: whether a line is put where the old one began at its left.
+    """
+
+    pdf: bytes
+    feet: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = ()
+    edges: tuple[int, ...] = ()
+    is_right_to_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """What opens an encrypted PDF, and what a program needs that is to change it."""
+
+    user: str = field(repr=False)
+    owner: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,18 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where marked content stands: a box in points from the lower left, as PDF has it.
+
+    Whoever combines the PDF with others finds here what must change with the numbers of pages.
+    `number` is that of the page, from 1, that the content tells; 0 where it tells none.
+    """
+
+    box: tuple[float, float, float, float]
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """Marked content that is not read aloud.
 
@@ -36,6 +48,7 @@ class Artifact:
     mark: Mark
     type: str
     subtype: str = ""
+    place: Place | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -73,8 +86,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class TagTree:
-    """A whole tree, what is left out of it, and link annotations that another one stands for."""
+    """A whole tree, what is left out of it, and link annotations that another one stands for.
+
+    `numbers` are the places of page numbers that are read aloud, in a list of contents.
+    """
 
     root: Node
     artifacts: list[Artifact]
     dropped_links: list[Annotation]
+    numbers: dict[Mark, Place]

@@ -23,7 +23,7 @@ from handoutpress.render.tag_mirror import (
     table_parts,
     unwrap_placeholder,
 )
-from handoutpress.render.tag_nodes import Annotation, Artifact, Mark, Node, TagTree
+from handoutpress.render.tag_nodes import Annotation, Artifact, Mark, Node, Place, TagTree
 from handoutpress.render.tag_refusals import (
     refuse_box,
     refuse_cut,
@@ -35,6 +35,7 @@ from handoutpress.render.tag_types import (
     GROUPING_TYPES,
     INLINE_TYPES,
     STRICT_TYPES,
+    bounding_box,
     describe,
     structure_type,
 )
@@ -54,7 +55,7 @@ def build_tree(document: Any, marks: Mapping[Box, int]) -> TagTree:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Spot:
     """Where a box stands: the node that takes what it holds, its element, and its block's."""
 
     node: Node
@@ -71,7 +72,7 @@ class _TreeBuilder:
         self._first_pages: dict[Any, int] = {}
         self._page_index = 0
         self._page_width = self._page_height = 0.0
-        self.tree = TagTree(Node("Document", language), [], [])
+        self.tree = TagTree(Node("Document", language), [], [], {})
 
     def read_page(self, page_index: int, page: Any) -> None:
         """Add what a page holds."""
@@ -81,23 +82,25 @@ class _TreeBuilder:
             if isinstance(box, boxes.MarginBox):
                 self._drop_margin(box, _margin_subtype(box))
             else:
-                self._visit(box, _Place(self.tree.root))
+                self._visit(box, _Spot(self.tree.root))
 
     # --- what is not read aloud ---
 
     def _drop_margin(self, box: Box, subtype: str) -> None:
-        """Turn all that a running head or foot holds into artifacts."""
+        """Turn all that a running head or foot, or a number of a page, holds into artifacts."""
         box = unwrap_placeholder(box)
         if box.link_annotation:
             refuse_margin_link(box)
         if box.element is not None:
             refuse_box(box, self._marks)
-            if box.element.get("data-artifact") == "page-number":
+            if _is_page_number(box):
                 subtype = "PageNum"
         if box in self._marks:
             if isinstance(box, boxes.TextBox):
                 refuse_off_page(box, self._page_width, self._page_height)
-            self._add_artifact(box, "Pagination", subtype)
+            number = self._page_index + 1 if subtype == "PageNum" else 0
+            place = self._place_of(box, number) if number else None
+            self._add_artifact(box, "Pagination", subtype, place)
         for child in box.children:
             self._drop_margin(child, subtype)
 
@@ -105,14 +108,20 @@ class _TreeBuilder:
         """Turn all that a box holds into artifacts: a repeated head of a table, dots in a row."""
         box = unwrap_placeholder(box)
         if box in self._marks:
-            self._add_artifact(box, type_)
+            place = self._place_of(box) if type_ == "Layout" else None
+            self._add_artifact(box, type_, place=place)
         if box.link_annotation:
             self.tree.dropped_links.append(Annotation(self._page_index, box.link_annotation))
         for child in box.children:
             self._drop(child, type_)
 
-    def _add_artifact(self, box: Box, type_: str, subtype: str = "") -> None:
-        self.tree.artifacts.append(Artifact(self._mark_of(box), type_, subtype))
+    def _add_artifact(
+        self, box: Box, type_: str, subtype: str = "", place: Place | None = None
+    ) -> None:
+        self.tree.artifacts.append(Artifact(self._mark_of(box), type_, subtype, place))
+
+    def _place_of(self, box: Box, number: int = 0) -> Place:
+        return Place(bounding_box(box, self._page_height), number)
 
     def _mark_of(self, box: Box) -> Mark:
         if box not in self._marks:
@@ -121,7 +130,7 @@ class _TreeBuilder:
 
     # --- what is read aloud ---
 
-    def _visit(self, box: Box, place: _Place) -> None:
+    def _visit(self, box: Box, place: _Spot) -> None:
         """Add what a box holds to the node of its own HTML element, below that of `place`."""
         if isinstance(box, boxes.TextBox):
             self._add_text(box, place)
@@ -131,19 +140,31 @@ class _TreeBuilder:
         if self._is_repeated(box) or box.is_leader:
             self._drop(box, "Layout" if box.is_leader else "Pagination")
             return
+        if _is_page_number(box):
+            self._drop_margin(box, "PageNum")
+            return
         place = self._enter(box, place)
         self._add_annotation(box, place.node)
         if box in self._marks:
             self._add_picture(box, place.node)
         for child in inline_children(table_parts(box)[1]):
             self._visit(child, place)
+        self._note_number(box)
+
+    def _note_number(self, box: Box) -> None:
+        """Note the page of this document behind a row of dots: it changes among other pages."""
+        if any(child.is_leader for child in box.children) and _leads_inside(box.element):
+            last = box.children[-1]
+            if isinstance(last, boxes.TextBox) and last.text.strip().isdecimal():
+                place = self._place_of(last, int(last.text))
+                self.tree.numbers[self._mark_of(last)] = place
 
     def _is_repeated(self, box: Box) -> bool:
         """Tell whether a box is the head or foot of a table, once more on a further page."""
         is_group = isinstance(box, boxes.TableRowGroupBox) and (box.is_header or box.is_footer)
         return is_group and box.element in self._nodes
 
-    def _enter(self, box: Box, place: _Place) -> _Place:
+    def _enter(self, box: Box, place: _Spot) -> _Spot:
         """Return the place inside a box."""
         if box.element is None:
             return place
@@ -151,9 +172,9 @@ class _TreeBuilder:
         node = place.node if box.element is place.element else self._node_for(box, place)
         if str(box.element_tag).endswith("::marker"):
             node = _label_of(node)
-        return _Place(node, box.element, block)
+        return _Spot(node, box.element, block)
 
-    def _node_for(self, box: Box, place: _Place) -> Node:
+    def _node_for(self, box: Box, place: _Spot) -> Node:
         """Return the node of a box's HTML element: the one begun on an earlier page, or a new."""
         known = self._nodes.get(box.element)
         if known is None:
@@ -163,7 +184,7 @@ class _TreeBuilder:
             refuse_cut(box)
         return known
 
-    def _make_node(self, box: Box, place: _Place) -> Node:
+    def _make_node(self, box: Box, place: _Spot) -> Node:
         element, parent = box.element, place.node
         language = element.get("lang") or parent.language
         type_ = structure_type(element, parent)
@@ -204,7 +225,7 @@ class _TreeBuilder:
         else:
             refuse_odd_picture(box)
 
-    def _add_text(self, box: Box, place: _Place) -> None:
+    def _add_text(self, box: Box, place: _Spot) -> None:
         """Add text; what is right in a type that takes no text gets a paragraph."""
         node = place.node
         if node.type in GROUPING_TYPES or node.type in STRICT_TYPES:
@@ -216,6 +237,14 @@ class _TreeBuilder:
         node.kids.append(self._mark_of(box))
 
 
+def _is_page_number(box: Box) -> bool:
+    return box.element is not None and box.element.get("data-artifact") == "page-number"
+
+
+def _leads_inside(element: Any) -> bool:
+    return str(element.get("href", "")).startswith("#")
+
+
 def _margin_subtype(box: Box) -> str:
     for edge, subtype in (("@top", "Header"), ("@bottom", "Footer")):
         if box.at_keyword.startswith(edge):
@@ -223,7 +252,7 @@ def _margin_subtype(box: Box) -> str:
     return ""
 
 
-def _holder_of(type_: str, box: Box, place: _Place) -> Node:
+def _holder_of(type_: str, box: Box, place: _Spot) -> Node:
     """Return what an element of a type may stand in: the node of the place, or a new one in it."""
     parent = place.node
     if type_ == "Link" and parent.type == "TOCI":
@@ -244,13 +273,13 @@ def _open_item(terms: Node, type_: str) -> Node:
     return last
 
 
-def _has_open_paragraph(place: _Place) -> bool:
+def _has_open_paragraph(place: _Spot) -> bool:
     """Tell whether the last thing in a node is the paragraph made for the lines of this block."""
     last = place.node.last_node
     return last is not None and last.type == "P" and last.element is place.block
 
 
-def _open_paragraph(place: _Place) -> Node:
+def _open_paragraph(place: _Spot) -> Node:
     last = place.node.last_node
     if last is not None and _has_open_paragraph(place):
         return last

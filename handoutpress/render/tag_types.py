@@ -84,7 +84,7 @@ def describe(node: Node, box: Box, page_height: float) -> None:
     """Give an element the attributes that its type asks for; `page_height` is in pixels."""
     if node.type == "Figure":
         node.entries["Alt"] = pydyf.String(alternate_text(box.element))
-        node.attributes.update(O="/Layout", BBox=_bounding_box(box, page_height))
+        node.attributes.update(O="/Layout", BBox=pydyf.Array(bounding_box(box, page_height)))
     elif node.type == "L":
         numbering = LIST_NUMBERING.get(_list_style(box), "Disc")
         node.attributes.update(O="/List", ListNumbering=f"/{numbering}")
@@ -100,12 +100,16 @@ def alternate_text(element: Any) -> str:
     return (words or "").strip()
 
 
-def _bounding_box(box: Box, page_height: float) -> Any:
-    """Return the box of a figure in points from the bottom left."""
+def bounding_box(box: Box, page_height: float) -> tuple[float, float, float, float]:
+    """Return the box of what is drawn in points from the bottom left; the height is in pixels."""
     left, top = box.content_box_x(), box.content_box_y()
     right, bottom = left + box.width, top + box.height
-    corners = (left, page_height - bottom, right, page_height - top)
-    return pydyf.Array([round(value * POINTS_PER_PIXEL, 3) for value in corners])
+    return (
+        round(left * POINTS_PER_PIXEL, 3),
+        round((page_height - bottom) * POINTS_PER_PIXEL, 3),
+        round(right * POINTS_PER_PIXEL, 3),
+        round((page_height - top) * POINTS_PER_PIXEL, 3),
+    )
 
 
 def _list_style(box: Box) -> str:

@@ -14,8 +14,10 @@ from typing import Any
 import pydyf
 
 from handoutpress.render.tag_mirror import PdfObject, TagMirrorError, object_number
-from handoutpress.render.tag_nodes import Annotation, Artifact, Mark, Node, TagTree
+from handoutpress.render.tag_nodes import Annotation, Artifact, Mark, Node, Place, TagTree
 
+# Keys of our own begin with letters of our own. Source: ISO 32000-1:2008, annex E.
+NUMBER_KEY = "HDPR_Page"
 PRINT_FLAG = 4  # Source: ISO 32000-1:2008, table 165: bit 3, Print.
 
 
@@ -28,6 +30,8 @@ def write_tree(pdf: Any, tree: TagTree) -> None:
     pages = [pdf.objects[object_number(reference)] for reference in pdf.page_references]
     streams = [pdf.objects[object_number(page["Contents"])].stream for page in pages]
     drawn = dict(_find_marks(streams))
+    for mark, place in tree.numbers.items():
+        streams[mark.page_index][drawn[mark]].update(_describe(place))
     _mark_artifacts(streams, drawn, tree.artifacts)
     _drop_links(pages, tree.dropped_links)
     _TreeWriter(pdf, drawn).write(tree)
@@ -53,7 +57,14 @@ def _mark_artifacts(
         properties = pydyf.Dictionary({"Type": f"/{artifact.type}"})
         if artifact.subtype:
             properties["Subtype"] = f"/{artifact.subtype}"
+        if artifact.place:
+            properties.update(_describe(artifact.place))
         stream[position - 1 : position + 1] = ["/Artifact", properties]
+
+
+def _describe(place: Place) -> dict[str, Any]:
+    number = {NUMBER_KEY: place.number} if place.number else {}
+    return {"BBox": pydyf.Array(place.box), **number}
 
 
 def _drop_links(pages: list[PdfObject], links: Iterable[Annotation]) -> None:

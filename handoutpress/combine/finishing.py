@@ -1,0 +1,111 @@
+"""Finish a combined PDF: blank pages, labels and numbers of pages; then pack it, and encrypt it.
+
+Objects go into compressed streams, which pypdf does not write; they save more than fonts do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+import pikepdf
+
+from handoutpress.combine.layout import Layout
+from handoutpress.combine.parts import Passwords, Stamps
+from handoutpress.combine.stamps import StampSheet, read_view
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What is done to a PDF when its parts are one.
+
+    With `is_numbered_through`, pages count from the first to the last; else from 1 in each part.
+    """
+
+    layout: Layout
+    is_numbered_through: bool = False
+    stamps: Stamps | None = None
+    passwords: Passwords | None = None
+
+
+def finish(pdf: bytes, how: Finish) -> bytes:
+    """Return the finished PDF; the same bytes in give the same bytes out, unless encrypted.
+
+    Raises:
+        RenderError: a page with a number of its own cannot be read.
+    """
+    finished = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for index in how.layout.blanks:
+            document.pages.insert(index, _make_blank(document, index))
+        _label(document, how)
+        if how.stamps is not None:
+            _stamp(document, how.layout, how.stamps)
+        document.remove_unreferenced_resources()
+        document.save(
+            finished,
+            min_version="1.7",
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=how.passwords is None,  # an encrypted file cannot have one
+            encryption=_encrypt(how.passwords) if how.passwords else False,
+        )
+    return finished.getvalue()
+
+
+def _make_blank(document: pikepdf.Pdf, index: int) -> pikepdf.Page:
+    """Return an empty page as large as the one before it."""
+    _, width, height = read_view(document.pages[index - 1])
+    page = pikepdf.Dictionary(
+        Type=pikepdf.Name.Page,
+        MediaBox=[0, 0, width, height],
+        Resources=pikepdf.Dictionary(),
+        Contents=document.make_stream(b""),
+    )
+    return pikepdf.Page(document.make_indirect(page))
+
+
+def _label(document: pikepdf.Pdf, how: Finish) -> None:
+    """Let each page be called what is printed on it. Source: ISO 32000-1:2008, 12.4.2."""
+    firsts = (0,) if how.is_numbered_through else how.layout.first_pages
+    labels = pikepdf.Array()
+    for index in firsts:
+        labels.append(index)
+        labels.append(pikepdf.Dictionary(S=pikepdf.Name.D, St=1))
+    document.Root.PageLabels = pikepdf.Dictionary(Nums=labels)
+
+
+def _stamp(document: pikepdf.Pdf, layout: Layout, stamps: Stamps) -> None:
+    sheet = StampSheet(stamps, document)
+    firsts = list(_iter_first_pages(layout))
+    for index, page in enumerate(document.pages):
+        sheet.stamp(page, index, firsts[index])
+
+
+def _iter_first_pages(layout: Layout) -> Iterator[int]:
+    """Yield for each page the first page of its part; a blank one belongs to the part before."""
+    ends = (*layout.first_pages[1:], layout.page_count)
+    for first, end in zip(layout.first_pages, ends, strict=True):
+        yield from (first for _ in range(first, end))
+
+
+def _encrypt(passwords: Passwords) -> pikepdf.Encryption:
+    """Return AES of 256 bits; a reader may print, and a screen reader may read.
+
+    Source: ISO 32000-2:2020, 7.6.4.2, table 22: bit 10 is the screen reader's.
+    """
+    return pikepdf.Encryption(
+        user=passwords.user,
+        owner=passwords.owner,
+        R=6,
+        allow=pikepdf.Permissions(
+            accessibility=True,
+            extract=False,
+            modify_annotation=False,
+            modify_assembly=False,
+            modify_form=False,
+            modify_other=False,
+            print_lowres=True,
+            print_highres=True,
+        ),
+    )
