@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from handoutpress.content import GlossaryEntry, SourceReference
     from handoutpress.text import Flow
 
-BOOKLET_NAME = "booklet"  # the name of a topic's booklet, beside those of its handouts
-SETS_FOLDER = "sets"  # stands for a topic in the id of a set
 FOLD = "fold"  # the edition of the pages that are folded
 PRINT = "print"  # stands for an edition in the name of what is printed to be folded
 

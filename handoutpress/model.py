@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -35,6 +35,16 @@ def output_path(handout_id: str, language: str, edition: str) -> str:
     """Return where a PDF lies below the output folder, and below the address that serves it."""
     topic, _, name = handout_id.partition("/")
     return f"{language}/{topic}/{pdf_name(name, edition)}"
+
+
+BOOKLET_NAME = "booklet"  # the name of a topic's booklet, beside those of its handouts
+SETS_FOLDER = "sets"  # stands for the topic in the id of a set
+
+
+def is_collection(output_id: str) -> bool:
+    """Tell whether an id is that of a booklet or a set, not of a handout."""
+    topic, _, name = output_id.partition("/")
+    return topic == SETS_FOLDER or name == BOOKLET_NAME
 
 
 class State(StrEnum):
@@ -208,19 +218,112 @@ class RenderJob:
     With `is_pictured`, a small picture of the first page is asked for, too.
     """
 
-    html: str
+    html: str = field(repr=False)  # what a reader reads belongs in no log
     stylesheets: tuple[str, ...]
     theme: Theme
-    fonts: Mapping[str, bytes] = field(hash=False)
-    pictures: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    fonts: Mapping[str, bytes] = field(hash=False, repr=False)
+    pictures: Mapping[str, bytes] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False, repr=False
+    )
     is_pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
-    """A finished PDF and its facts; `picture` is a PNG of its first page, if it was asked for."""
+class OwnPages:
+    """Pages that are rendered for one PDF of many parts; fields as in a `RenderJob`."""
 
-    pdf: bytes
+    html: str = field(repr=False)
+    stylesheets: tuple[str, ...]
+    pictures: Mapping[str, bytes] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False, repr=False
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a PDF of many: a finished PDF, or pages that are rendered for it.
+
+    `language` is a BCP 47 tag; `path` is where the PDF lies below the output folder, so that other
+    parts can lead to it, "" where it lies nowhere. `has_contents` says that its HTML lists the
+    other parts, whose numbers are put in when all pages are counted.
+    """
+
+    source: bytes | OwnPages = field(repr=False)
+    title: str = field(repr=False)
+    language: str
+    path: str = ""
+    has_contents: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StampRows:
+    """What is printed to be put on pages: HTML of rows, each of one line, and of what is around.
+
+    In a row `@PAGE@` and `@PAGES@` stand for the number of a page and that of all pages. A row that
+    is "" is not printed. `page` is the number in a foot, `number` that in a list of contents,
+    `edge` the line at the upper edge of each page.
+    """
+
+    start: str = field(repr=False)
+    page: str
+    number: str
+    edge: str = field(repr=False)
+    end: str
+    stylesheets: tuple[str, ...]
+    is_right_to_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """How small pages become sheets to fold; millimetres for each sheet, 0 sheets are all."""
+
+    flip: str
+    sheets_per_signature: int
+    creep_mm: float
+    is_right_to_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BindJob:
+    """All that it takes to make one PDF of many, so that any process can do it.
+
+    With `is_numbered_through` pages count from the first to the last. With `is_duplex` each part
+    begins on the front of a sheet. `stamps` are the numbers and lines put on pages; None leaves
+    pages as they are. With `folding`, the PDF becomes sheets to fold. `passwords` are those that
+    open the PDF and that change it; None when it is not encrypted.
+    """
+
+    title: str = field(repr=False)
+    author: str
+    language: str
+    pieces: tuple[Piece, ...]
+    theme: Theme
+    fonts: Mapping[str, bytes] = field(hash=False, repr=False)
+    is_numbered_through: bool = True
+    is_duplex: bool = False
+    stamps: StampRows | None = None
+    folding: Folding | None = None
+    passwords: tuple[str, str] | None = field(default=None, repr=False)
+    is_pictured: bool = False
+
+
+Job: TypeAlias = RenderJob | BindJob
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished PDF and its facts; `picture` is a PNG of its first page, if it was asked for.
+
+    `notes` say what a PDF of many parts is not, because a part is not ours.
+    """
+
+    pdf: bytes = field(repr=False)
     page_count: int
     font_families: tuple[str, ...]
-    picture: bytes = b""
+    picture: bytes = field(default=b"", repr=False)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def sheet_count(self) -> int:
+        """How many sheets it takes when both sides are printed."""
+        return (self.page_count + 1) // 2

@@ -31,6 +31,7 @@ BASE: dict[str, set[str]] = {
     "words": {"text", "content", "glossary"},
     "texts": {"text", "content", "glossary", "model", "words"},
     "changes": {"texts"},
+    "collection": {"content", "model", "text"},
 }
 STAGES = (
     "load",
@@ -49,7 +50,12 @@ STAGES = (
     "combine",
 )
 # Does what a render job asks for, in whichever process; knows no content.
-WORKER = {"worker": {"errors", "first_page", "model", "program", "render", "tag_check"}}
+WORKER = {
+    "worker": {
+        *("collection", "combine", "errors", "first_page", "impose", "model", "program"),
+        *("render", "tag_check"),
+    }
+}
 # What runs the build by itself: knows how a build ended, and nothing of how it is done.
 AROUND = {
     "schedule": {"console", "errors"},
@@ -83,6 +89,7 @@ ONLY_IMPORTERS = {
 # Values in, values out: no disk, network, clock, environment or processes.
 PURE = (
     "catalogue",
+    "collection",
     "combine",
     "first_page",
     "text",

@@ -36,7 +36,7 @@ from handoutpress.worker import cluster_crew as crews
 from handoutpress.worker.cluster import Certificates, open_cluster
 from handoutpress.worker.cluster_crew import find_difference, find_refusal
 from handoutpress.worker.cluster_inside import PROGRAM_FILES, describe_program, print_page
-from handoutpress.worker.inside import Page
+from handoutpress.worker.inside import strip_job
 from tests import small_press, stations
 from tests.small_cluster import (
     ROOT,
@@ -155,7 +155,7 @@ def test_the_theme_and_the_fonts_reach_each_worker_and_travel_with_no_job(
     assert len(notes) == 2
     assert {note.partition(": ")[2] for note in notes} == {"1 styles, 2 fonts"}
     assert all(note.startswith("the worker tls://127.0.0.1:") for note in notes)
-    assert len(pickle.dumps(Page.of(make_job("a")))) < 1000
+    assert len(pickle.dumps(strip_job(make_job("a")))) < 1000
 
 
 def test_a_cluster_prints_the_same_bytes_as_this_process(two: SmallCluster) -> None:
@@ -497,10 +497,10 @@ def test_a_program_is_all_that_makes_a_page_and_dask() -> None:
 
 
 def test_a_worker_that_does_not_know_a_build_says_so(two: SmallCluster) -> None:
-    page = Page("a", (), {}, False)
+    job = make_job("a")
 
     with ask(two.address, two.certificates) as client:
-        answer = client.submit(print_page, "Client-gone", page).result(LONG_S)
+        answer = client.submit(print_page, "Client-gone", job).result(LONG_S)
 
     assert isinstance(answer.result, WorkerLeftError)
     assert str(answer.result) == f"the worker {answer.worker} left"

@@ -8,7 +8,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from handoutpress.combine import Combined, Part, Passwords, Stamps, combine, lay_out
+from handoutpress.combine import Combined, Part, Passwords, Stamps, combine, encrypt, lay_out
 from tests.pdf_facts import artifacts, find_faults, page_texts, read_aloud
 from tests.small_press import LONG_TEXT, print_page, render
 
@@ -240,10 +240,11 @@ def test_the_line_stands_at_the_upper_edge_of_a_page_as_it_is_seen(turn: int) ->
 
 def test_an_encrypted_pdf_opens_with_its_password_and_can_be_read_aloud(parts: list[Part]) -> None:
     passwords = Passwords(user="open sesame", owner="the owner's")
-    combined = combine(parts, title="All", author="A", language="en", passwords=passwords)
+    combined = combine(parts, title="All", author="A", language="en")
+    encrypted = encrypt(combined.pdf, passwords)
     with pytest.raises(pikepdf.PasswordError):
-        pikepdf.open(BytesIO(combined.pdf))
-    with pikepdf.open(BytesIO(combined.pdf), password="open sesame") as document:
+        pikepdf.open(BytesIO(encrypted))
+    with pikepdf.open(BytesIO(encrypted), password="open sesame") as document:
         assert (document.encryption.R, document.encryption.bits) == (6, 256)
         allowed = document.allow
         assert allowed.accessibility

@@ -15,8 +15,8 @@ from pypdf.generic import ArrayObject, NameObject
 
 from handoutpress.combine.catalog import describe
 from handoutpress.combine.destinations import lead_to_parts, write_out_names
-from handoutpress.combine.finishing import Finish, finish
-from handoutpress.combine.inputs import Input, open_part
+from handoutpress.combine.finishing import Finish, encrypt, finish
+from handoutpress.combine.inputs import Input, count_pages, open_part
 from handoutpress.combine.layout import Layout, lay_out
 from handoutpress.combine.navigation import add_outline
 from handoutpress.combine.objects import resolve
@@ -24,7 +24,17 @@ from handoutpress.combine.parts import Combined, Part, Passwords, Stamps
 from handoutpress.combine.streams import unite_equal_streams
 from handoutpress.combine.tags import TagForest
 
-__all__ = ["Combined", "Layout", "Part", "Passwords", "Stamps", "combine", "lay_out"]
+__all__ = [
+    "Combined",
+    "Layout",
+    "Part",
+    "Passwords",
+    "Stamps",
+    "combine",
+    "count_pages",
+    "encrypt",
+    "lay_out",
+]
 
 # Annotations are copied when all pages are there, so that those that lead to a page find it;
 # threads of articles are of no use here.
@@ -40,9 +50,8 @@ def combine(
     is_duplex: bool = False,
     is_numbered_through: bool = False,
     stamps: Stamps | None = None,
-    passwords: Passwords | None = None,
 ) -> Combined:
-    """Combine PDFs in their order; the same parts give the same bytes, unless encrypted.
+    """Combine PDFs in their order; the same parts give the same bytes.
 
     Args:
         parts: what is combined.
@@ -50,7 +59,6 @@ def combine(
         is_duplex: whether each part begins on the front of a sheet, after a blank page if need be.
         is_numbered_through: whether pages are called by one count, or each part counts its own.
         stamps: what is put on the pages, as many as `lay_out` says.
-        passwords: what the PDF is encrypted with; it is never written without.
 
     Raises:
         RenderError: a part is encrypted or damaged, or cannot stand beside the others.
@@ -70,7 +78,7 @@ def combine(
     describe(writer, title=title, author=author, language=language, tags=tags)
     layout = lay_out([len(pages) for pages in copied], is_duplex=is_duplex)
     return Combined(
-        pdf=finish(_write(writer), Finish(layout, is_numbered_through, stamps, passwords)),
+        pdf=finish(_write(writer), Finish(layout, is_numbered_through, stamps)),
         page_count=layout.page_count,
         first_pages=layout.first_pages,
         is_tagged=not untagged,

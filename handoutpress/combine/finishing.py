@@ -1,4 +1,4 @@
-"""Finish a combined PDF: blank pages, labels and numbers of pages; then pack it, and encrypt it.
+"""Finish a combined PDF: blank pages, labels and numbers of pages; then pack it. And encrypt one.
 
 Objects go into compressed streams, which pypdf does not write; they save more than fonts do.
 """
@@ -15,6 +15,17 @@ from handoutpress.combine.layout import Layout
 from handoutpress.combine.parts import Passwords, Stamps
 from handoutpress.combine.stamps import StampSheet, read_view
 
+READERS_RIGHTS = pikepdf.Permissions(
+    accessibility=True,
+    extract=False,
+    modify_annotation=False,
+    modify_assembly=False,
+    modify_form=False,
+    modify_other=False,
+    print_lowres=True,
+    print_highres=True,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Finish:
@@ -26,11 +37,10 @@ class Finish:
     layout: Layout
     is_numbered_through: bool = False
     stamps: Stamps | None = None
-    passwords: Passwords | None = None
 
 
 def finish(pdf: bytes, how: Finish) -> bytes:
-    """Return the finished PDF; the same bytes in give the same bytes out, unless encrypted.
+    """Return the finished PDF; the same bytes in give the same bytes out.
 
     Raises:
         RenderError: a page with a number of its own cannot be read.
@@ -47,8 +57,7 @@ def finish(pdf: bytes, how: Finish) -> bytes:
             finished,
             min_version="1.7",
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            deterministic_id=how.passwords is None,  # an encrypted file cannot have one
-            encryption=_encrypt(how.passwords) if how.passwords else False,
+            deterministic_id=True,
         )
     return finished.getvalue()
 
@@ -89,23 +98,19 @@ def _iter_first_pages(layout: Layout) -> Iterator[int]:
         yield from (first for _ in range(first, end))
 
 
-def _encrypt(passwords: Passwords) -> pikepdf.Encryption:
-    """Return AES of 256 bits; a reader may print, and a screen reader may read.
+def encrypt(pdf: bytes, passwords: Passwords) -> bytes:
+    """Return a PDF encrypted with AES of 256 bits; each time with other bytes.
 
+    Who has the user's password may read and print, and a screen reader may read aloud.
     Source: ISO 32000-2:2020, 7.6.4.2, table 22: bit 10 is the screen reader's.
     """
-    return pikepdf.Encryption(
-        user=passwords.user,
-        owner=passwords.owner,
-        R=6,
-        allow=pikepdf.Permissions(
-            accessibility=True,
-            extract=False,
-            modify_annotation=False,
-            modify_assembly=False,
-            modify_form=False,
-            modify_other=False,
-            print_lowres=True,
-            print_highres=True,
-        ),
-    )
+    encrypted = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        document.save(
+            encrypted,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            encryption=pikepdf.Encryption(
+                user=passwords.user, owner=passwords.owner, R=6, allow=READERS_RIGHTS
+            ),
+        )
+    return encrypted.getvalue()

@@ -53,6 +53,15 @@ def open_part(part: Part) -> Input:
     return Input(part, reader, is_tagged)
 
 
+def count_pages(part: Part) -> int:
+    """Return how many pages a part has.
+
+    Raises:
+        RenderError: it is encrypted or damaged, or has no page.
+    """
+    return len(open_part(part).reader.pages)
+
+
 def _is_tagged(reader: PdfReader) -> bool:
     root = reader.root_object
     metadata = resolve(root.get("/Metadata"))

@@ -15,7 +15,7 @@ from typing import Any
 from distributed import KilledWorker
 
 from handoutpress.errors import BugError, HandoutError
-from handoutpress.model import Rendered, RenderJob
+from handoutpress.model import Job, Rendered
 from handoutpress.program import MISSING
 from handoutpress.worker.cluster_address import is_private
 from handoutpress.worker.cluster_inside import (
@@ -27,7 +27,7 @@ from handoutpress.worker.cluster_inside import (
     print_page,
 )
 from handoutpress.worker.crew import WorkerDiedError, WorkerLeftError
-from handoutpress.worker.inside import Orders, Page
+from handoutpress.worker.inside import Orders, strip_job
 from handoutpress.worker.station import Limits
 
 # Dask's nanny starts a worker again whose process was killed; that takes it a few seconds.
@@ -88,7 +88,7 @@ class ClusterCrew:
         """Who was left out, and why; then what the others lack."""
         return (*self._refusals.values(), *self._lacks)
 
-    def submit(self, job: RenderJob) -> Future[Rendered]:
+    def submit(self, job: Job) -> Future[Rendered]:
         """Have a job done by whichever worker is free first.
 
         Raises:
@@ -98,7 +98,7 @@ class ClusterCrew:
         with self._lock:
             self._running[future] = workers
         asked = self._executor.submit(
-            print_page, self._client.id, Page.of(job), workers=list(workers)
+            print_page, self._client.id, strip_job(job), workers=list(workers)
         )
         asked.add_done_callback(lambda asked: self._pass_on(asked, future))
         self._give_up_lost()  # who was there above may have left meanwhile

@@ -16,10 +16,10 @@ from distributed import get_worker
 from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 
 from handoutpress.errors import BugError, HandoutError
-from handoutpress.model import Rendered
+from handoutpress.model import Job, Rendered
 from handoutpress.program import program_digest, program_versions
 from handoutpress.worker.crew import Pool, WorkerLeftError
-from handoutpress.worker.inside import Orders, Page
+from handoutpress.worker.inside import Orders
 from handoutpress.worker.station import Limits
 
 PROGRAM_FILES = "the files of Handout Press"
@@ -79,13 +79,13 @@ async def close_printery(session: str, dask_worker: Any) -> None:
         await dask_worker.plugin_remove(session)
 
 
-def print_page(session: str, page: Page) -> Answer:
+def print_page(session: str, job: Job) -> Answer:
     """Have a process of ours print a page, within its limits; wait for it."""
     worker = get_worker()
     printery = worker.plugins.get(session)
     if not isinstance(printery, Printery):  # Dask closes this worker, or the session has ended
         return Answer(worker.address, WorkerLeftError(f"the worker {worker.address} left"), ())
-    result = _take_result(printery.pool.print_page(page))
+    result = _take_result(printery.pool.do_stripped(job))
     return Answer(worker.address, result, printery.pool.notes)
 
 

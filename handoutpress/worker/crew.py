@@ -19,8 +19,8 @@ from threading import Lock
 from typing import Protocol
 
 from handoutpress.errors import BugError, HandoutError, RenderError
-from handoutpress.model import Rendered, RenderJob, Theme
-from handoutpress.worker.inside import MEMORY_EXIT_STATUS, Orders, Page, work
+from handoutpress.model import Job, Rendered, Theme
+from handoutpress.worker.inside import MEMORY_EXIT_STATUS, Orders, strip_job, work
 from handoutpress.worker.station import (
     MIB,
     Fonts,
@@ -61,7 +61,7 @@ class Crew(Protocol):
     def notes(self) -> tuple[str, ...]:
         """What the computer lacks to do jobs well; known after the first job."""
 
-    def submit(self, job: RenderJob) -> Future[Rendered]:
+    def submit(self, job: Job) -> Future[Rendered]:
         """Have a job done."""
 
     def warm_up(self) -> None:
@@ -118,14 +118,14 @@ class _OwnProcess:
     def warm_up(self) -> None:
         """Do nothing: this process has other things to do."""
 
-    def submit(self, job: RenderJob) -> Future[Rendered]:
+    def submit(self, job: Job) -> Future[Rendered]:
         """Do a job before returning."""
         if self._station is None:
             self._station = self._set_up(self._theme, self._fonts)
             self.notes = self._station.notes
         future: Future[Rendered] = Future()
         try:
-            future.set_result(self._station.render(job))
+            future.set_result(self._station.do(job))
         except MemoryError:
             future.set_exception(RenderError("needed more memory than this computer has"))
         except RenderError as error:
@@ -155,18 +155,18 @@ class Pool:
             if not self._workers and self._coming is None:
                 self._coming = self._threads.submit(self._start_worker)
 
-    def submit(self, job: RenderJob) -> Future[Rendered]:
+    def submit(self, job: Job) -> Future[Rendered]:
         """Have a job done as soon as a thread, hence a process, is free."""
-        return self.print_page(Page.of(job))
+        return self.do_stripped(strip_job(job))
 
-    def print_page(self, page: Page) -> Future[Rendered]:
-        """Have a page done, of whose job this computer has the rest."""
-        return self._threads.submit(self._render, page)
+    def do_stripped(self, job: Job) -> Future[Rendered]:
+        """Have a job done of which this computer has the rest."""
+        return self._threads.submit(self._do, job)
 
-    def _render(self, page: Page) -> Rendered:
+    def _do(self, job: Job) -> Rendered:
         worker = self._take_worker()
         try:
-            answer = worker.ask(page, self._limits)
+            answer = worker.ask(job, self._limits)
         except BaseException:
             self._dismiss(worker)
             raise
@@ -264,17 +264,17 @@ class _Worker:
         assert isinstance(answer, tuple)
         return answer
 
-    def ask(self, page: Page, limits: Limits) -> object:
-        """Send a page and return its answer; after an error the worker is of no more use.
+    def ask(self, job: Job, limits: Limits) -> object:
+        """Send a job and return its answer; after an error the worker is of no more use.
 
         Raises:
             WorkerDiedError: the process ended.
             RenderError: there is no answer in time.
         """
-        return self._exchange(page, limits, timeout_s=limits.timeout_s, too_slow=SLOW_PAGE)
+        return self._exchange(job, limits, timeout_s=limits.timeout_s, too_slow=SLOW_PAGE)
 
     def _exchange(
-        self, message: Orders | Page, limits: Limits, *, timeout_s: float, too_slow: str
+        self, message: Orders | Job, limits: Limits, *, timeout_s: float, too_slow: str
     ) -> object:
         try:
             self._pipe.send(message)

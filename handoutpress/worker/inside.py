@@ -9,18 +9,19 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
 from handoutpress.errors import BugError, HandoutError, RenderError
-from handoutpress.model import Rendered, RenderJob, Theme
+from handoutpress.model import Job, Piece, Rendered, RenderJob, Theme
 from handoutpress.worker.station import Fonts, SetUp, Station
 
 # More than a heap that glibc holds ready beside the first. Source: malloc/arena.c, HEAP_MAX_SIZE
 SPARE_BYTES = 80 * 1024 * 1024
+NO_THEME = Theme({}, {}, "")
 MEMORY_EXIT_STATUS = 77  # ours: the worker itself saw that its memory was at an end
 
 
@@ -40,23 +41,22 @@ class Orders:
         return cls(set_up, sent_theme, dict(fonts), memory_bytes)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What of a job a worker does not have yet."""
+def strip_job(job: Job) -> Job:
+    """Return what of a job must be sent: workers have theme and fonts, and not all can be sent."""
+    bare = replace(job, theme=NO_THEME, fonts={})
+    if isinstance(bare, RenderJob):
+        return replace(bare, pictures=dict(bare.pictures))
+    return replace(bare, pieces=tuple(map(_copy_pictures, bare.pieces)))
 
-    html: str = field(repr=False)  # what a reader reads belongs in no log
-    stylesheets: tuple[str, ...]
-    pictures: Mapping[str, bytes] = field(repr=False)
-    is_pictured: bool
 
-    @classmethod
-    def of(cls, job: RenderJob) -> Page:
-        """Return what of a job must be sent."""
-        return cls(job.html, job.stylesheets, dict(job.pictures), job.is_pictured)
+def _copy_pictures(piece: Piece) -> Piece:
+    if isinstance(piece.source, bytes):
+        return piece
+    return replace(piece, source=replace(piece.source, pictures=dict(piece.source.pictures)))
 
 
 def work(pipe: Connection) -> None:
-    """Answer orders with notes, and each page with a PDF or an error."""
+    """Answer orders with notes, and each job with a PDF or an error."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who sends the jobs
     _die_with_parent()
     try:
@@ -77,13 +77,12 @@ def _serve(pipe: Connection) -> None:
     pipe.send(station.notes)
     _limit_memory(orders.memory_bytes)  # not before: a library that is there would seem missing
     gc.disable()
-    for job_count, page in enumerate(messages, start=1):
-        assert isinstance(page, Page)
-        own = (page.html, page.stylesheets, orders.theme, orders.fonts, page.pictures)
-        job = RenderJob(*own, is_pictured=page.is_pictured)
+    for job_count, sent in enumerate(messages, start=1):
+        assert isinstance(sent, Job)
+        job = replace(sent, theme=orders.theme, fonts=orders.fonts)
         with _all_memory(orders.memory_bytes):
             station.prepare(job)
-        pipe.send(_render(station, job))
+        pipe.send(_do(station, job))
         _collect_garbage(is_first=job_count == 1)
 
 
@@ -95,9 +94,9 @@ def _receive(pipe: Connection) -> Iterator[object]:
             os._exit(0)
 
 
-def _render(station: Station, job: RenderJob) -> Rendered | RenderError:
+def _do(station: Station, job: Job) -> Rendered | RenderError:
     try:
-        return station.render(job)
+        return station.do(job)
     except MemoryError:
         raise
     except Exception as error:

@@ -14,7 +14,7 @@ from io import StringIO
 from types import ModuleType
 
 from handoutpress.errors import HandoutError, RenderError
-from handoutpress.model import Rendered, RenderJob, Theme
+from handoutpress.model import BindJob, Job, Rendered, RenderJob, Theme
 
 Fonts = Mapping[str, bytes]
 
@@ -38,9 +38,9 @@ class Station:
     `prepare` loads what a job shares with others, and is given all the memory that it needs.
     """
 
-    render: Callable[[RenderJob], Rendered]
+    do: Callable[[Job], Rendered]
     notes: tuple[str, ...] = ()
-    prepare: Callable[[RenderJob], None] = lambda job: None
+    prepare: Callable[[Job], None] = lambda job: None
 
 
 SetUp = Callable[[Theme, Fonts], Station]
@@ -58,15 +58,37 @@ def set_up_press(theme: Theme, fonts: Fonts) -> Station:
 
     press = renderer.Press(theme, fonts)
 
-    def render(job: RenderJob) -> Rendered:
-        rendered: Rendered = press.render(job)
+    def check(rendered: Rendered) -> None:
         faults = check_tags(rendered.pdf, page_count=rendered.page_count)
         if faults:
             raise RenderError("the tags are not sound: " + "; ".join(map(str, faults)))
+
+    def do(job: Job) -> Rendered:
+        if isinstance(job, BindJob):
+            from handoutpress.worker.binding import bind  # slow to load, and often not needed
+
+            rendered = bind(job, press.render, check)
+        else:
+            rendered = press.render(job)
+            check(rendered)
         picture = draw_first_page(rendered.pdf) if job.is_pictured else b""
         return replace(rendered, picture=picture)
 
-    return Station(render, renderer.missing_parts(), press.prepare)
+    def prepare(job: Job) -> None:
+        for page in list_pages(job):
+            press.prepare(page)
+
+    return Station(do, renderer.missing_parts(), prepare)
+
+
+def list_pages(job: Job) -> tuple[RenderJob, ...]:
+    """Return what must be rendered for a job, stamps aside, whose sheets are those of pages."""
+    if isinstance(job, RenderJob):
+        return (job,)
+    own = (piece.source for piece in job.pieces if not isinstance(piece.source, bytes))
+    return tuple(
+        RenderJob(each.html, each.stylesheets, job.theme, job.fonts, each.pictures) for each in own
+    )
 
 
 @contextmanager

@@ -1,0 +1,154 @@
+"""Make one PDF of many: render its own pages, combine, number, fold, check, encrypt; in this order.
+
+Knows nothing of content. The contents name pages, so they are rendered when all pages are counted;
+and they take up pages themselves, so perhaps once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from handoutpress.collection import number_contents
+from handoutpress.combine import (
+    Combined,
+    Layout,
+    Part,
+    Passwords,
+    Stamps,
+    combine,
+    count_pages,
+    encrypt,
+    lay_out,
+)
+from handoutpress.errors import RenderError
+from handoutpress.impose import FoldedSheet, impose
+from handoutpress.model import BindJob, OwnPages, Piece, Rendered, RenderJob, StampRows
+
+Render = Callable[[RenderJob], Rendered]
+# A list of contents that is a page longer may need one more digit, and so on; never so often.
+MOST_ROUNDS = 5
+
+
+def bind(job: BindJob, render: Render, check: Callable[[Rendered], None]) -> Rendered:
+    """Do a job; `check` raises when the tags are not sound.
+
+    Raises:
+        RenderError: own pages cannot be rendered, or a part cannot be combined with the others.
+    """
+    printed = _Printer(job, render).print_all()
+    combined = _combine(job, printed)
+    rendered = Rendered(combined.pdf, combined.page_count, (), notes=combined.notes)
+    if combined.is_tagged:
+        check(rendered)
+    if job.folding is not None:
+        rendered = _fold(job, rendered)
+    if job.passwords is not None:
+        user, owner = job.passwords
+        rendered = replace(rendered, pdf=encrypt(rendered.pdf, Passwords(user, owner)))
+    return rendered
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """The PDFs of all parts, where they begin, and the lines that are put on their pages."""
+
+    pdfs: tuple[bytes, ...]
+    layout: Layout
+    stamps: Stamps | None
+
+
+class _Printer:
+    """Renders the own pages of a job."""
+
+    def __init__(self, job: BindJob, render: Render) -> None:
+        self._job, self._render = job, render
+
+    def print_all(self) -> _Printed:
+        """Render all pages that are the job's own, until the contents name the right ones."""
+        pieces = self._job.pieces
+        listing = [index for index, each in enumerate(pieces) if each.has_contents]
+        printed = [(b"", 1) if each.has_contents else self._print(each, ()) for each in pieces]
+        for _ in range(MOST_ROUNDS):
+            layout = self._lay_out(printed)
+            for index in listing:
+                printed[index] = self._print(pieces[index], layout.first_pages)
+            if self._lay_out(printed) == layout:
+                pdfs = tuple(pdf for pdf, _ in printed)
+                return _Printed(pdfs, layout, self._print_stamps(layout))
+        raise RenderError("its list of contents does not come to rest; shorten its titles")
+
+    def _lay_out(self, printed: Sequence[tuple[bytes, int]]) -> Layout:
+        return lay_out([count for _, count in printed], is_duplex=self._job.is_duplex)
+
+    def _print(self, piece: Piece, first_pages: Sequence[int]) -> tuple[bytes, int]:
+        """Return the PDF of a piece and its number of pages."""
+        if isinstance(piece.source, bytes):
+            return piece.source, count_pages(self._make_part(piece, piece.source))
+        html = piece.source.html
+        if piece.has_contents:
+            html = number_contents(html, [first + 1 for first in first_pages])
+        rendered = self._render_own(replace(piece.source, html=html))
+        return rendered.pdf, rendered.page_count
+
+    def _render_own(self, pages: OwnPages) -> Rendered:
+        job = self._job
+        return self._render(
+            RenderJob(pages.html, pages.stylesheets, job.theme, job.fonts, pages.pictures)
+        )
+
+    @staticmethod
+    def _make_part(piece: Piece, pdf: bytes) -> Part:
+        return Part(pdf, piece.title, piece.language, piece.path)
+
+    def _print_stamps(self, layout: Layout) -> Stamps | None:
+        rows = self._job.stamps
+        if rows is None:
+            return None
+        count = layout.page_count
+        templates = [row for row in (rows.page, rows.number, rows.edge) if row]
+        html = "".join(_fill(row, page, count) for row in templates for page in range(1, count + 1))
+        pages = OwnPages(rows.start + html + rows.end, rows.stylesheets)
+        return _choose_lines(rows, self._render_own(pages).pdf, count)
+
+
+def _fill(row: str, page: int, count: int) -> str:
+    return row.replace("@PAGES@", str(count)).replace("@PAGE@", str(page))
+
+
+def _choose_lines(rows: StampRows, pdf: bytes, count: int) -> Stamps:
+    """Say which line goes where: each kind of row was printed for every page."""
+    lines: dict[str, tuple[int, ...]] = {}
+    for kind, row in (("feet", rows.page), ("numbers", rows.number), ("edges", rows.edge)):
+        if row:
+            start = len(lines) * count
+            lines[kind] = tuple(range(start, start + count))
+    return Stamps(pdf, is_right_to_left=rows.is_right_to_left, **lines)
+
+
+def _combine(job: BindJob, printed: _Printed) -> Combined:
+    parts = [
+        Part(pdf, piece.title, piece.language, piece.path)
+        for piece, pdf in zip(job.pieces, printed.pdfs, strict=True)
+    ]
+    return combine(
+        parts,
+        title=job.title,
+        author=job.author,
+        language=job.language,
+        is_duplex=job.is_duplex,
+        is_numbered_through=job.is_numbered_through,
+        stamps=printed.stamps,
+    )
+
+
+def _fold(job: BindJob, rendered: Rendered) -> Rendered:
+    assert job.folding is not None
+    sheet = FoldedSheet(
+        flip=job.folding.flip,
+        sheets_per_signature=job.folding.sheets_per_signature,
+        creep_mm=job.folding.creep_mm,
+        is_right_to_left=job.folding.is_right_to_left,
+    )
+    folded = impose(rendered.pdf, sheet, title=job.title, author=job.author, language=job.language)
+    return replace(rendered, pdf=folded.pdf, page_count=folded.side_count)
