@@ -127,8 +127,21 @@ def _iter_targets(text: Line | Flow) -> Iterator[str]:
 def _iter_meanings(part: Any, first_uses: FirstUses) -> Iterator[Line]:
     """Yield the meanings that are printed in a text because it uses their words first."""
     if isinstance(part, TextBlock):
-        for pieces in first_uses.explain(part.text).values():
-            yield from (entry.meaning for _, entry in pieces if entry is not None)
+        yield from (entry.meaning for entry in _iter_entries(part, first_uses))
+
+
+def _iter_entries(block: TextBlock, first_uses: FirstUses) -> Iterator[GlossaryEntry]:
+    for pieces in first_uses.explain(block.text).values():
+        yield from (entry for _, entry in pieces if entry is not None)
+
+
+def list_explained(
+    manuscript: Manuscript, glossary: Iterable[GlossaryEntry]
+) -> tuple[GlossaryEntry, ...]:
+    """Return the hard words that a handout explains, in the order in which it does."""
+    first_uses = FirstUses(glossary)
+    blocks = (part for _, part in iter_parts(manuscript) if isinstance(part, TextBlock))
+    return tuple(entry for block in blocks for entry in _iter_entries(block, first_uses))
 
 
 def picture_paths(manuscript: Manuscript) -> tuple[str, ...]:

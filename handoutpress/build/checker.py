@@ -12,16 +12,19 @@ from typing import Any
 
 from handoutpress.build.facts import list_facts
 from handoutpress.build.opening import Opener
-from handoutpress.build.roster import Key, Roster
+from handoutpress.build.roster import BookletWish, Key, Roster
 from handoutpress.build.survey import Survey
 from handoutpress.catalogue import CatalogueSet
+from handoutpress.content import Booklet, Fold
 from handoutpress.errors import Problem
+from handoutpress.labels import text_direction
 from handoutpress.ledger import Ledger
 from handoutpress.load import parse_file
-from handoutpress.model import Handout
+from handoutpress.model import Folding, Handout, Index, Letterhead
 from handoutpress.plan import digest_groups, digest_strings
 from handoutpress.records import HandoutRecord
 from handoutpress.sources import SourceFile
+from handoutpress.text import Flow
 from handoutpress.validate import (
     Checked,
     Workshop,
@@ -95,6 +98,16 @@ class Checker:
     def size_of(self, key: Key) -> int:
         """Return how many bytes a handout's file has, by which long jobs start first."""
         return len(self._raw[self._paths[key]].content or b"")
+
+    # --- what collections print ---
+
+    def find_letterhead(self, topic: str | None, language: str) -> Letterhead | None:
+        """Return the letterhead of a topic, or the clinic's own."""
+        return self._workshop.find_letterhead(topic, language)
+
+    def find_introduction(self, topic: str, language: str) -> Flow | None:
+        """Return what a topic says before its handouts."""
+        return self._workshop.index.topics[topic, language].introduction
 
     # --- checking -------------------------------------------------------------------------------
 
@@ -179,4 +192,21 @@ def _make_roster(workshop: Workshop) -> Roster:
             CatalogueSet(name, language, index.set_titles[name, language], packet.handouts)
             for (name, language), packet in index.sets.items()
         ),
+        booklets=tuple(_list_booklets(index)),
     )
+
+
+def _list_booklets(index: Index) -> Iterator[BookletWish]:
+    for (topic, language), value in index.topics.items():
+        wanted = value.booklet
+        if wanted is True:
+            wanted = Booklet(read=True, fold=True)
+        if not isinstance(wanted, Booklet):
+            continue
+        fold = Fold() if wanted.fold is True else wanted.fold
+        folding = None
+        if isinstance(fold, Fold):
+            is_right_to_left = text_direction(language) == "rtl"
+            folding = Folding(fold.flip, fold.sheets_per_signature, fold.creep, is_right_to_left)
+        title = index.topic_titles[topic, language]
+        yield BookletWish(topic, language, title, wanted.read, folding)

@@ -52,11 +52,16 @@ class Crews:
             self._find_crew(survey, is_alone=False).warm_up()
 
     @contextmanager
-    def lend(self, survey: Survey, works: Iterator[Work]) -> Iterator[tuple[Crew, Iterator[Work]]]:
-        """Lend a crew that suits these works; the first of them are made to find out."""
+    def lend(
+        self, survey: Survey, works: Iterator[Work], *, is_local: bool = False
+    ) -> Iterator[tuple[Crew, Iterator[Work]]]:
+        """Lend a crew that suits these works; the first of them are made to find out.
+
+        With `is_local` no cluster is asked: what is combined would have to travel there first.
+        """
         first = list(islice(works, IN_PROCESS_MOST + 1))
         works, is_few = chain(first, works), len(first) <= IN_PROCESS_MOST
-        if self._cluster is None or is_few:
+        if self._cluster is None or is_local or is_few:
             yield self._find_crew(survey, is_alone=self._is_alone(is_few=is_few)), works
             return
         from handoutpress.worker.cluster import open_cluster

@@ -17,7 +17,7 @@ from handoutpress.build.roster import Key
 from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError, has_errors
-from handoutpress.model import Rendered, RenderJob
+from handoutpress.model import Job, Rendered, is_collection
 from handoutpress.outcome import BuildResult, Built, Failed, Reason, Stale, Target
 from handoutpress.plan import Request
 from handoutpress.records import OutputRecord
@@ -86,6 +86,7 @@ class OnePass:
             self._make(changed)
             verdict = outlook.decide(changed)
             self._make(verdict.waiting)
+            self._make_volumes()
             self._end_making()
             problems = outlook.collect_problems(verdict.others, self._problems)
             removed = self._remove(problems)
@@ -130,15 +131,40 @@ class OnePass:
         self._problems += work_list.problems
         self._fresh += work_list.fresh
 
+    def _make_volumes(self) -> None:
+        """Make the booklets and sets that must be made, now that their handouts are."""
+        ready = self._outlook.list_ready()
+        if not ready:
+            return
+        self._listener.expect(len(ready))
+        from handoutpress.build.volume_works import VolumeList
+
+        outlook = self._outlook
+        volume_list = VolumeList(
+            lambda: outlook.checker,
+            *(self._survey, self._place, outlook.known),
+            default_language=outlook.roster.default_language,
+            pictured=choose_pictured_edition(outlook.roster.editions),
+            confirm=self._confirm,
+        )
+        works = volume_list.iter_works(ready)
+        if self._wish.is_dry:
+            self._planned += ((work.target, work.reasons) for work in works)
+        else:
+            self._render(works, is_local=True)
+        self._listener.skip(len(volume_list.fresh))
+        self._fresh += volume_list.fresh
+
     def _confirm(self, records: list[OutputRecord]) -> None:
         self._listener.skip(len(records))
         if records and not self._wish.is_dry:
             self._place.confirm(records)
 
-    def _render(self, works: Iterator[Work]) -> None:
+    def _render(self, works: Iterator[Work], *, is_local: bool = False) -> None:
         from handoutpress.worker import run_all
 
-        with self._open_crews().lend(self._survey, works) as (crew, lent):
+        lending = self._open_crews().lend(self._survey, works, is_local=is_local)
+        with lending as (crew, lent):
             for work, result in run_all(self._claim(lent), make_job=_get_job, crew=crew):
                 event = self._publish(work, result)
                 self._events.append(event)
@@ -157,7 +183,8 @@ class OnePass:
             traceback = result.traceback if isinstance(result, BugError) else ""
             return self._fail(work, str(result), traceback)
         try:
-            self._chronicle.note(work.target)
+            if work.handout is not None:
+                self._chronicle.note(work.target)
             record = self._place.publish(work.record, result, work.text)
         except OSError as error:
             return self._fail(work, f"cannot be written: {error.strerror}")
@@ -185,7 +212,8 @@ class OnePass:
 
     def _remove_one(self, target: Target) -> bool:
         """Remove a PDF; tell whether it was there and is gone."""
-        self._chronicle.note(target)
+        if not is_collection(target.handout_id):
+            self._chronicle.note(target)
         try:
             return self._place.remove(target)
         except OSError as error:
@@ -207,7 +235,11 @@ class OnePass:
             update_catalogue(self._place, self._survey, outlook.roster, outlook.list_stale())
 
     def _tell_changes(self) -> None:
-        built = [event for event in self._events if isinstance(event, Built)]
+        built = [
+            event
+            for event in self._events
+            if isinstance(event, Built) and not is_collection(event.target.handout_id)
+        ]
         changes = self._chronicle.compare(built, self._wish.today)
         if changes is not None:
             with self._faults_told("changes.html"):
@@ -238,7 +270,8 @@ class OnePass:
 
         def rank(event: Built | Failed) -> tuple[int, str]:
             target = event.target
-            return order.get((target.handout_id, target.language), -1), target.path
+            place = order.get((target.handout_id, target.language), -1)
+            return len(order) if is_collection(target.handout_id) else place, target.path
 
         events = sorted(self._events, key=rank)
         return BuildResult(
@@ -261,7 +294,7 @@ class OnePass:
                 yield each
 
 
-def _get_job(work: Work) -> RenderJob:
+def _get_job(work: Work) -> Job:
     """Return a work's job.
 
     Raises:

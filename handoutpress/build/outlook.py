@@ -22,10 +22,22 @@ from handoutpress.build.roster import (
 from handoutpress.build.survey import Survey
 from handoutpress.errors import Problem
 from handoutpress.ledger import UnreadableLedgerError
-from handoutpress.model import output_path
-from handoutpress.outcome import Stale, Target
-from handoutpress.plan import Known, Request, Selection, is_changed, output_groups, select
-from handoutpress.records import HandoutRecord
+from handoutpress.model import is_collection, output_path
+from handoutpress.outcome import Reason, Stale, Target
+from handoutpress.plan import (
+    Known,
+    Request,
+    Selection,
+    Volume,
+    describe_members,
+    digest_strings,
+    find_wanting,
+    is_changed,
+    list_volumes,
+    output_groups,
+    select,
+)
+from handoutpress.records import HandoutRecord, OutputRecord
 
 if TYPE_CHECKING:
     from handoutpress.build.checker import Checker
@@ -38,6 +50,9 @@ WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
 WRONG = "its content is wrong; the problems say where"
 KEPT = "it is removed when no problem is left in any file ('check' names them)"
 GONE = f"its handout is gone; {KEPT}"
+NO_VOLUME = f"no topic.yaml and no set asks for it, or that file is wrong; {KEPT}"
+MEMBER = "its handout '{}' is out of date or could not be made"
+BEHIND = "a handout in it changed since; build without limits"
 DROPPED = f"clinic.yaml names its edition no longer; {KEPT}"
 WITHDRAWN = f"its words were withdrawn: do not hand it out; {KEPT}"
 
@@ -193,6 +208,51 @@ class Outlook:
             ledger.write_settings({**values, WORLD: self.survey.world.digest})
         return told
 
+    # --- booklets and sets ---------------------------------------------------------------------
+
+    @cached_property
+    def volumes(self) -> tuple[Volume, ...]:
+        """All booklets and sets of the library."""
+        return list_volumes(self.roster)
+
+    def list_ready(self) -> list[Volume]:
+        """Return the booklets and sets that were asked for, and whose handouts are all there."""
+        usable = self._list_usable()
+        return [
+            volume
+            for volume in self.volumes
+            if self.selection.covers_volume(volume) and find_wanting(volume, usable) is None
+        ]
+
+    def _list_usable(self) -> set[str]:
+        """Return the paths of the PDFs of handouts that are in their places and up to date."""
+        stale = {each.target.path for each in self._list_stale_handouts()}
+        return {
+            path
+            for path, record in self.place.outputs.items()
+            if self.place.found.get(path) == record.sha256 and path not in stale
+        }
+
+    def _list_stale_volumes(self) -> Iterator[Stale]:
+        """Yield the booklets and sets that stay though one of their handouts is out of date."""
+        usable = self._list_usable()
+        for volume in self.volumes:
+            path = volume.target.path
+            record, failure = self.place.outputs.get(path), self.place.failures.get(path)
+            if record is None or path not in self.place.found:
+                continue
+            wanting = find_wanting(volume, usable)
+            if wanting:
+                yield Stale(volume.target, MEMBER.format(wanting[0]))
+            elif failure:
+                yield Stale(volume.target, failure.reason)
+            elif record.groups and self._is_behind(volume, record):
+                yield Stale(volume.target, BEHIND)
+
+    def _is_behind(self, volume: Volume, record: OutputRecord) -> bool:
+        members = describe_members(volume, self.place.outputs)
+        return record.groups.get(Reason.MEMBERS) != digest_strings(*members)
+
     # --- what is left over ----------------------------------------------------------------------
 
     def list_gone(self) -> list[Target]:
@@ -208,7 +268,8 @@ class Outlook:
     def _expected(self) -> frozenset[str]:
         """The paths of all PDFs that the library stands for."""
         withdrawn = self.roster.withdrawn
-        return self._list_paths(key for key in self.roster.handouts if key not in withdrawn)
+        handouts = self._list_paths(key for key in self.roster.handouts if key not in withdrawn)
+        return handouts | {volume.target.path for volume in self.volumes}
 
     @property
     def withdrawn_paths(self) -> frozenset[str]:
@@ -222,11 +283,17 @@ class Outlook:
 
     def list_stale(self) -> Iterator[Stale]:
         """Yield the PDFs that stay in their places though they are out of date."""
+        stale = (*self._list_stale_handouts(), *self._list_stale_volumes())
+        yield from sorted(stale, key=lambda each: each.target)
+
+    def _list_stale_handouts(self) -> Iterator[Stale]:
+        """Yield those of handouts, and those that nothing stands behind."""
+        volumes = {volume.target.path for volume in self.volumes}
         gone = {target.path for target in self.list_gone()}
         for path, record in sorted(self.place.outputs.items()):
             target, failure = record.target, self.place.failures.get(path)
             handout = self._records.get((target.handout_id, target.language))
-            if path not in self.place.found:
+            if path not in self.place.found or path in volumes:
                 continue
             if path in gone:
                 yield Stale(target, self._find_end((target.handout_id, target.language)))
@@ -239,13 +306,15 @@ class Outlook:
         """Say why no handout stands behind a PDF of this id and language."""
         if key in self.roster.withdrawn:
             return WITHDRAWN
+        if is_collection(key[0]):
+            return NO_VOLUME
         return DROPPED if key in self.roster.handouts else GONE
 
     def forget_gone(self) -> None:
         """Drop what is known of handouts that are gone, once their PDFs are, too."""
         targets = (record.target for record in self.place.outputs.values())
         kept = {(target.handout_id, target.language) for target in targets}
-        known = set(self.roster.handouts)
+        known = {*self.roster.handouts, *(_key_of(each.target) for each in self.volumes)}
         failed = {
             path
             for path, failure in self.place.failures.items()
@@ -254,6 +323,10 @@ class Outlook:
         if not self._is_dry:
             self.place.ledger.forget_handouts(self._records.keys() - known - kept)
             self.place.ledger.forget_outputs(failed)
+
+
+def _key_of(target: Target) -> Key:
+    return target.handout_id, target.language
 
 
 def _load(load: Callable[[Any], T], kept: Any) -> T:

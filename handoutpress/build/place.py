@@ -126,7 +126,7 @@ class Place:
         if before is not None and target.path not in self.outputs:
             self._foreign.add(target.path)
 
-    def publish(self, record: OutputRecord, rendered: Rendered, text: str) -> OutputRecord:
+    def publish(self, record: OutputRecord, rendered: Rendered, text: str | None) -> OutputRecord:
         """Put a PDF in its place, and its picture, then record it; return the record.
 
         Raises:

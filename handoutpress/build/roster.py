@@ -6,13 +6,25 @@ Values only, and their form in the ledger.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeAlias
 
 from handoutpress.catalogue import CatalogueSet
 from handoutpress.errors import Problem, Severity
+from handoutpress.model import Folding
 
 Key: TypeAlias = tuple[str, str]  # an id and a language
+
+
+@dataclass(frozen=True, slots=True)
+class BookletWish:
+    """The booklets that a topic asks for in a language: one to read, and one to fold."""
+
+    topic: str
+    language: str
+    title: str
+    is_read: bool
+    folding: Folding | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,7 @@ class Roster:
     clinic_names: Mapping[str, str] = field(hash=False)
     primary_color: str
     packets: tuple[CatalogueSet, ...] = ()
+    booklets: tuple[BookletWish, ...] = ()
 
     @property
     def known_ids(self) -> tuple[str, ...]:
@@ -49,6 +62,13 @@ def dump_roster(roster: Roster) -> dict[str, Any]:
         "packets": [
             [each.name, each.language, each.title, each.handout_ids] for each in roster.packets
         ],
+        "booklets": [
+            [
+                *(each.topic, each.language, each.title, each.is_read),
+                asdict(each.folding) if each.folding else None,
+            ]
+            for each in roster.booklets
+        ],
     }
 
 
@@ -66,6 +86,10 @@ def load_roster(values: Mapping[str, Any]) -> Roster:
         packets=tuple(
             CatalogueSet(name, language, title, tuple(ids))
             for name, language, title, ids in values["packets"]
+        ),
+        booklets=tuple(
+            BookletWish(topic, language, title, is_read, Folding(**folding) if folding else None)
+            for topic, language, title, is_read, folding in values["booklets"]
         ),
     )
 

@@ -6,35 +6,40 @@ time, so that memory does not grow with the library.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from typing import TypeVar
 
 from handoutpress.build.checker import Checker, Chunk
+from handoutpress.build.page_maker import PageMaker
 from handoutpress.build.roster import Key
 from handoutpress.build.survey import Survey
 from handoutpress.compose import compose
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError
 from handoutpress.labels import read_labels
-from handoutpress.load import read_picture
-from handoutpress.model import Handout, RenderJob, State, output_path
+from handoutpress.model import Handout, Job, RenderJob, State, output_path
 from handoutpress.outcome import Reason, Target
-from handoutpress.plan import Known, digest_page, is_confirmable, output_groups
+from handoutpress.plan import Known, is_confirmable, output_groups
 from handoutpress.records import Groups, HandoutRecord, OutputRecord
 from handoutpress.texts import read_text
+
+T = TypeVar("T")
 
 CHUNK = 16  # handouts; more would keep the first worker waiting, fewer gain nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A PDF to be rendered: what is recorded of it when it is there, and its job or a reason."""
+    """A PDF to be made: what is recorded of it when it is there, and its job or a reason.
+
+    `handout` is None when it is a PDF of many.
+    """
 
     record: OutputRecord
     reasons: tuple[Reason, ...]
-    handout: Handout
-    job: RenderJob | RenderError
+    handout: Handout | None
+    job: Job | RenderError
 
     @property
     def target(self) -> Target:
@@ -42,9 +47,9 @@ class Work:
         return self.record.target
 
     @property
-    def text(self) -> str:
-        """The words that the page prints, as the ledger keeps them."""
-        return read_text(self.handout).to_json()
+    def text(self) -> str | None:
+        """The words that a handout prints, as the ledger keeps them."""
+        return read_text(self.handout).to_json() if self.handout else None
 
 
 @dataclass(slots=True)
@@ -78,7 +83,7 @@ class WorkList:
         """Yield the works of a chunk whose pages are not there already."""
         confirmed: list[OutputRecord] = []
         for work in self._list_works(chunk):
-            record = self._find_same(work)
+            record = find_same(work, self.known)
             if record is None:
                 yield work
             else:
@@ -103,7 +108,7 @@ class WorkList:
     def _make_work(
         self, handout: Handout, target: Target, groups: Groups, reasons: tuple[Reason, ...]
     ) -> Work:
-        page, job = self._compose(handout, target.edition)
+        page, job = compose_safely(lambda: self._compose_job(handout, target.edition))
         review = handout.review
         record = OutputRecord(
             *(target, groups, page, "", 0, 0, str(review.state), review.version),
@@ -113,49 +118,38 @@ class WorkList:
         )
         return Work(record, reasons, handout, job)
 
-    def _compose(self, handout: Handout, edition: str) -> tuple[str, RenderJob | RenderError]:
-        """Return the digest of a page and its job; "" and the reason when it has none."""
-        try:
-            return self._compose_job(handout, edition)
-        except RenderError as error:
-            return "", error
-        except (HandoutError, OSError) as error:
-            return "", RenderError(str(error))
-        except Exception as error:
-            return "", BugError.of(error)
-
     def _compose_job(self, handout: Handout, edition: str) -> tuple[str, RenderJob]:
-        survey, world = self.survey, self.survey.world
+        survey = self.survey
         composed = compose(handout, edition, survey.theme, read_labels(handout.language))
-        pictures = {path: self._read_picture(path) for path in composed.picture_paths}
-        digests = {path: world.files[path] for path in pictures}
-        html, sheets = composed.html, composed.stylesheets
-        page = digest_page(html, sheets, digests, edition=edition, world=world)
+        page, own = PageMaker(survey).make(composed, edition)
+        shared = (survey.theme, survey.fonts)
         is_pictured = edition == self.pictured
-        job = RenderJob(html, sheets, survey.theme, survey.fonts, pictures, is_pictured)
+        job = RenderJob(own.html, own.stylesheets, *shared, own.pictures, is_pictured)
         return page, job
 
-    def _read_picture(self, path: str) -> bytes:
-        """Return a picture as it was when all was read, for its digest is that of then.
 
-        Raises:
-            RenderError: somebody has just changed it.
-        """
-        content = read_picture(self.survey.root, path)
-        if hashlib.sha256(content).hexdigest() != self.survey.world.files.get(path):
-            raise RenderError(f"the picture '{path}' changed during the build; build again")
-        return content
+def find_same(work: Work, known: Known) -> OutputRecord | None:
+    """Return the new record of a PDF that is there and shows just this page."""
+    old = known.outputs.get(work.target.path)
+    if old is None or not old.page or old.page != work.record.page:
+        return None
+    if not is_confirmable(work.reasons):
+        return None
+    return replace(
+        work.record,
+        sha256=old.sha256,
+        page_count=old.page_count,
+        byte_count=old.byte_count,
+    )
 
-    def _find_same(self, work: Work) -> OutputRecord | None:
-        """Return the new record of a PDF that is there and shows just this page."""
-        old = self.known.outputs.get(work.target.path)
-        if old is None or not old.page or old.page != work.record.page:
-            return None
-        if not is_confirmable(work.reasons):
-            return None
-        return replace(
-            work.record,
-            sha256=old.sha256,
-            page_count=old.page_count,
-            byte_count=old.byte_count,
-        )
+
+def compose_safely(make: Callable[[], tuple[str, T]]) -> tuple[str, T | RenderError]:
+    """Return the digest of pages and their job; "" and the reason when they have none."""
+    try:
+        return make()
+    except RenderError as error:
+        return "", error
+    except (HandoutError, OSError) as error:
+        return "", RenderError(str(error))
+    except Exception as error:
+        return "", BugError.of(error)

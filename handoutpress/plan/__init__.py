@@ -18,6 +18,13 @@ from handoutpress.plan.inputs import (
     output_groups,
 )
 from handoutpress.plan.selection import Names, Request, Selection, select
+from handoutpress.plan.volumes import (
+    Volume,
+    describe_members,
+    digest_volume,
+    find_wanting,
+    list_volumes,
+)
 
 __all__ = [
     "INPUT_REASONS",
@@ -26,17 +33,22 @@ __all__ = [
     "References",
     "Request",
     "Selection",
+    "Volume",
     "World",
+    "describe_members",
     "digest_edition",
     "digest_files",
     "digest_groups",
     "digest_page",
     "digest_strings",
     "digest_templates",
+    "digest_volume",
     "digest_web",
     "find_reasons",
+    "find_wanting",
     "is_changed",
     "is_confirmable",
+    "list_volumes",
     "output_groups",
     "select",
 ]

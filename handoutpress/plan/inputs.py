@@ -110,14 +110,14 @@ def digest_groups(
     """Return the digest of each group of inputs of a handout, the theme's rules among them."""
     files = world.files
     own, default = record.language, default_language
-    source = () if own == default else _list_names(record.id, default, default)
+    source = () if own == default else list_names(record.id, default, default)
     paths: dict[str, Iterable[str]] = {
         Reason.CONTENT: (record.path,),
         Reason.PICTURE: record.pictures,
         Reason.SOURCE_LANGUAGE: source,
-        Reason.APPROVAL: _list_names(f"approvals/{record.id}", own, default),
+        Reason.APPROVAL: list_names(f"approvals/{record.id}", own, default),
     }
-    groups = {reason: _digest_found(group, files) for reason, group in paths.items()}
+    groups = {reason: digest_found(group, files) for reason, group in paths.items()}
     groups[Reason.SHARED_TEXT] = _digest_shared(record, world, default)
     described = [references.describe(each, record.language) for each in record.mentions]
     groups[Reason.REFERENCES] = digest_strings(*described) if described else ""
@@ -128,10 +128,10 @@ def digest_groups(
 
 def is_changed(record: HandoutRecord, world: World) -> bool:
     """Tell whether the bytes of a handout's own file are others than when it was validated."""
-    return _digest_found((record.path,), world.files) != record.groups.get(Reason.CONTENT)
+    return digest_found((record.path,), world.files) != record.groups.get(Reason.CONTENT)
 
 
-def _digest_found(paths: Iterable[str], files: Mapping[str, str]) -> str:
+def digest_found(paths: Iterable[str], files: Mapping[str, str]) -> str:
     """Return one digest for files, of which some may not be there; "" when none is.
 
     Thousands of handouts are asked in each run, and most groups are a single file.
@@ -145,7 +145,7 @@ def _digest_shared(record: HandoutRecord, world: World, default_language: str) -
     key = (record.id.split("/")[0], record.language, record.snippets, default_language)
     if key not in world.shared:
         paths = _list_shared(record, default_language)
-        world.shared[key] = _digest_found(paths, world.files)
+        world.shared[key] = digest_found(paths, world.files)
     return world.shared[key]
 
 
@@ -156,10 +156,10 @@ def _list_shared(record: HandoutRecord, default_language: str) -> Iterator[str]:
     names = [f"{record.id.split('/')[0]}/topic", *(f"snippets/{each}" for each in record.snippets)]
     for name in names:
         for language in dict.fromkeys((default_language, record.language)):
-            yield from _list_names(name, language, default_language)
+            yield from list_names(name, language, default_language)
 
 
-def _list_names(name: str, language: str, default_language: str) -> tuple[str, ...]:
+def list_names(name: str, language: str, default_language: str) -> tuple[str, ...]:
     """Return where a file of a language may lie; the default one may be named, though need not."""
     named = f"handouts/{name}.{language}.yaml"
     return (f"handouts/{name}.yaml", named) if language == default_language else (named,)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from handoutpress.errors import Problem, UsageError, suggest_name
 from handoutpress.outcome import Target
+from handoutpress.plan.volumes import Volume
 
 # What lies in these folders of handouts/ is no topic's own.
 SHARED_FOLDERS = ("approvals", "sets", "snippets")
@@ -76,6 +77,16 @@ class Selection:
     def holds(self, handout_id: str, language: str) -> bool:
         """Tell whether a handout in a language is selected."""
         return language in self.languages and (self.is_everything or handout_id in self.ids)
+
+    def covers_volume(self, volume: Volume) -> bool:
+        """Tell whether a booklet or set is selected: it is when all of its handouts are.
+
+        What is printed to be folded has no edition of the clinic's: it is made with all of them.
+        """
+        in_ids = self.is_everything or all(key[0] in self.ids for key in volume.keys)
+        edition = volume.target.edition
+        in_edition = self.is_every_edition or edition in self.editions
+        return in_ids and in_edition and volume.target.language in self.languages
 
     def covers(self, target: Target) -> bool:
         """Tell whether a PDF, of a handout that may be gone, lies within the limits."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from handoutpress.errors import Problem, Severity
-from handoutpress.model import Index
+from handoutpress.model import Index, Letterhead
 from handoutpress.sources import Picture, SourceFile, Sources
 from handoutpress.validate.assembly import Stock
 from handoutpress.validate.census import Census, Key, make_stubs, take_census
@@ -50,6 +50,13 @@ class Workshop:
     def check_shared(self) -> tuple[Problem, ...]:
         """Return everything that is wrong elsewhere than in handouts and approvals, sorted."""
         return self._problems
+
+    def find_letterhead(self, topic: str | None, language: str) -> Letterhead | None:
+        """Return the letterhead of a topic, or the clinic's own; None where a text is missing."""
+        shared = self._setting.shared
+        if topic is None:
+            return shared.letterheads.get(None, language)
+        return shared.open_letterhead(topic, language)
 
     def check(
         self,

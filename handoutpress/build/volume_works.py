@@ -1,0 +1,205 @@
+"""From booklets and sets that may need it to PDFs of many that must be made.
+
+Combines nothing and publishes nothing. Works are made as they are asked for, because each holds the
+PDFs of its handouts.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from handoutpress.build.checker import Checker
+from handoutpress.build.page_maker import PageMaker
+from handoutpress.build.place import Place
+from handoutpress.build.survey import Survey
+from handoutpress.build.works import Work, compose_safely, find_same
+from handoutpress.collection import FOLD, Collection, CollectionKind, Entry
+from handoutpress.compose import Composed, compose
+from handoutpress.compose.collection import compose_back, compose_front, compose_stamps
+from handoutpress.content import GlossaryEntry, SourceReference
+from handoutpress.errors import RenderError
+from handoutpress.labels import read_labels
+from handoutpress.model import BindJob, Handout, Letterhead, Piece, State
+from handoutpress.outcome import Reason, Target
+from handoutpress.plan import Known, Volume, describe_members, digest_strings, digest_volume
+from handoutpress.records import Groups, OutputRecord
+from handoutpress.words import list_explained
+
+
+@dataclass(slots=True)
+class VolumeList:
+    """Finds the booklets and sets of a pass that must be made.
+
+    `find_checker` returns who validates, made when first needed. `pictured` is the edition whose
+    first page is drawn for the catalogue. `confirm` is told of PDFs that stay as they are.
+    """
+
+    find_checker: Callable[[], Checker]
+    survey: Survey
+    place: Place
+    known: Known
+    default_language: str
+    pictured: str
+    confirm: Callable[[list[OutputRecord]], None]
+    fresh: list[Target] = field(default_factory=list)
+    _last: tuple[object, tuple[Handout, ...]] = (None, ())
+
+    def iter_works(self, volumes: Iterable[Volume]) -> Iterator[Work]:
+        """Yield what must be made of these, whose handouts are all there."""
+        for volume in volumes:
+            members = describe_members(volume, self.place.outputs)
+            world = self.survey.world
+            groups = digest_volume(volume, members, world, self.default_language)
+            reasons = self.known.find_reasons(groups, volume.target.path)
+            if not reasons:
+                self.fresh.append(volume.target)
+                continue
+            work = self._make_work(volume, members, groups, reasons)
+            record = find_same(work, self.known)
+            if record is None:
+                yield work
+            else:
+                self.fresh.append(volume.target)
+                self.confirm([record])
+
+    def _make_work(
+        self, volume: Volume, members: tuple[str, ...], groups: Groups, reasons: tuple[Reason, ...]
+    ) -> Work:
+        page, job = compose_safely(lambda: self._compose(volume, members))
+        records = [self.place.outputs[path] for path in volume.members]
+        is_draft = any(each.state == State.DRAFT for each in records)
+        state = State.DRAFT if is_draft else State.APPROVED
+        record = OutputRecord(volume.target, groups, page, "", 0, 0, str(state), title=volume.title)
+        return Work(record, reasons, None, job)
+
+    def _compose(self, volume: Volume, members: tuple[str, ...]) -> tuple[str, BindJob]:
+        maker = _VolumeMaker(self, volume, self._find_handouts(volume))
+        return maker.make(members)
+
+    def _find_handouts(self, volume: Volume) -> tuple[Handout, ...]:
+        """Return the handouts of a booklet, read once for all of its editions."""
+        if volume.kind is not CollectionKind.BOOKLET:
+            return ()
+        if self._last[0] != volume.keys:
+            handouts = self.find_checker().check(volume.keys).handouts
+            by_key = {(each.id, each.language): each for each in handouts}
+            missing = [key for key in volume.keys if key not in by_key]
+            if missing:
+                raise RenderError(f"its handout '{missing[0][0]}' can no longer be made")
+            self._last = (volume.keys, tuple(by_key[key] for key in volume.keys))
+        return self._last[1]
+
+
+class _VolumeMaker:
+    """Makes the job of one booklet or set."""
+
+    def __init__(self, list_: VolumeList, volume: Volume, handouts: tuple[Handout, ...]) -> None:
+        self._list, self._volume, self._handouts = list_, volume, handouts
+        self._survey, self._pages = list_.survey, PageMaker(list_.survey)
+        self._language = volume.target.language
+        self._labels = read_labels(self._language)
+        self._digests: list[str] = []
+
+    def make(self, members: tuple[str, ...]) -> tuple[str, BindJob]:
+        """Return the digest of all that can show, and the job."""
+        volume, theme, fonts = self._volume, self._survey.theme, self._survey.fonts
+        collection = self._describe()
+        stamps = compose_stamps(collection, volume.edition, theme, self._labels)
+        pieces = tuple(self._list_pieces(collection))
+        rest = () if volume.folding else members
+        page = digest_strings(*self._digests, *rest, repr(stamps), repr(volume.folding))
+        job = BindJob(
+            title=volume.title,
+            author=collection.letterhead.name,
+            language=self._language,
+            pieces=pieces,
+            theme=theme,
+            fonts=fonts,
+            is_duplex=volume.kind is CollectionKind.SET,
+            stamps=stamps,
+            folding=volume.folding,
+            is_pictured=volume.target.edition == self._list.pictured,
+        )
+        return page, job
+
+    def _list_pieces(self, collection: Collection) -> Iterator[Piece]:
+        edition, theme = self._volume.edition, self._survey.theme
+        front = compose_front(collection, edition, theme, self._labels)
+        if front:
+            yield self._make_own(front, collection.title, has_contents=True)
+        if self._volume.folding:
+            for handout in self._handouts:
+                composed = compose(handout, FOLD, theme, self._labels)
+                yield self._make_own(composed, handout.plain(handout.manuscript.title))
+        else:
+            yield from map(self._read_member, self._volume.members)
+        back = compose_back(collection, edition, theme, self._labels)
+        if back:
+            yield self._make_own(back, self._labels.text("At the end"))
+
+    def _make_own(self, composed: Composed, title: str, *, has_contents: bool = False) -> Piece:
+        digest, own = self._pages.make(composed, self._volume.edition)
+        self._digests.append(digest)
+        path = self._volume.target.path if has_contents else ""
+        return Piece(own, title, self._language, path, has_contents)
+
+    def _read_member(self, path: str) -> Piece:
+        record = self._list.place.outputs[path]
+        pdf = (self._list.place.out / path).read_bytes()
+        return Piece(pdf, record.title, self._language, path)
+
+    # --- what it says ---------------------------------------------------------------------------
+
+    def _describe(self) -> Collection:
+        volume, checker = self._volume, self._list.find_checker()
+        topic = volume.topic
+        letterhead = checker.find_letterhead(topic, self._language)
+        if letterhead is None:
+            raise RenderError("clinic.yaml lacks a text in its language")
+        return Collection(
+            kind=volume.kind,
+            title=volume.title,
+            language=self._language,
+            letterhead=letterhead,
+            entries=tuple(self._list_entries()),
+            introduction=checker.find_introduction(topic, self._language) if topic else None,
+            sources=_unite_sources(self._handouts),
+            words=_unite_words(self._handouts, letterhead),
+        )
+
+    def _list_entries(self) -> Iterator[Entry]:
+        folder = posixpath.dirname(self._volume.target.path)
+        for part, path in enumerate(self._volume.members, start=1):
+            record = self._list.place.outputs[path]
+            yield Entry(
+                title=record.title,
+                href=posixpath.relpath(path, folder),
+                part=part,
+                page_count=None if self._volume.folding else record.page_count,
+                language=self._language,
+                is_draft=record.state == State.DRAFT,
+            )
+
+
+def _unite_sources(handouts: Iterable[Handout]) -> tuple[SourceReference, ...]:
+    """Return where the facts come from, each source once."""
+    found = (source for handout in handouts for source in handout.manuscript.sources)
+    return tuple({repr(source): source for source in found}.values())
+
+
+def _unite_words(handouts: Iterable[Handout], letterhead: Letterhead) -> tuple[GlossaryEntry, ...]:
+    """Return the hard words that any of them explains, in the order of the alphabet."""
+    found = {
+        id(entry): entry
+        for handout in handouts
+        for entry in list_explained(handout.manuscript, handout.glossary)
+    }
+    return tuple(sorted(found.values(), key=lambda entry: _say(entry, letterhead).casefold()))
+
+
+def _say(entry: GlossaryEntry, letterhead: Letterhead) -> str:
+    from handoutpress.text import plain_text
+
+    return plain_text(entry.word, letterhead.placeholders.__getitem__)
