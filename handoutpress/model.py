@@ -161,7 +161,8 @@ class Index:
     language. `topics` and `sets` are those in which nothing is wrong; `topic_titles` also has the
     titles of topics in whose other texts something is. `titles` are those of handouts, or their
     names, `clinic_names` the clinic's by language. `has_clinic` is false when `clinic.yaml` cannot
-    be used: then no handout can be made, and `primary_color` is empty.
+    be used: then no handout can be made, and `primary_color` is empty. `give_out` is the clinic's
+    rule for handouts that nobody approved.
     """
 
     has_clinic: bool
@@ -180,6 +181,7 @@ class Index:
     former_ids: Mapping[str, str] = field(hash=False)
     known_ids: tuple[str, ...]
     phone_keys: tuple[str, ...]
+    give_out: str = "approved"
 
 
 @dataclass(frozen=True, slots=True)

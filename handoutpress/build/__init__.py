@@ -3,7 +3,7 @@
 survey -> decide -> check -> compose -> [a worker: render (and repair) -> check] -> publish -> tell
 """
 
-from handoutpress.build.driver import Builder, build
+from handoutpress.build.driver import Bench, Builder, build
 from handoutpress.build.one_pass import Listener, Wish
 
-__all__ = ["Builder", "Listener", "Wish", "build"]
+__all__ = ["Bench", "Builder", "Listener", "Wish", "build"]

@@ -105,6 +105,11 @@ class Checker:
         """Return the letterhead of a topic, or the clinic's own."""
         return self._workshop.find_letterhead(topic, language)
 
+    @property
+    def gives_out_drafts(self) -> bool:
+        """Whether the clinic gives out what nobody approved, marked as a draft."""
+        return self._workshop.index.give_out == "marked"
+
     def find_introduction(self, topic: str, language: str) -> Flow | None:
         """Return what a topic says before its handouts."""
         return self._workshop.index.topics[topic, language].introduction

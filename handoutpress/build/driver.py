@@ -6,9 +6,9 @@ What one pass does stands in `one_pass`, what it decides in `outlook`.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,14 @@ if TYPE_CHECKING:
     from handoutpress.build.crews import Crews
     from handoutpress.build.opening import Opener
     from handoutpress.worker import Cluster, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a pass leaves to who comes then: what it knows, and who does jobs."""
+
+    outlook: Outlook
+    crews: Crews
 
 
 class Builder:
@@ -48,8 +56,12 @@ class Builder:
         self._crews: Crews | None = None
         self._opener: Opener | None = None
 
-    def run_pass(self, wish: Wish, listener: Listener) -> BuildResult:
+    def run_pass(
+        self, wish: Wish, listener: Listener, then: Callable[[Bench], None] | None = None
+    ) -> BuildResult:
         """Make every PDF that was asked for and is not up to date; one that fails stops no other.
+
+        What comes `then` finds all in its place, and nobody else at work.
 
         Raises:
             UsageError: there is no handouts/ folder, or the request names what is not there.
@@ -61,14 +73,21 @@ class Builder:
         require_handouts(self._root)
         with hold_lock(self._out / NOTES_FOLDER, purpose=self._purpose):
             try:
-                result = self._run(wish, listener)
+                result = self._run(wish, listener, then)
             except UnreadableLedgerError as error:
-                result = self._run(wish, listener, reason=str(error))
+                result = self._run(wish, listener, then, reason=str(error))
             except UnsteadyError:
-                result = self._run(wish, listener)
+                result = self._run(wish, listener, then)
         return replace(result, seconds=time.monotonic() - start)
 
-    def _run(self, wish: Wish, listener: Listener, *, reason: str = "") -> BuildResult:
+    def _run(
+        self,
+        wish: Wish,
+        listener: Listener,
+        then: Callable[[Bench], None] | None,
+        *,
+        reason: str = "",
+    ) -> BuildResult:
         try:
             place = open_place(self._out, is_dry=wish.is_dry, reason=reason)
             with closing(place), _settled_if_wrong(place, wish):
@@ -83,11 +102,14 @@ class Builder:
                 if not (outlook.is_same or wish.is_dry):
                     self._open_crews().warm_up(survey)
                 changed = outlook.list_changed()
-                return OnePass(
+                result = OnePass(
                     *(outlook, wish, listener),
                     open_crews=self._open_crews,
                     end_making=self._end_making,
                 ).run(changed)
+                if then is not None:
+                    then(Bench(outlook, self._open_crews()))
+                return result
         except OSError as error:
             raise HandoutError(
                 f"the output folder '{self._out}' cannot be written ({_describe(error)}); "

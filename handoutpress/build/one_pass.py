@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.build.chronicle import Chronicle
 from handoutpress.build.outlook import Outlook
-from handoutpress.build.roster import Key
+from handoutpress.build.roster import Key, Roster
 from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError, has_errors
@@ -45,12 +45,16 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a pass is asked to do."""
+    """What a pass is asked to do.
 
-    request: Request = field(default_factory=Request)
+    `request` may depend on what there is. Without `with_volumes` no booklet and no set is made.
+    """
+
+    request: Request | Callable[[Roster], Request] = field(default_factory=Request)
     today: date | None = None
     is_forced: bool = False
     is_dry: bool = False
+    with_volumes: bool = True
 
 
 class OnePass:
@@ -133,7 +137,7 @@ class OnePass:
 
     def _make_volumes(self) -> None:
         """Make the booklets and sets that must be made, now that their handouts are."""
-        ready = self._outlook.list_ready()
+        ready = self._outlook.list_ready() if self._wish.with_volumes else []
         if not ready:
             return
         self._listener.expect(len(ready))

@@ -80,7 +80,7 @@ class Outlook:
         self,
         survey: Survey,
         place: Place,
-        request: Request,
+        request: Request | Callable[[Roster], Request],
         *,
         opener: Callable[[], Opener],
         is_forced: bool,
@@ -105,7 +105,9 @@ class Outlook:
         Raises:
             UsageError: the request names what is not there.
         """
-        return select(self._request, self.roster)
+        asked = self._request
+        request = asked if isinstance(asked, Request) else asked(self.roster)
+        return select(request, self.roster)
 
     @cached_property
     def roster(self) -> Roster:
@@ -217,15 +219,16 @@ class Outlook:
 
     def list_ready(self) -> list[Volume]:
         """Return the booklets and sets that were asked for, and whose handouts are all there."""
-        usable = self._list_usable()
+        usable = self.usable if self.volumes else set()
         return [
             volume
             for volume in self.volumes
             if self.selection.covers_volume(volume) and find_wanting(volume, usable) is None
         ]
 
-    def _list_usable(self) -> set[str]:
-        """Return the paths of the PDFs of handouts that are in their places and up to date."""
+    @property
+    def usable(self) -> set[str]:
+        """The paths of the PDFs of handouts that are in their places and up to date."""
         stale = {each.target.path for each in self._list_stale_handouts()}
         return {
             path
@@ -235,7 +238,7 @@ class Outlook:
 
     def _list_stale_volumes(self) -> Iterator[Stale]:
         """Yield the booklets and sets that stay though one of their handouts is out of date."""
-        usable = self._list_usable()
+        usable = self.usable if self.volumes else set()
         for volume in self.volumes:
             path = volume.target.path
             record, failure = self.place.outputs.get(path), self.place.failures.get(path)

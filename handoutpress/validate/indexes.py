@@ -63,6 +63,7 @@ def make_index(
         former_ids=MappingProxyType(dict(census.catalog.former_ids)),
         known_ids=tuple(sorted(census.catalog.languages)),
         phone_keys=tuple(desk.clinic.phones) if desk.clinic else (),
+        give_out=desk.clinic.give_out if desk.clinic else "approved",
     )
 
 

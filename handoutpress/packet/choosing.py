@@ -1,0 +1,129 @@
+"""Which PDFs an order means in a library: its language and needs choose, nobody is asked again.
+
+Reads nothing. A handout that is not there in the language is never replaced in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handoutpress.build.roster import Key, Roster
+from handoutpress.errors import HandoutError, UsageError, suggest_name
+from handoutpress.model import output_path
+from handoutpress.packet.orders import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A handout of a packet; when it `is_foreign`, the reader's language does not have it."""
+
+    key: Key
+    path: str
+    is_foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an order means: a language, an edition, and its handouts in their order.
+
+    `set_title` is that of the set in this language, "" when it has none.
+    """
+
+    order: Order
+    language: str
+    edition: str
+    handouts: tuple[Chosen, ...]
+    set_title: str = ""
+
+
+def choose(order: Order, roster: Roster) -> Choice:
+    """Find what an order means.
+
+    Raises:
+        UsageError: it names what is not there.
+        HandoutError: a handout was withdrawn, or is not there in the language.
+    """
+    language = _choose_language(order, roster)
+    edition = _choose_edition(order, roster)
+    ids, title = _list_ids(order, roster, language)
+    if not ids and not order.enclosed:
+        raise UsageError("nothing is in it; name handouts, a topic or a set")
+    handouts = tuple(
+        _choose_handout(handout_id, language, edition, roster, with_fallback=order.with_fallback)
+        for handout_id in ids
+    )
+    return Choice(order, language, edition, handouts, title)
+
+
+def _choose_language(order: Order, roster: Roster) -> str:
+    language = order.language or roster.default_language
+    if language not in roster.languages:
+        near = suggest_name(language, roster.languages)
+        raise UsageError(f"the language '{language}' is not in clinic.yaml; {near}")
+    return language
+
+
+def _choose_edition(order: Order, roster: Roster) -> str:
+    usual = "standard" if "standard" in roster.editions else roster.editions[0]
+    wanted = [order.edition] if order.edition else list(order.needs) or [usual]
+    for name in wanted:
+        if name not in roster.editions:
+            near = suggest_name(name, roster.editions)
+            raise UsageError(f"the edition '{name}' is not in clinic.yaml; {near}")
+    return wanted[0]
+
+
+def _list_ids(order: Order, roster: Roster, language: str) -> tuple[list[str], str]:
+    """Return the ids of all handouts, each once, and the title of the set."""
+    ids, title = [], ""
+    if order.set_name:
+        found = {each.language: each for each in roster.packets if each.name == order.set_name}
+        if not found:
+            near = suggest_name(order.set_name, {each.name for each in roster.packets})
+            raise UsageError(f"there is no set '{order.set_name}'; {near}")
+        packet = found.get(language) or found.get(roster.default_language)
+        packet = packet or next(iter(found.values()))
+        title = packet.title if packet.language == language else ""
+        gone = {handout_id for handout_id, _ in roster.withdrawn}
+        ids += [each for each in packet.handout_ids if each not in gone]
+    for asked in order.handout_ids:
+        ids += _find_ids(asked, roster)
+    return list(dict.fromkeys(ids)), title
+
+
+def _find_ids(asked: str, roster: Roster) -> Iterator[str]:
+    """Yield the handouts that an id, a former id, or a topic stands for."""
+    known = roster.known_ids
+    present = roster.former_ids.get(asked, asked)
+    if present in known:
+        yield present
+        return
+    in_order = dict.fromkeys(handout_id for handout_id, _ in roster.handouts)
+    of_topic = [each for each in in_order if each.startswith(f"{asked}/")]
+    if not of_topic:
+        topics = {each.split("/")[0] for each in known}
+        near = suggest_name(asked, (*known, *topics))
+        raise UsageError(f"there is no handout or topic '{asked}'; {near}")
+    yield from of_topic
+
+
+def _choose_handout(
+    handout_id: str, language: str, edition: str, roster: Roster, *, with_fallback: bool
+) -> Chosen:
+    key = (handout_id, language)
+    if key in roster.withdrawn:
+        raise HandoutError(f"'{handout_id}' was withdrawn; it may not be given to anybody")
+    if key in roster.handouts:
+        return Chosen(key, output_path(*key, edition))
+    if not with_fallback:
+        raise HandoutError(
+            f"'{handout_id}' is not there in the language '{language}'; with --fallback a page in "
+            "both languages says so, and the handout follows in the clinic's own"
+        )
+    others = (roster.default_language, *roster.languages)
+    for other in others:
+        key = (handout_id, other)
+        if key in roster.handouts and key not in roster.withdrawn:
+            return Chosen(key, output_path(*key, edition), is_foreign=True)
+    raise HandoutError(f"'{handout_id}' was withdrawn; it may not be given to anybody")

@@ -1,0 +1,234 @@
+"""From what an order means to the job that makes its packet: cover, handouts, last pages.
+
+Combines nothing and writes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from handoutpress.build import Bench
+from handoutpress.build.page_maker import PageMaker
+from handoutpress.collection import Collection, CollectionKind, Entry, Missing
+from handoutpress.compose import Composed
+from handoutpress.compose.collection import (
+    compose_back,
+    compose_front,
+    compose_missing,
+    compose_stamps,
+)
+from handoutpress.errors import HandoutError
+from handoutpress.labels import Labels, read_labels
+from handoutpress.model import BindJob, Letterhead, OwnPages, Piece, State
+from handoutpress.packet.choosing import Choice, Chosen
+from handoutpress.records import OutputRecord
+from handoutpress.text import Line, plain_text
+
+HERE = "packets/packet.pdf"  # where links of a packet's own pages start from, below the output
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all packets of a run share; `today` tells what is overdue."""
+
+    bench: Bench
+    today: date
+    passwords: tuple[str, str] | None = field(default=None, repr=False)
+
+    def require_usable(self, chosen: Chosen) -> OutputRecord:
+        """Return what is known of a handout's PDF that may be given out.
+
+        Raises:
+            HandoutError: it could not be made, or the clinic does not give out what nobody
+                approved.
+        """
+        outlook = self.bench.outlook
+        handout_id = chosen.key[0]
+        if chosen.path not in outlook.usable:
+            raise HandoutError(f"'{handout_id}' could not be made; 'build {handout_id}' says why")
+        record = outlook.place.outputs[chosen.path]
+        if not outlook.checker.gives_out_drafts:
+            if record.state != State.APPROVED:
+                raise HandoutError(
+                    f"nobody approved '{handout_id}' as it stands ({record.state}), and clinic.yaml "
+                    "gives out only what is approved"
+                )
+            if record.due is not None and record.due < self.today:
+                raise HandoutError(
+                    f"the review of '{handout_id}' was due on {record.due.isoformat()}, and "
+                    "clinic.yaml gives out only what is in date"
+                )
+        return record
+
+    def read_pdf(self, record: OutputRecord) -> bytes:
+        """Return a handout's PDF.
+
+        Raises:
+            HandoutError: somebody has just changed it.
+        """
+        path = record.target.path
+        try:
+            pdf = (self.bench.outlook.place.out / path).read_bytes()
+        except OSError as error:
+            raise HandoutError(f"{path} cannot be read ({error.strerror}); try again") from error
+        if hashlib.sha256(pdf).hexdigest() != record.sha256:
+            raise HandoutError(f"{path} changed while the packet was made; try again")
+        return pdf
+
+    def find_letterhead(self, language: str) -> Letterhead:
+        """Return the clinic's letterhead in a language.
+
+        Raises:
+            HandoutError: a text of it is missing.
+        """
+        letterhead = self.bench.outlook.checker.find_letterhead(None, language)
+        if letterhead is None:
+            raise HandoutError(f"clinic.yaml lacks a text in '{language}'; 'check' says which")
+        return letterhead
+
+
+class PacketMaker:
+    """Makes the job of one packet."""
+
+    def __init__(self, desk: Desk, choice: Choice, code: str) -> None:
+        self._desk, self._choice, self._code = desk, choice, code
+        self._order, self._language = choice.order, choice.language
+        self._survey = desk.bench.outlook.survey
+        self._pages = PageMaker(self._survey)
+        self._labels = read_labels(choice.language)
+        self._letterhead = desk.find_letterhead(choice.language)
+
+    def make(self) -> BindJob:
+        """Return the job.
+
+        Raises:
+            HandoutError: a handout may not be given out or is not there; the title or a part of
+                the contents holds the patient's name.
+        """
+        order, theme = self._order, self._survey.theme
+        bodies = list(self._list_bodies())
+        collection = self._describe(bodies)
+        front = compose_front(collection, self._choice.edition, theme, self._labels)
+        back = compose_back(collection, self._choice.edition, theme, self._labels)
+        pieces = [piece for body in bodies for piece in body.pieces]
+        if front:
+            pieces.insert(0, self._make_own(front, collection.title, has_contents=True))
+        if back:
+            pieces.append(self._make_own(back, self._labels.text("At the end")))
+        return BindJob(
+            title=collection.title,
+            author=self._letterhead.name,
+            language=self._language,
+            pieces=tuple(pieces),
+            theme=theme,
+            fonts=self._survey.fonts,
+            is_numbered_through=order.is_numbered_through,
+            is_duplex=order.is_duplex,
+            stamps=compose_stamps(collection, self._choice.edition, theme, self._labels),
+            passwords=self._desk.passwords,
+        )
+
+    def _describe(self, bodies: list[Body]) -> Collection:
+        order = self._order
+        usual = self._choice.set_title or self._labels.text("Your handouts")
+        title = self._say(order.title) if order.title else usual
+        first = 1 if order.has_cover or order.has_contents else 0
+        collection = Collection(
+            kind=CollectionKind.PACKET,
+            title=title,
+            language=self._language,
+            letterhead=self._letterhead,
+            entries=tuple(_number_entries(bodies, first)),
+            visit=order.visit,
+            note=order.note,
+            code=self._code,
+            has_cover=order.has_cover,
+            has_contents=order.has_contents,
+            has_talk_page=order.has_talk_page,
+            is_numbered_through=order.is_numbered_through,
+        )
+        _refuse_name(collection)
+        return collection
+
+    def _say(self, line: Line) -> str:
+        return plain_text(line, self._letterhead.placeholders.__getitem__)
+
+    def _make_own(self, composed: Composed, title: str, *, has_contents: bool = False) -> Piece:
+        _, own = self._pages.make(composed, self._choice.edition)
+        return Piece(own, title, self._language, HERE if has_contents else "", has_contents)
+
+    # --- what is in it --------------------------------------------------------------------------
+
+    def _list_bodies(self) -> Iterator[Body]:
+        for chosen in self._choice.handouts:
+            yield self._make_body(chosen)
+        for number, enclosed in enumerate(self._order.enclosed, start=1):
+            title = enclosed.title or self._labels.text("Document {number}", number=number)
+            piece = Piece(enclosed.pdf, title, self._language)
+            yield Body((piece,), Entry(title, "", 0, None, self._language))
+
+    def _make_body(self, chosen: Chosen) -> Body:
+        record = self._desk.require_usable(chosen)
+        language = chosen.key[1]
+        piece = Piece(self._desk.read_pdf(record), record.title, language, chosen.path)
+        entry = Entry(
+            title=record.title,
+            href=posixpath.relpath(chosen.path, posixpath.dirname(HERE)),
+            part=0,
+            page_count=record.page_count,
+            language=language,
+            is_draft=record.state == State.DRAFT,
+        )
+        if not chosen.is_foreign:
+            return Body((piece,), entry)
+        own = self._make_missing(record.title, language)
+        return Body((Piece(own, record.title, self._language), piece), entry)
+
+    def _make_missing(self, title: str, language: str) -> OwnPages:
+        missing = Missing(
+            title=title,
+            language=language,
+            letterhead=self._desk.find_letterhead(language),
+            wanted=self._language,
+            wanted_letterhead=self._letterhead,
+            is_enclosed=True,
+        )
+        labels: Labels = read_labels(language)
+        composed = compose_missing(
+            missing, self._choice.edition, self._survey.theme, labels, self._labels
+        )
+        return self._pages.make(composed, self._choice.edition)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands in a packet for one entry of its contents; perhaps a page before it."""
+
+    pieces: tuple[Piece, ...]
+    entry: Entry
+
+
+def _number_entries(bodies: list[Body], first: int) -> Iterator[Entry]:
+    """Yield the entries, each with the place of its first piece among all."""
+    place = first
+    for body in bodies:
+        yield replace(body.entry, part=place)
+        place += len(body.pieces)
+
+
+def _refuse_name(collection: Collection) -> None:
+    """Refuse titles with the patient's name: they stand in the outline and in the metadata.
+
+    Raises:
+        HandoutError: there is one.
+    """
+    name = " ".join((collection.visit.name if collection.visit else "").casefold().split())
+    titles = (collection.title, *(entry.title for entry in collection.entries))
+    if name and any(name in " ".join(title.casefold().split()) for title in titles):
+        raise HandoutError(
+            "a title holds the patient's name, and would show it outside the cover; take it out"
+        )

@@ -1,0 +1,81 @@
+"""What is asked for when a packet is made, whatever it was asked by: values only.
+
+Holds a patient's name: no `repr` shows it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from handoutpress.collection import Visit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from handoutpress.text import Flow, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A PDF of another's making that stands at the end of a packet."""
+
+    pdf: bytes = field(repr=False)
+    title: str = field(repr=False, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One packet that is asked for.
+
+    Args:
+        name: what messages call it: a file, a row, never a patient.
+        title: "" for the usual one, in the packet's language.
+        visit: for whom; its texts may be empty.
+        language: a BCP 47 tag, "" for the clinic's own.
+        edition: the clinic's edition, "" for the usual one.
+        needs: what the patient needs, such as "large-print": an edition of that name.
+        handout_ids, set_name: what is in it; the set comes first.
+        target: where it is put; None for the usual place.
+        with_fallback: whether a handout that the language lacks is enclosed in the clinic's own,
+            behind a page that says so.
+    """
+
+    name: str
+    handout_ids: tuple[str, ...] = ()
+    set_name: str = ""
+    title: Line | None = field(default=None, repr=False)
+    visit: Visit = field(default=Visit(), repr=False)
+    language: str = ""
+    edition: str = ""
+    needs: tuple[str, ...] = ()
+    note: Flow | None = field(default=None, repr=False)
+    enclosed: tuple[Enclosed, ...] = ()
+    has_cover: bool = True
+    has_contents: bool = True
+    is_duplex: bool = True
+    is_numbered_through: bool = True
+    has_talk_page: bool = False
+    max_sheets: int = 40
+    with_fallback: bool = False
+    target: Path | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A packet that is there; `path` is where, `code` what is printed on its pages."""
+
+    order: Order
+    path: Path
+    code: str
+    page_count: int
+    sheet_count: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A packet that could not be made, and why not."""
+
+    order: Order
+    reason: str

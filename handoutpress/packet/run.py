@@ -1,0 +1,161 @@
+"""Make packets: bring their handouts up to date, combine them, and put them in their places.
+
+One that cannot be made fails alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeAlias
+
+from handoutpress.build import Bench, Builder, Listener, Wish
+from handoutpress.build.roster import Roster
+from handoutpress.errors import HandoutError, RenderError
+from handoutpress.model import BindJob, Rendered
+from handoutpress.outcome import BuildResult
+from handoutpress.packet.choosing import Choice, choose
+from handoutpress.packet.making import Desk, PacketMaker
+from handoutpress.packet.orders import Made, Order, Refused
+from handoutpress.packet.placing import choose_place, make_code, open_folder, place_packet
+from handoutpress.plan import Request
+
+Outcome: TypeAlias = Made | Refused
+
+
+class NothingToMakeError(HandoutError):
+    """No order can be done; each has been told why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What a run is asked for besides its orders.
+
+    `confirm` is asked with a number of sheets that is larger than an order allows; `tell` is told
+    of each packet. `passwords` are those that open and that change every packet.
+    """
+
+    today: date
+    out: Path
+    confirm: Callable[[Order, int], bool]
+    tell: Callable[[Outcome], None]
+    passwords: tuple[str, str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A packet on its way: its job, or why there is none."""
+
+    order: Order
+    code: str
+    job: BindJob | RenderError
+
+
+def make_packets(
+    builder: Builder, orders: Sequence[Order], wants: Wants, listener: Listener
+) -> tuple[BuildResult | None, list[Outcome]]:
+    """Make all packets that can be made; what was done for them comes with what became of each.
+
+    Raises:
+        HandoutError: what `Builder.run_pass` raises; the reason, when there is only one order.
+    """
+    run = _Run(orders, wants)
+    wish = Wish(run.ask_for, wants.today, with_volumes=False)
+    try:
+        result = builder.run_pass(wish, listener, run.make_all)
+    except NothingToMakeError:
+        return None, run.outcomes
+    return result, run.outcomes
+
+
+class _Run:
+    """The packets of one run."""
+
+    def __init__(self, orders: Sequence[Order], wants: Wants) -> None:
+        self._orders, self._wants = orders, wants
+        self._choices: list[Choice] = []
+        self.outcomes: list[Outcome] = []
+
+    def _note(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+        self._wants.tell(outcome)
+
+    def ask_for(self, roster: Roster) -> Request:
+        """Return which handouts all packets need.
+
+        Raises:
+            HandoutError: there is one order, and it cannot be done.
+            NothingToMakeError: there are several, and none can be done.
+        """
+        self._choices.clear()
+        for order in self._orders:
+            try:
+                self._choices.append(choose(order, roster))
+            except HandoutError as error:
+                if len(self._orders) == 1:
+                    raise
+                self._note(Refused(order, str(error)))
+        if not self._choices:
+            raise NothingToMakeError("no packet can be made")
+        keys = [chosen.key for choice in self._choices for chosen in choice.handouts]
+        return Request(
+            ids=tuple(dict.fromkeys(handout_id for handout_id, _ in keys)),
+            languages=tuple(dict.fromkeys(language for _, language in keys)),
+            editions=tuple(dict.fromkeys(choice.edition for choice in self._choices)),
+        )
+
+    def make_all(self, bench: Bench) -> None:
+        """Make the packets, now that their handouts are up to date."""
+        from handoutpress.worker import run_all
+
+        folder = open_folder(self._wants.out)
+        desk = Desk(bench, self._wants.today, self._wants.passwords)
+        works = self._iter_works(desk)
+        survey = bench.outlook.survey
+        with bench.crews.lend(survey, works, is_local=True) as (crew, lent):
+            for work, result in run_all(lent, make_job=_get_job, crew=crew):
+                self._note(self._place(folder, work, result))
+
+    def _iter_works(self, desk: Desk) -> Iterator[_Work]:
+        for choice in self._choices:
+            code = make_code()
+            try:
+                job: BindJob | RenderError = PacketMaker(desk, choice, code).make()
+            except HandoutError as error:
+                job = error if isinstance(error, RenderError) else RenderError(str(error))
+            yield _Work(choice.order, code, job)
+
+    def _place(self, folder: Path, work: _Work, result: Rendered | RenderError) -> Outcome:
+        order = work.order
+        if isinstance(result, RenderError):
+            return Refused(order, str(result))
+        sheets = result.sheet_count if order.is_duplex else result.page_count
+        if sheets > order.max_sheets and not self._wants.confirm(order, sheets):
+            return Refused(
+                order,
+                f"it takes {sheets} sheets, more than the {order.max_sheets} that are allowed",
+            )
+        path = order.target or choose_place(folder, work.code, self._wants.today)
+        try:
+            place_packet(folder, path, result.pdf)
+        except OSError as error:
+            return Refused(order, f"it cannot be written ({error.strerror})")
+        return Made(order, path, work.code, result.page_count, sheets, result.notes)
+
+
+def _get_job(work: _Work) -> BindJob:
+    """Return a work's job.
+
+    Raises:
+        RenderError: there is none.
+    """
+    if isinstance(work.job, RenderError):
+        raise work.job
+    return work.job
+
+
+def list_refused(outcomes: Iterable[Outcome]) -> list[Refused]:
+    """Return the packets that could not be made."""
+    return [each for each in outcomes if isinstance(each, Refused)]
