@@ -29,6 +29,7 @@ BASE: dict[str, set[str]] = {
     "program": set(),
     "records": {"outcome"},
     "words": {"text", "content", "glossary"},
+    "xmp": set(),
     "texts": {"text", "content", "glossary", "model", "words"},
     "changes": {"texts"},
 }
@@ -101,6 +102,7 @@ PURE = (
     "manifest",
     "outcome",
     "records",
+    "xmp",
 )
 IMPURE_MODULES = {
     "os",
