@@ -48,6 +48,7 @@ STAGES = (
     "starter",
     "first_page",
     "combine",
+    "impose",
 )
 # Does what a render job asks for, in whichever process; knows no content.
 WORKER = {"worker": {"errors", "first_page", "model", "program", "render", "tag_check"}}
@@ -67,7 +68,7 @@ ONLY_IMPORTERS = {
     "weasyprint": {"render"},
     "pydyf": {"render"},
     "tinycss2": {"render"},
-    "pikepdf": {"tag_check", "combine"},
+    "pikepdf": {"tag_check", "combine", "impose"},
     "pypdf": {"combine"},
     "babel": {"labels", "validate"},
     "PIL": {"load"},
@@ -86,6 +87,7 @@ PURE = (
     "catalogue",
     "combine",
     "first_page",
+    "impose",
     "text",
     "content",
     "glossary",
