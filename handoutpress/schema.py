@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 
 from handoutpress import content
 from handoutpress.changes import changes_schema
+from handoutpress.content.values import DECIMAL_NUMBER_PATTERN
 from handoutpress.errors import UsageError, suggest_name
 from handoutpress.output_schemas import DIALECT, manifest_schema, report_schema
 
@@ -55,6 +56,7 @@ _ANSWERS = ("true", "yes", "on", "t", "y", "false", "no", "off", "f", "n")
 _ANSWER_PATTERN = "^({}|[01])$".format(
     "|".join("".join(f"[{sign.upper()}{sign}]" for sign in word) for word in _ANSWERS)
 )
+_DECIMAL_PATTERN = f"^{DECIMAL_NUMBER_PATTERN}$"
 # What tells whether a pattern lets a scalar pass that an editor reads as something else.
 _SAMPLES = {"number": "1", "boolean": "true"}
 
@@ -140,6 +142,8 @@ def _fit_scalar(node: Schema) -> Schema:
             return node | {"type": ["boolean", "string", "integer"]} | limits
         case "integer":
             return node | {"type": ["integer", "string"], "pattern": "^[0-9]+$"}
+        case "number":
+            return node | {"type": ["number", "string"], "pattern": _DECIMAL_PATTERN}
         case "string" if node.get("format") == "date":
             return node | {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
         case "string":

@@ -29,6 +29,7 @@ BASE: dict[str, set[str]] = {
     "program": set(),
     "records": {"outcome"},
     "words": {"text", "content", "glossary"},
+    "xmp": set(),
     "texts": {"text", "content", "glossary", "model", "words"},
     "changes": {"texts"},
     "collection": {"content", "model", "text"},
@@ -48,6 +49,7 @@ STAGES = (
     "starter",
     "first_page",
     "combine",
+    "impose",
 )
 # Does what a render job asks for, in whichever process; knows no content.
 WORKER = {
@@ -72,7 +74,7 @@ ONLY_IMPORTERS = {
     "weasyprint": {"render"},
     "pydyf": {"render"},
     "tinycss2": {"render"},
-    "pikepdf": {"tag_check", "combine"},
+    "pikepdf": {"tag_check", "combine", "impose"},
     "pypdf": {"combine"},
     "babel": {"labels", "validate"},
     "PIL": {"load"},
@@ -92,6 +94,7 @@ PURE = (
     "collection",
     "combine",
     "first_page",
+    "impose",
     "text",
     "content",
     "glossary",
@@ -108,6 +111,7 @@ PURE = (
     "manifest",
     "outcome",
     "records",
+    "xmp",
 )
 IMPURE_MODULES = {
     "os",

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from handoutpress.content import Figure
+from handoutpress.content import Figure, Fold
 from handoutpress.content import values as content_types
-from handoutpress.content.values import whole_number
+from handoutpress.content.values import decimal_number, whole_number
 
 LINES = Annotated[int, whole_number(1, 20)]
+CREEP = Annotated[float, decimal_number(0, 1, "0.1")]
 
 
 def take(shape: Any, typed: object) -> Any:
@@ -32,6 +33,9 @@ RIGHT = [
     (content_types.Token, "C50.919", "C50.919"),
     (content_types.Day, "2026-01-31", date(2026, 1, 31)),
     (LINES, "20", 20),
+    (CREEP, " 0.25 ", 0.25),
+    (CREEP, "0", 0.0),
+    (CREEP, "1.0", 1.0),
 ]
 
 
@@ -60,6 +64,16 @@ WRONG = [
     (LINES, "2.0"),
     (LINES, "٢"),
     (LINES, ["2"]),
+    (CREEP, "1.01"),
+    (CREEP, "-0.1"),
+    (CREEP, "0,1"),
+    (CREEP, ".1"),
+    (CREEP, "1e-1"),
+    (CREEP, "nan"),
+    (CREEP, "٠.١"),
+    (CREEP, "0.1 mm"),
+    (CREEP, ["0.1"]),
+    (Annotated[float, decimal_number(1, 2, "1.5")], "0.5"),
     (content_types.Plain, " "),
     (content_types.Rich, {}),
 ]
@@ -71,11 +85,20 @@ def test_value_is_refused(shape: Any, typed: object) -> None:
         take(shape, typed)
 
 
-def test_refusal_says_what_is_wanted() -> None:
+@pytest.mark.parametrize(
+    ("shape", "wanted"),
+    [(LINES, "a whole number from 1 to 20"), (CREEP, "a number from 0 to 1 such as 0.1")],
+)
+def test_refusal_says_what_is_wanted(shape: Any, wanted: str) -> None:
     with pytest.raises(ValidationError) as caught:
-        take(LINES, "two")
+        take(shape, "two")
 
-    assert caught.value.errors()[0]["ctx"] == {"wanted": "a whole number from 1 to 20"}
+    assert caught.value.errors()[0]["ctx"] == {"wanted": wanted}
+
+
+def test_booklet_is_folded_of_office_paper_where_nothing_is_said() -> None:
+    assert Fold.model_validate({}).creep == 0.1
+    assert Fold.model_validate({"creep": "0"}).creep == 0
 
 
 def test_key_with_nothing_behind_it_counts_as_not_written() -> None:

@@ -226,6 +226,16 @@ OTHERS = [
     ),
     (
         FileKind.TOPIC,
+        "title: T\nbooklet: {fold: {creep: 1.5}}\n",
+        ["2:25: 'creep' is '1.5'; write a number from 0 to 1 such as 0.1"],
+    ),
+    (
+        FileKind.TOPIC,
+        "title: T\nbooklet:\n  fold:\n    creep: 0,1\n",
+        ["4:12: 'creep' is '0,1'; write a number from 0 to 1 such as 0.1"],
+    ),
+    (
+        FileKind.TOPIC,
         "title: T\nbooklet: perhaps\n",
         ["2:10: 'booklet' is 'perhaps'; write true or false"],
     ),

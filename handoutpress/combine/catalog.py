@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
-
 from pypdf import PdfWriter
 from pypdf.generic import (
     BooleanObject,
@@ -14,21 +12,7 @@ from pypdf.generic import (
 )
 
 from handoutpress.combine.objects import make_dictionary
-
-PRODUCER = "Handout Press"
-# Source: ISO 16684-1 (XMP); ISO 14289-1, 5 (the claim); the two namespaces are theirs.
-_PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"{claim}>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-</rdf:Description>
-</rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>"""
-_CLAIM = ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"'
+from handoutpress.xmp import PRODUCER, write_xmp
 
 
 def describe(
@@ -46,8 +30,8 @@ def describe(
         root[NameObject("/MarkInfo")] = make_dictionary({"Marked": BooleanObject(True)})
     writer.metadata = None
     writer.add_metadata({"/Title": title, "/Author": author, "/Producer": PRODUCER})
-    words = {"title": escape(title), "author": escape(author), "language": escape(language)}
     packet = DecodedStreamObject()
-    packet.set_data(_PACKET.format(claim=_CLAIM if tags is not None else "", **words).encode())
+    is_pdfua = tags is not None
+    packet.set_data(write_xmp(title=title, author=author, language=language, is_pdfua=is_pdfua))
     packet.update(make_dictionary({"Type": NameObject("/Metadata"), "Subtype": NameObject("/XML")}))
     root[NameObject("/Metadata")] = writer._add_object(packet)

@@ -34,6 +34,7 @@ from handoutpress.content.values import (
     Day,
     Digest,
     FileModel,
+    Flip,
     HandoutId,
     Inline,
     Items,
@@ -46,6 +47,7 @@ from handoutpress.content.values import (
     Rich,
     Token,
     WebAddress,
+    decimal_number,
     is_tag,
     tag_alternative,
     whole_number,
@@ -74,6 +76,7 @@ __all__ = [
     "Figure",
     "FigureBlock",
     "FileModel",
+    "Flip",
     "Fold",
     "Glossary",
     "GlossaryEntry",
@@ -100,6 +103,8 @@ __all__ = [
 TAKEN_TOPICS = ("snippets", "sets", "approvals")
 TAKEN_NAMES = ("topic", "booklet")
 TAKEN_EDITIONS = ("print", "common", "web")
+# Source: prepressure.com, "Caliper": writing paper of 80 g/m² is 0.004 inches thick.
+PAPER_MM = 0.1
 
 
 # --- clinic.yaml --------------------------------------------------------------------------------
@@ -231,10 +236,11 @@ Glossary: TypeAlias = dict[Language, tuple[GlossaryEntry, ...]]
 
 
 class Fold(FileModel):
-    """How the small booklet is folded."""
+    """How the small booklet is folded; creep is the thickness of its paper in millimetres."""
 
-    flip: Literal["short-edge", "long-edge"] = "short-edge"
+    flip: Flip = "short-edge"
     sheets_per_signature: Annotated[int, Field(ge=0, le=20), whole_number(0, 20)] = 0
+    creep: Annotated[float, Field(ge=0, le=1), decimal_number(0, 1, "0.1")] = PAPER_MM
 
 
 def _tag_switch(value: object) -> str:

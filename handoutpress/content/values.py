@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -39,6 +39,7 @@ WEB_PATTERN = (
 NUMBER_PATTERN = r"[+*#]?[0-9][0-9 ()./+*#,-]*"
 DIGEST_PATTERN = r"[0-9a-f]{64}"
 WHOLE_NUMBER_PATTERN = r"[0-9]{1,9}"
+DECIMAL_NUMBER_PATTERN = r"[0-9]{1,9}(\.[0-9]{1,9})?"
 DAY_PATTERN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -113,6 +114,20 @@ def whole_number(lowest: int, highest: int) -> BeforeValidator:
     return BeforeValidator(check)
 
 
+def decimal_number(lowest: int, highest: int, example: str) -> BeforeValidator:
+    """Accept only the digits, and a point if any, of a number from `lowest` to `highest`."""
+    wanted = f"a number from {lowest} to {highest} such as {example}"
+
+    def check(value: object) -> float:
+        text = _require_text(value).strip()
+        is_number = re.fullmatch(DECIMAL_NUMBER_PATTERN, text)
+        if not is_number or not lowest <= float(text) <= highest:
+            raise PydanticCustomError("no_match", "is not {wanted}", {"wanted": wanted})
+        return float(text)
+
+    return BeforeValidator(check)
+
+
 def _parse_day(value: object) -> date:
     text = _require_text(value).strip()
     try:
@@ -174,6 +189,8 @@ Digest: TypeAlias = Annotated[
     matching(DIGEST_PATTERN, "a SHA-256 in 64 hexadecimal digits"),
 ]
 Day: TypeAlias = Annotated[date, BeforeValidator(_parse_day)]
+# The edge over which a printer turns a sheet to print its back.
+Flip: TypeAlias = Literal["short-edge", "long-edge"]
 
 Items: TypeAlias = Annotated[tuple[Inline, ...], Field(min_length=1)]
 # A text of the clinic's: the same for every language, or a map by language.
