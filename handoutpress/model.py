@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from handoutpress.content import GlossaryEntry, Manuscript, PacketSet, Topic
+    from handoutpress.content import Flip, GlossaryEntry, Manuscript, PacketSet, Topic
     from handoutpress.text import Flow, Line
 
 # A made-up root for what a render job carries; nothing else can be fetched, and nothing lies there.
@@ -277,12 +277,23 @@ class StampRows:
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """How small pages become sheets to fold; millimetres for each sheet, 0 sheets are all."""
+    """How sheets are printed, folded and bound.
 
-    flip: str
-    sheets_per_signature: int
-    creep_mm: float
-    is_right_to_left: bool
+    `flip` is the edge over which the printer turns a sheet to print its back: the setting that is
+    chosen at the printer. `sheets_per_signature` is how many sheets are folded together, 0 for all
+    of them. `creep_mm` is how far a folded sheet sticks out of the one around it, which is about
+    the thickness of the paper; pages are shifted towards the spine by as much, so that all outer
+    margins are equal when the booklet is trimmed.
+    """
+
+    flip: Flip = "short-edge"
+    sheets_per_signature: int = 0
+    creep_mm: float = 0.0
+    is_right_to_left: bool = False
+
+    def __post_init__(self) -> None:
+        if self.sheets_per_signature < 0 or self.creep_mm < 0:
+            raise ValueError("neither sheets_per_signature nor creep_mm can be below 0")
 
 
 @dataclass(frozen=True, slots=True)

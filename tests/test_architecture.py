@@ -63,7 +63,7 @@ AROUND = {
     "schedule": {"console", "errors"},
     "watch": {"content", "errors", "first_page", "load", "outcome"},
 }
-DRIVERS = ("build", "new_handout")
+DRIVERS = ("build", "new_handout", "packet")
 FRONT = ("report", "progress", "cli")
 
 ONLY_IMPORTERS = {

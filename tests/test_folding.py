@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handoutpress.impose.folding import Folding, Sheet, Side, arrange_sheets
+from handoutpress.impose.folding import Sheet, Side, arrange_sheets
+from handoutpress.model import Folding
 from tests.folded_sheets import Halves, fold_and_read
 
 _: int | None = None  # a blank page

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from handoutpress.build.survey import Survey
 from handoutpress.worker import (
@@ -21,8 +21,7 @@ from handoutpress.worker import (
     open_crew,
 )
 
-if TYPE_CHECKING:
-    from handoutpress.build.works import Work
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,8 @@ class Crews:
 
     @contextmanager
     def lend(
-        self, survey: Survey, works: Iterator[Work], *, is_local: bool = False
-    ) -> Iterator[tuple[Crew, Iterator[Work]]]:
+        self, survey: Survey, works: Iterator[T], *, is_local: bool = False
+    ) -> Iterator[tuple[Crew, Iterator[T]]]:
         """Lend a crew that suits these works; the first of them are made to find out.
 
         With `is_local` no cluster is asked: what is combined would have to travel there first.

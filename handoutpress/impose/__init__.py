@@ -14,11 +14,12 @@ import pikepdf
 from pikepdf import Dictionary, Name, Pdf
 
 from handoutpress.errors import RenderError
-from handoutpress.impose.folding import Folding, Sheet, Side, arrange_sheets
+from handoutpress.impose.folding import Sheet, Side, arrange_sheets
 from handoutpress.impose.small_pages import SmallPages, take_pages
+from handoutpress.model import Folding
 from handoutpress.xmp import PRODUCER, write_xmp
 
-__all__ = ["MOST_SHIFT_MM", "Folding", "Imposed", "impose"]
+__all__ = ["MOST_SHIFT_MM", "Imposed", "impose"]
 
 POINTS_PER_MM = 72 / 25.4
 # What is shifted over the fold is cut off there, and must be nothing but margin. A convention: 50

@@ -9,32 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from handoutpress.content import Flip
+from handoutpress.model import Folding
 
 PAGES_A_SHEET = 4  # two on each of its sides
 
 PageNumber: TypeAlias = int | None  # counts from 1; None is a blank page
-
-
-@dataclass(frozen=True, slots=True)
-class Folding:
-    """How sheets are printed, folded and bound.
-
-    `flip` is the edge over which the printer turns a sheet to print its back: the setting that is
-    chosen at the printer. `sheets_per_signature` is how many sheets are folded together, 0 for all
-    of them. `creep_mm` is how far a folded sheet sticks out of the one around it, which is about
-    the thickness of the paper; pages are shifted towards the spine by as much, so that all outer
-    margins are equal when the booklet is trimmed.
-    """
-
-    flip: Flip = "short-edge"
-    sheets_per_signature: int = 0
-    creep_mm: float = 0.0
-    is_right_to_left: bool = False
-
-    def __post_init__(self) -> None:
-        if self.sheets_per_signature < 0 or self.creep_mm < 0:
-            raise ValueError("neither sheets_per_signature nor creep_mm can be below 0")
 
 
 @dataclass(frozen=True, slots=True)

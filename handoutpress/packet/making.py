@@ -54,8 +54,8 @@ class Desk:
         if not outlook.checker.gives_out_drafts:
             if record.state != State.APPROVED:
                 raise HandoutError(
-                    f"nobody approved '{handout_id}' as it stands ({record.state}), and clinic.yaml "
-                    "gives out only what is approved"
+                    f"nobody approved '{handout_id}' as it stands ({record.state}), and "
+                    "clinic.yaml gives out only what is approved"
                 )
             if record.due is not None and record.due < self.today:
                 raise HandoutError(

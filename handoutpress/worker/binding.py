@@ -22,7 +22,7 @@ from handoutpress.combine import (
     lay_out,
 )
 from handoutpress.errors import RenderError
-from handoutpress.impose import FoldedSheet, impose
+from handoutpress.impose import impose
 from handoutpress.model import BindJob, OwnPages, Piece, Rendered, RenderJob, StampRows
 
 Render = Callable[[RenderJob], Rendered]
@@ -144,11 +144,7 @@ def _combine(job: BindJob, printed: _Printed) -> Combined:
 
 def _fold(job: BindJob, rendered: Rendered) -> Rendered:
     assert job.folding is not None
-    sheet = FoldedSheet(
-        flip=job.folding.flip,
-        sheets_per_signature=job.folding.sheets_per_signature,
-        creep_mm=job.folding.creep_mm,
-        is_right_to_left=job.folding.is_right_to_left,
+    folded = impose(
+        rendered.pdf, job.folding, title=job.title, author=job.author, language=job.language
     )
-    folded = impose(rendered.pdf, sheet, title=job.title, author=job.author, language=job.language)
     return replace(rendered, pdf=folded.pdf, page_count=folded.side_count)
