@@ -34,6 +34,7 @@ class FileKind(StrEnum):
     APPROVALS = "approvals"
     TOPIC = "topic"
     HANDOUT = "handout"
+    PACKET = "packet"  # in no library: it names a patient
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from handoutpress.content import (
     Snippet,
     Topic,
 )
+from handoutpress.content.packets import PacketFile
 from handoutpress.errors import Problem
 from handoutpress.sources import Node
 from handoutpress.text import Flow, Line
@@ -35,6 +36,7 @@ SHAPES: dict[FileKind, Any] = {
     FileKind.APPROVALS: Approvals,
     FileKind.TOPIC: Topic,
     FileKind.HANDOUT: Manuscript,
+    FileKind.PACKET: PacketFile,
 }
 _ADAPTERS: dict[FileKind, TypeAdapter[Any]] = {
     kind: TypeAdapter(shape) for kind, shape in SHAPES.items()

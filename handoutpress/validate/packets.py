@@ -1,0 +1,97 @@
+"""The file of a packet for one patient: what is wrong with it, without a word of what it says.
+
+Knows no library: whether its handouts are there is found when it is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from handoutpress.content.packets import PacketFile
+from handoutpress.errors import Problem, Severity
+from handoutpress.sources import Node, SourceFile
+from handoutpress.text import Link, iter_links, iter_placeholders, plain_text
+from handoutpress.validate.content_files import ContentFile, FileKind
+from handoutpress.validate.readings import Part, iter_texts, read_model
+from handoutpress.validate.text_problems import find_any_placeholders, find_text_faults
+
+# What a message quotes of the file stands between these.
+_QUOTED = re.compile(r"'[^']*'")
+HIDDEN = "'…'"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPacket:
+    """What a packet's file says, None when anything is wrong; and what is."""
+
+    value: PacketFile | None
+    problems: tuple[Problem, ...]
+
+
+def read_packet(source: SourceFile, problems: tuple[Problem, ...] = ()) -> ReadPacket:
+    """Read the file of a packet; `problems` are those of parsing it.
+
+    Messages name keys, lines and columns, and quote nothing that was typed behind a key: it may be
+    the patient's name.
+    """
+    file = ContentFile(source.path, FileKind.PACKET, "", "", "", source.node)
+    reading = read_model(file)
+    found = [*reading.problems, *find_text_faults(file, reading.parts)]
+    found += find_any_placeholders(file, reading.parts)
+    found += _find_handout_links(file, reading.parts)
+    found += _require_content(file, reading.value)
+    told = [*(replace(each, what=_QUOTED.sub(HIDDEN, each.what)) for each in problems)]
+    told += (_hide(each, source.node) for each in found)
+    is_wrong = any(each.severity is Severity.ERROR for each in told)
+    return ReadPacket(None if is_wrong else reading.value, tuple(sorted(told)))
+
+
+def find_faulty_texts(packet: PacketFile) -> Iterator[str]:
+    """Yield the key of each text that cannot be printed as it stands, for a row without lines."""
+    for steps, text in iter_texts(((("packet",), packet),)):
+        has_links = any(_leads_to_handout(link) for link in iter_links(text))
+        if text.faults or has_links or next(iter_placeholders(text), None):
+            yield str(next(step for step in reversed(steps) if isinstance(step, str)))
+
+
+def _find_handout_links(file: ContentFile, parts: tuple[Part, ...]) -> Iterator[Problem]:
+    for steps, text in iter_texts(parts):
+        for link in iter_links(text):
+            if _leads_to_handout(link):
+                what = "a packet's own text cannot lead to a handout"
+                yield file.tell_in_text(steps, link.offset, what, "add it to 'handouts'")
+
+
+def _leads_to_handout(link: Link) -> bool:
+    return plain_text(link.target, lambda name: name).startswith("handout:")
+
+
+def _require_content(file: ContentFile, value: PacketFile | None) -> Iterator[Problem]:
+    if value is not None and not (value.handouts or value.set):
+        yield file.tell((), "the packet has no handouts", "add 'handouts:' or 'set:'")
+
+
+def _hide(problem: Problem, top: Node | None) -> Problem:
+    """Return a problem without any value of the file in it."""
+    values = {text for text in _iter_values(top) if text} if top else set()
+
+    def hide(match: re.Match[str]) -> str:
+        quoted = match[0][1:-1].removesuffix("…")
+        is_value = any(text.startswith(quoted) for text in values)
+        return HIDDEN if is_value else match[0]
+
+    return replace(
+        problem, what=_QUOTED.sub(hide, problem.what), remedy=_QUOTED.sub(hide, problem.remedy)
+    )
+
+
+def _iter_values(node: Node) -> Iterator[str]:
+    """Yield all texts that stand behind keys, in one line, as messages show them."""
+    if node.text:
+        yield " ".join(node.text.split())
+    for _, value in node.pairs:
+        yield from _iter_values(value)
+    for item in node.items:
+        yield from _iter_values(item)
