@@ -99,7 +99,7 @@ class Builder:
                     is_forced=wish.is_forced,
                     is_dry=wish.is_dry,
                 )
-                if not (outlook.is_same or wish.is_dry):
+                if then is not None or not (outlook.is_same or wish.is_dry):
                     self._open_crews().warm_up(survey)
                 changed = outlook.list_changed()
                 result = OnePass(

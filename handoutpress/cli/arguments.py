@@ -35,6 +35,7 @@ exit codes:
 WITH_VALUE = {
     *("--root", "--out", "--state", "--lang", "--edition", "--jobs", "--timeout", "--memory"),
     *("--log", "--cluster", "--cluster-ca", "--cluster-cert", "--cluster-key"),
+    *("-o", "--output", "--for", "--batch", "--password-from"),
 }
 
 
@@ -169,6 +170,12 @@ def _add_schedule(parser: argparse.ArgumentParser) -> None:
     add_schedule_arguments(parser)
 
 
+def _add_packet(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.cli.packet_command import add_packet_arguments
+
+    add_packet_arguments(parser)
+
+
 def _add_list(parser: argparse.ArgumentParser) -> None:
     _add_ids(parser)
     parser.add_argument("--csv", action="store_true", help="print CSV")
@@ -195,6 +202,7 @@ COMMANDS: dict[str, tuple[Command, str, Adder]] = {
     "list": (commands.run_list, "list the handouts, their state and owner", _add_list),
     "new": (commands.run_new, "write a commented file to start from", _add_new),
     "schema": (commands.run_schema, "print the JSON Schema of a file, for editors", _add_schema),
+    "packet": (commands.run_packet, "combine handouts for one patient", _add_packet),
     "watch": (commands.run_watch, "make again whatever is saved, until Ctrl-C", _add_watch),
     "schedule": (
         commands.run_schedule,

@@ -55,7 +55,7 @@ def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder
         limits=limits,
         cluster=_cluster(options),
         purpose=options.command,
-        is_kept_warm=options.command == "watch",
+        is_kept_warm=options.command in ("watch", "packet"),
     )
 
 
@@ -163,6 +163,13 @@ def run_watch(options: argparse.Namespace) -> ExitCode:
             port=options.port,
             is_opened=options.open,
         )
+
+
+def run_packet(options: argparse.Namespace) -> ExitCode:
+    """Make packets for patients."""
+    from handoutpress.cli.packet_command import run_packet as make
+
+    return make(options, _open_builder(options, _limits(options)))
 
 
 def run_schedule(options: argparse.Namespace) -> ExitCode:
