@@ -52,12 +52,25 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueSet:
-    """A named packet in one language; its handouts stand in the order of reading."""
+    """A named packet in one language; its handouts stand in the order of reading.
+
+    `pdfs` are those of all its handouts together, in the order of the clinic's editions.
+    """
 
     name: str
     language: str
     title: str
     handout_ids: tuple[str, ...]
+    pdfs: tuple[CataloguePdf, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueBooklet:
+    """The booklets of a topic in one language: to read, in editions, and to fold."""
+
+    topic: str
+    language: str
+    pdfs: tuple[CataloguePdf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +86,7 @@ class Catalogue:
     editions: tuple[str, ...]
     entries: tuple[CatalogueEntry, ...]
     sets: tuple[CatalogueSet, ...] = ()
+    booklets: tuple[CatalogueBooklet, ...] = ()
     primary_color: str = "#17406d"
 
 

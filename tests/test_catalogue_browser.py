@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from handoutpress.catalogue import Catalogue, CatalogueSet, picture_path
+from handoutpress.catalogue import Catalogue, CatalogueBooklet, CatalogueSet, picture_path
 from handoutpress.first_page import draw_first_page
 from handoutpress.labels import Labels, read_labels
 from handoutpress.model import State
@@ -61,7 +61,11 @@ OLD = make_entry(
 )
 FIEBRE = make_entry("care/fever", "es", title="Fiebre", summary="Qué es.", topic_title="En casa")
 MEDICO = make_entry("care/doctor", "es", title="Su Médico", summary="Él.", topic_title="En casa")
-PACKET = CatalogueSet("start", "en", "Starting out", ("care/pain", "medicines/tamoxifen"))
+PACKET = CatalogueSet(
+    *("start", "en", "Starting out", ("care/pain", "medicines/tamoxifen")),
+    pdfs=(make_catalogue_pdf("sets/start"), make_catalogue_pdf("sets/start", "en", "large-print")),
+)
+BOOKLET = CatalogueBooklet("care", "en", (make_catalogue_pdf("care/booklet"),))
 
 
 def picture(catalogue: Catalogue) -> Catalogue:
@@ -73,7 +77,9 @@ def picture(catalogue: Catalogue) -> Catalogue:
     return replace(catalogue, entries=entries)
 
 
-CATALOGUE = picture(make_catalogue(FEVER, PAIN, TAMOXIFEN, OLD, FIEBRE, MEDICO, sets=(PACKET,)))
+CATALOGUE = picture(
+    make_catalogue(FEVER, PAIN, TAMOXIFEN, OLD, FIEBRE, MEDICO, sets=(PACKET,), booklets=(BOOKLET,))
+)
 
 
 def make_pdf() -> bytes:
@@ -89,7 +95,8 @@ def write(folder: Path, catalogue: Catalogue, **labels: Labels) -> None:
     """Write the pages, and the PDFs and pictures that they name."""
     pdf = make_pdf()
     files = {path: html.encode() for path, html in compose_pages(catalogue, **labels).items()}
-    files |= {each.path: pdf for entry in catalogue.entries for each in entry.pdfs}
+    holders = (*catalogue.entries, *catalogue.sets, *catalogue.booklets)
+    files |= {each.path: pdf for holder in holders for each in holder.pdfs}
     drawn = draw_first_page(pdf)
     files |= {entry.picture: drawn for entry in catalogue.entries if entry.picture}
     for path, content in files.items():
@@ -341,10 +348,20 @@ def test_packet_opens_and_leads_to_its_handouts(visit: Visit) -> None:
     link = packet.get_by_role("link", name="Tamoxifen", exact=True)
     expect(link).to_be_hidden()
 
-    packet.get_by_role("heading", name="Starting out").click()
+    packet.get_by_text("Handouts: 2").click()
 
     expect(link).to_be_visible()
     expect(packet.get_by_role("listitem")).to_have_count(2)
+
+
+def test_one_click_opens_a_whole_packet(visit: Visit) -> None:
+    page = visit.open()
+    link = page.locator(".packets").get_by_role("link", name="Starting out", exact=True)
+
+    with page.expect_request(lambda request: request.url.endswith(".pdf")) as asked:
+        link.click()
+
+    assert find_file(asked.value.url).read_bytes().startswith(b"%PDF")
 
 
 def test_pictures_are_drawn(visit: Visit) -> None:
@@ -524,7 +541,7 @@ def test_axe_finds_no_violation_in_a_search(visit: Visit, asked: str) -> None:
 
 def test_axe_finds_no_violation_with_a_packet_open(visit: Visit) -> None:
     page = visit.open()
-    page.get_by_role("heading", name="Starting out").click()
+    page.get_by_text("Handouts: 2").click()
 
     assert find_violations(page) == ""
 

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from handoutpress.catalogue import CatalogueSet
+from handoutpress.catalogue import CatalogueBooklet, CatalogueSet
 from handoutpress.errors import RenderError
 from handoutpress.labels import Labels, read_labels
 from handoutpress.model import State
@@ -350,12 +350,42 @@ def test_packet_lists_its_handouts_in_their_order_with_all_editions() -> None:
     items = list(find(packets, "ol").iter("li"))
 
     assert say_all(packets.iter("h3")) == ["Starting"]
-    assert say(find(packets, "summary")) == "StartingHandouts: 2"
+    assert say(find(packets, "summary")) == "Handouts: 2"
     assert say_all(items) == [
         "Pain Draft, not reviewed Large print (Pain)",
         "Fever Large print (Fever)",
     ]
     assert list_addresses(items[0]) == ["en/care/pain.pdf", "en/care/pain.large-print.pdf"]
+
+
+def test_packet_leads_with_one_click_to_all_of_it_in_each_edition() -> None:
+    pdfs = (
+        make_catalogue_pdf("sets/start", page_count=24, byte_count=260_000),
+        make_catalogue_pdf("sets/start", "en", "large-print", is_stale=True),
+    )
+    page = compose_tree(make_catalogue(make_entry(), sets=(replace(PACKET, pdfs=pdfs),)))
+    packets = find(page, "ul", "packets")
+
+    assert list_addresses(find(packets, "h3")) == ["en/sets/start.pdf"]
+    assert say(find(packets, "p", "facts")) == (
+        "Pages: 24 PDF 260 kB Large print (Starting) Out of date"
+    )
+    assert "en/sets/start.large-print.pdf" in list_addresses(packets)
+
+
+def test_topic_leads_to_its_booklets() -> None:
+    pdfs = (
+        make_catalogue_pdf("care/booklet"),
+        replace(make_catalogue_pdf("care/booklet"), edition="print", path="en/care/b.print.pdf"),
+    )
+    booklets = (CatalogueBooklet("care", "en", pdfs), CatalogueBooklet("care", "es", pdfs[:1]))
+    page = compose_tree(make_catalogue(make_entry(), booklets=booklets))
+
+    (line,) = find_all(page, "p", "booklets")
+    assert say(line) == (
+        "All handouts of this topic as a booklet: Standard (Care at home) To fold (Care at home)"
+    )
+    assert list_addresses(line) == ["en/care/booklet.pdf", "en/care/b.print.pdf"]
 
 
 def test_packet_stands_on_the_page_of_its_language_only() -> None:

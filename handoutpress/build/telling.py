@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handoutpress.build.place import Place
@@ -14,14 +15,17 @@ from handoutpress.build.roster import Key, Roster, dump_roster
 from handoutpress.build.survey import Survey
 from handoutpress.catalogue import (
     Catalogue,
+    CatalogueBooklet,
     CatalogueEntry,
     CataloguePdf,
+    CatalogueSet,
     choose_pictured_edition,
     picture_path,
     show_kilobytes,
 )
+from handoutpress.collection import PRINT
 from handoutpress.errors import RenderError
-from handoutpress.model import State, output_path
+from handoutpress.model import BOOKLET_NAME, SETS_FOLDER, State, output_path
 from handoutpress.outcome import Stale
 from handoutpress.plan import digest_strings
 from handoutpress.publish import hash_files, iter_missing, publish_file, remove_file
@@ -85,7 +89,8 @@ def _make_catalogue(place: Place, roster: Roster, stale: Mapping[str, str]) -> C
         languages=roster.languages,
         editions=roster.editions,
         entries=tuple(_list_entries(place, roster, stale)),
-        sets=roster.packets,
+        sets=tuple(_list_sets(place, roster, stale)),
+        booklets=tuple(_list_booklets(place, roster, stale)),
         primary_color=roster.primary_color,
     )
 
@@ -101,14 +106,7 @@ def _list_entries(
             continue
         facts = known[key]
         records = _list_records(place, roster, key)
-        pdfs = tuple(
-            CataloguePdf(
-                *(record.target.edition, path, record.page_count, record.byte_count),
-                is_stale=path in stale,
-                stale_reason=stale.get(path, ""),
-            )
-            for path, record in records.items()
-        )
+        pdfs = tuple(_list_pdfs(records, stale))
         # What a PDF prints counts, not what its handout's newest words are.
         shown = next(iter(records.values()), facts)
         state = State.WITHDRAWN if key in roster.withdrawn else State(shown.state or facts.state)
@@ -119,6 +117,38 @@ def _list_entries(
             due=shown.due,
             pdfs=pdfs,
             picture=picture_path(*key) if has_picture else None,
+        )
+
+
+def _list_sets(place: Place, roster: Roster, stale: Mapping[str, str]) -> Iterator[CatalogueSet]:
+    for each in roster.packets:
+        key = (f"{SETS_FOLDER}/{each.name}", each.language)
+        pdfs = _list_pdfs(_list_records(place, roster, key), stale)
+        yield replace(each, pdfs=tuple(pdfs))
+
+
+def _list_booklets(
+    place: Place, roster: Roster, stale: Mapping[str, str]
+) -> Iterator[CatalogueBooklet]:
+    for wish in roster.booklets:
+        key = (f"{wish.topic}/{BOOKLET_NAME}", wish.language)
+        records = _list_records(place, roster, key)
+        folded = output_path(*key, PRINT)
+        if folded in place.found and folded in place.outputs:
+            records[folded] = place.outputs[folded]
+        if records:
+            pdfs = tuple(_list_pdfs(records, stale))
+            yield CatalogueBooklet(wish.topic, wish.language, pdfs)
+
+
+def _list_pdfs(
+    records: Mapping[str, OutputRecord], stale: Mapping[str, str]
+) -> Iterator[CataloguePdf]:
+    for path, record in records.items():
+        yield CataloguePdf(
+            *(record.target.edition, path, record.page_count, record.byte_count),
+            is_stale=path in stale,
+            stale_reason=stale.get(path, ""),
         )
 
 

@@ -36,7 +36,7 @@ STATE_WORDS = {
     State.WITHDRAWN: "Withdrawn, do not hand out",
 }
 # What the shipped editions are called; a clinic's own goes by its name.
-EDITION_WORDS = {"standard": "Standard", "large-print": "Large print"}
+EDITION_WORDS = {"standard": "Standard", "large-print": "Large print", "print": "To fold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +78,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TopicRows:
-    """A topic of the page's language, with its handouts."""
+    """A topic of the page's language, with its handouts and its booklets."""
 
     name: str
     title: str
     rows: tuple[Row, ...]
+    booklets: tuple[PdfLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SetRows:
-    """A named packet with those of its handouts that are there."""
+    """A named packet with those of its handouts that are there.
+
+    `link` leads to all of them as one PDF, the further ones to its other editions.
+    """
 
     title: str
     rows: tuple[Row, ...]
+    link: PdfLink | None
+    more_editions: tuple[PdfLink, ...]
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,13 +277,33 @@ class _Page:
         for row in rows:
             groups.setdefault(row.entry.topic, []).append(row)
         for topic, members in groups.items():
-            yield TopicRows(topic, members[0].entry.topic_title or topic, tuple(members))
+            title = members[0].entry.topic_title or topic
+            booklets = tuple(self._link_booklets(topic, title))
+            yield TopicRows(topic, title, tuple(members), booklets)
+
+    def _link_booklets(self, topic: str, title: str) -> Iterator[PdfLink]:
+        for booklet in self._catalogue.booklets:
+            if (booklet.topic, booklet.language) == (topic, self._language):
+                yield from (self._link_volume(pdf, title) for pdf in booklet.pdfs)
+
+    def _link_volume(self, pdf: CataloguePdf, title: str) -> PdfLink:
+        """Return a link to a PDF of many handouts."""
+        marks = (self._stale,) if pdf.is_stale else ()
+        edition = self._name_edition(pdf.edition)
+        return PdfLink(self._address(pdf.path), title, edition, "", "", marks)
 
     def _fill_sets(self, sets: Iterable[CatalogueSet], rows: dict[str, Row]) -> Iterator[SetRows]:
         for each in sets:
             members = tuple(rows[name] for name in each.handout_ids if name in rows)
             if each.language == self._language and members:
-                yield SetRows(each.title, members)
+                links = tuple(self._link_volume(pdf, each.title) for pdf in each.pdfs)
+                facts = tuple(self._list_set_facts(each))
+                yield SetRows(each.title, members, links[0] if links else None, links[1:], facts)
+
+    def _list_set_facts(self, packet: CatalogueSet) -> Iterator[str]:
+        for pdf in packet.pdfs[:1]:
+            yield self._labels.text("Pages: {count}", count=pdf.page_count)
+            yield f"PDF {show_kilobytes(pdf.byte_count)} kB"
 
     def _list_languages(self) -> Iterator[PageLink]:
         for language in self._catalogue.languages:
