@@ -14,6 +14,7 @@ from pypdf.generic import ArrayObject, NameObject
 
 from handoutpress.combine.catalog import describe
 from handoutpress.combine.destinations import lead_to_parts, write_out_names
+from handoutpress.combine.fonts import unite_fonts
 from handoutpress.combine.inputs import Input, open_part
 from handoutpress.combine.navigation import add_outline, add_page_labels
 from handoutpress.combine.objects import resolve
@@ -48,6 +49,7 @@ def combine(parts: Sequence[Part], *, title: str, author: str, language: str) ->
         add_outline(writer, each, first_page)
     add_page_labels(writer, first_pages)
     tags = forest.plant() if forest is not None else None
+    unite_fonts(writer)
     unite_equal_streams(writer)
     describe(writer, title=title, author=author, language=language, tags=tags)
     return Combined(

@@ -14,7 +14,6 @@ def pack(pdf: bytes) -> bytes:
     """Return the same document, packed; the same bytes in give the same bytes out."""
     packed = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
-        document.remove_unreferenced_resources()
         document.save(
             packed,
             min_version="1.7",
