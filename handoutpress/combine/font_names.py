@@ -60,6 +60,8 @@ def _iter_fonts(writer: PdfWriter) -> Iterator[list[DictionaryObject]]:
     for found in writer._objects:
         if not isinstance(found, DictionaryObject) or found.get("/Type") != "/Font":
             continue
+        if str(found.get("/Subtype")).startswith("/CIDFont"):  # reached from its own font
+            continue
         kids = resolve(found.get("/DescendantFonts"))
         holders = [found, *map(resolve, kids if isinstance(kids, ArrayObject) else ())]
         if not all(isinstance(each, DictionaryObject) for each in holders):
