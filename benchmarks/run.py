@@ -26,6 +26,7 @@ PARTS = {
     "edits": ("benchmarks.rebuilds", "measure_edits"),
     "watch": ("benchmarks.watch", "measure_watch"),
     "overhead": ("benchmarks.overhead", "measure_overhead"),
+    "combine": ("benchmarks.combining", "measure_combining"),
     "cluster": ("benchmarks.cluster", "measure_cluster"),
     "corpus": ("benchmarks.corpus", "measure_corpus"),
     "full": ("benchmarks.full_build", "measure_full_build"),

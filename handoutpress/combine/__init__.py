@@ -10,17 +10,19 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from pypdf import PageObject, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, NameObject
 
 from handoutpress.combine.catalog import describe
 from handoutpress.combine.destinations import lead_to_parts, write_out_names
 from handoutpress.combine.finishing import Finish, encrypt, finish
+from handoutpress.combine.fonts import unite_fonts
 from handoutpress.combine.inputs import Input, count_pages, open_part
 from handoutpress.combine.layout import Layout, lay_out
 from handoutpress.combine.navigation import add_outline
 from handoutpress.combine.objects import resolve
 from handoutpress.combine.parts import Combined, Part, Passwords, Stamps
+from handoutpress.combine.stamps import LENT
 from handoutpress.combine.streams import unite_equal_streams
 from handoutpress.combine.tags import TagForest
 
@@ -74,6 +76,9 @@ def combine(
             forest.add(each, pages)
         add_outline(writer, each, first_page)
     tags = forest.plant() if forest is not None else None
+    if stamps is not None:
+        _lend_stamp_fonts(writer, stamps)
+    unite_fonts(writer)
     unite_equal_streams(writer)
     describe(writer, title=title, author=author, language=language, tags=tags)
     layout = lay_out([len(pages) for pages in copied], is_duplex=is_duplex)
@@ -123,6 +128,15 @@ def _lead_to_parts(inputs: Sequence[Input], copied: Sequence[Sequence[PageObject
         for page in pages:
             annotations = map(resolve, resolve(page.get("/Annots")) or ())
             lead_to_parts(annotations, each.part.path, first_pages)
+
+
+def _lend_stamp_fonts(writer: PdfWriter, stamps: Stamps) -> None:
+    """Bring the fonts of the stamps along, so that they are united with those of the parts."""
+    (page,) = PdfReader(BytesIO(stamps.pdf)).pages
+    resources: Any = page["/Resources"]
+    copied = resources.clone(writer)
+    lent = copied.indirect_reference or writer._add_object(copied)
+    writer.root_object[NameObject(LENT)] = lent
 
 
 def _write(writer: PdfWriter) -> bytes:

@@ -52,7 +52,6 @@ def finish(pdf: bytes, how: Finish) -> bytes:
         _label(document, how)
         if how.stamps is not None:
             _stamp(document, how.layout, how.stamps)
-        document.remove_unreferenced_resources()
         document.save(
             finished,
             min_version="1.7",

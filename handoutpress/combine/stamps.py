@@ -30,6 +30,7 @@ START = re.compile(rb"1 0 0 -1 0 ([\d.]+) cm\nq\n([\d.]+) 0 0 ([\d.]+) 0 0 cm\n"
 NAME = re.compile(rb"/([^\s/<>\[\]()]+)(?= (?:gs|[\d.]+ Tf)\n)")
 KINDS = ("/Font", "/ExtGState")
 PREFIX = b"HDPR"
+LENT = "/HDPR_Stamps"  # where the catalog keeps fonts of the lines until they are put on pages
 EDGE_PT = 18.0  # 6.4 mm: more than the edge that an office printer cannot reach
 GAP_PT = 2.0  # what is left between a number and the dots that lead to it
 
@@ -77,7 +78,8 @@ class StampSheet:
                 Line(slot.box, NAME.sub(self._rename, slot.operators))
                 for slot in iter_slots(content)
             ]
-            self._resources = document.copy_foreign(page.obj.Resources)
+        self._resources = document.Root.get(LENT)
+        del document.Root[LENT]
 
     def _rename(self, match: re.Match[bytes]) -> bytes:
         """Give a font or graphics state a name that no page of the document has."""

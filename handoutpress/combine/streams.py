@@ -9,7 +9,9 @@ import hashlib
 from typing import Any
 
 from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+from handoutpress.combine.redirects import redirect
 
 TAGGED = ("/StructParent", "/StructParents")
 
@@ -20,10 +22,7 @@ def unite_equal_streams(writer: PdfWriter) -> None:
     What a stream refers to may itself be found equal: so this goes on until nothing is.
     """
     while moved := _find_equal(writer):
-        for holder in writer._objects:
-            _redirect(holder, moved, writer)
-        for number in moved:
-            writer._objects[number - 1] = None
+        redirect(writer, moved)
 
 
 def _find_equal(writer: PdfWriter) -> dict[int, int]:
@@ -50,23 +49,3 @@ def _describe(value: Any) -> str:
     if isinstance(value, ArrayObject):
         return repr([_describe(each) for each in list.__iter__(value)])
     return repr(value)
-
-
-def _redirect(holder: Any, moved: dict[int, int], writer: PdfWriter) -> None:
-    """Redirect the references in an object, and in those that stand in it."""
-    if isinstance(holder, DictionaryObject):
-        for key in list(dict.__iter__(holder)):  # to iterate an outline item gives its kids
-            value = holder.raw_get(key)
-            if isinstance(value, IndirectObject):
-                if value.idnum in moved:
-                    holder[NameObject(key)] = IndirectObject(moved[value.idnum], 0, writer)
-            else:
-                _redirect(value, moved, writer)
-    elif isinstance(holder, ArrayObject):
-        for index, value in enumerate(list.__iter__(holder)):
-            if isinstance(value, IndirectObject):
-                if value.idnum in moved:
-                    reference = IndirectObject(moved[value.idnum], 0, writer)
-                    list.__setitem__(holder, index, reference)
-            else:
-                _redirect(value, moved, writer)
