@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -216,7 +217,7 @@ def test_part_without_a_known_number_shows_how_many_pages_it_has() -> None:
 
 
 @pytest.mark.parametrize("change", [{"has_contents": False}, {"is_numbered_through": False}])
-def test_set_without_numbers_has_no_leaders(change: dict[str, bool]) -> None:
+def test_set_without_numbers_has_no_leaders(change: dict[str, Any]) -> None:
     composed = front(replace(SET, **change))
     html = number_contents(composed.html, (1, 3, 17, 104))
     text = page_texts(print_pdf(replace(composed, html=html)))[0]
@@ -405,7 +406,9 @@ def _smallest_type(pdf: bytes) -> float:
             for page in document
             for text in page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_TEXT,))
         ]
-        return min(round(text.get_font_size() * abs(text.get_matrix().d), 1) for text in texts)
+        return min(
+            round(float(text.get_font_size()) * abs(text.get_matrix().d), 1) for text in texts
+        )
 
 
 @pytest.mark.parametrize("case", CASES)
