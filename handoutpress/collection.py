@@ -5,9 +5,11 @@ Knows no PDF: its handouts are named here, and stand between its own first and l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from handoutpress.model import Letterhead
@@ -78,6 +80,8 @@ class Collection:
         has_cover, has_contents, has_talk_page: which of its own pages there are.
         is_numbered_through: whether pages are numbered from the first to the last; else each
             handout counts its own.
+        references: title and address of every handout that introduction, note and words link to,
+            by its id; the addresses are seen from the collection's own PDF.
     """
 
     kind: CollectionKind
@@ -95,6 +99,9 @@ class Collection:
     has_contents: bool = True
     has_talk_page: bool = False
     is_numbered_through: bool = True
+    references: Mapping[str, tuple[str, str]] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

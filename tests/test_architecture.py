@@ -19,6 +19,7 @@ BASE: dict[str, set[str]] = {
     "svg": {"errors", "sources", "svg_references"},
     "svg_references": {"sources"},
     "catalogue": {"model"},
+    "collection": {"model", "content", "text"},
     "labels": {"errors"},
     "sources": {"errors"},
     "content": {"errors", "text"},

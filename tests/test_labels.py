@@ -7,6 +7,7 @@ from babel.messages.pofile import read_po
 
 from handoutpress.compose import CALLOUT_WORDS
 from handoutpress.compose.catalogue import EDITION_WORDS, STATE_WORDS
+from handoutpress.compose.collection import QUESTIONS
 from handoutpress.errors import ExitCode, RenderError
 from handoutpress.labels import (
     FOLDER,
@@ -23,8 +24,11 @@ LANGUAGES = known_languages()
 PROGRAM = (
     "compose/__init__.py",
     "compose/catalogue.py",
+    "compose/collection.py",
     "compose/html_text.py",
+    "compose/missing.py",
     "compose/qr_code.py",
+    "compose/stamps.py",
     "compose/templates.py",
 )
 DAY = date(2027, 5, 1)
@@ -42,7 +46,12 @@ def find_in_program() -> set[str]:
 
 
 TABLES = (CALLOUT_WORDS, EDITION_WORDS, STATE_WORDS)
-USED = find_in_templates() | find_in_program() | {word for each in TABLES for word in each.values()}
+USED = {
+    *find_in_templates(),
+    *find_in_program(),
+    *(word for each in TABLES for word in each.values()),
+    *QUESTIONS,
+}
 
 
 def find_blanks(label: str) -> list[str]:

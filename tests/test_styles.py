@@ -23,7 +23,7 @@ from handoutpress.content import Colors
 from handoutpress.load.theme import FONT_PACKAGES
 from tests.makers import ROOT, SVG, read_yaml, shipped_theme
 
-EDITIONS = ("standard", "large-print")
+EDITIONS = ("standard", "large-print", "fold")
 PAPERS = ("a4", "letter")
 # Pages for a browser are held to other rules, by their own tests.
 WEB = "web/"
@@ -90,7 +90,7 @@ def resolve(value: str, variables: dict[str, str]) -> str:
 
 
 def test_every_sheet_is_read_and_has_no_syntax_error() -> None:
-    assert {"common/text.css", "standard/type.css", "large-print/type.css"} <= set(SHEETS)
+    assert {"common/text.css", *(f"{edition}/type.css" for edition in EDITIONS)} <= set(SHEETS)
     assert all(read_sheet(sheet) for sheet in SHEETS)
 
 
@@ -99,9 +99,9 @@ def test_every_sheet_is_read_and_has_no_syntax_error() -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_edition_defines_the_same_custom_properties(paper: str) -> None:
-    standard, large_print = (set(read_variables(edition, paper)) for edition in EDITIONS)
+    standard, *others = (set(read_variables(edition, paper)) for edition in EDITIONS)
 
-    assert standard == large_print
+    assert others == [standard, standard]
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -121,14 +121,18 @@ def test_clinic_sets_two_colours() -> None:
 # --- sizes and leading ---------------------------------------------------------------------------
 
 # What the guidelines let be smaller: no text that anybody must read to be well.
-SMALLER = {".letterhead", ".running-foot"}
+SMALLER = {".letterhead", ".running-foot", ".page-stamp", ".code-stamp"}
 
 
 def list_sizes(edition: str) -> dict[str, float]:
     """Return the size in points of all that has one of its own, by selector."""
     variables = read_variables(edition)
+    sheets = choose_stylesheets(shipped_theme(), edition, "letter")
+    declared = [each for sheet in sheets for each in read_sheet(sheet)]
     sizes = {
-        each.selector: resolve(each.value, variables) for each in ALL if each.name == "font-size"
+        each.selector: resolve(each.value, variables)
+        for each in declared
+        if each.name == "font-size"
     }
     assert all(re.fullmatch(r"\d+(\.\d+)?pt", size) for size in sizes.values()), sizes
     return {selector: float(size.removesuffix("pt")) for selector, size in sizes.items()}
@@ -142,11 +146,19 @@ def test_text_of_the_standard_edition_is_14_pt_and_nothing_under_12_pt() -> None
     assert min(sizes.values()) >= 10
 
 
+def test_text_of_folded_pages_is_12_pt_and_nothing_under_10_pt() -> None:
+    sizes = list_sizes("fold")
+
+    assert sizes["html"] == 12
+    assert {each for each, size in sizes.items() if size < 12} <= SMALLER
+    assert min(sizes.values()) >= 10
+
+
 def test_nothing_in_large_print_is_under_18_pt() -> None:
     assert min(list_sizes("large-print").values()) >= 18
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("edition", ["standard", "large-print"])
 def test_notices_are_in_16_pt_or_more(edition: str) -> None:
     assert list_sizes(edition)[".notices"] >= 16
 
@@ -164,8 +176,17 @@ TIGHTER = {
     ".call-now .callout-kind",
     ".callout .emergency-number",
     ".callout-kind",
+    ".code-stamp",
+    ".entry-tag",
+    ".facts > div",
+    ".help-words",
+    ".inside li",
+    ".introduction",
     ".letterhead",
+    ".missing-title",
     ".notices",
+    ".page-stamp",
+    ".patient-name",
     ".phone .phone-number",
     ".phone p",
     ".picture figcaption",

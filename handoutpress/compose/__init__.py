@@ -13,6 +13,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from handoutpress.collection import FOLD
 from handoutpress.compose.html_text import Reference, TextPrinter, dial_link, print_number
 from handoutpress.compose.qr_code import draw_qr
 from handoutpress.compose.templates import Filter, fill_template
@@ -31,6 +32,9 @@ LONGEST_KEPT_TABLE = 6
 
 # Source: measured: a row of the large-print edition holds so many characters, gaps aside.
 CHARACTERS_IN_A_ROW = 44
+
+# What a sheet of paper is folded into.
+FOLDED_PAPERS = {"letter": "half-letter", "a4": "a5"}
 
 CALLOUT_WORDS = {
     "emergency": "Emergency",
@@ -93,9 +97,13 @@ def compose(handout: Handout, edition: str, theme: Theme, labels: Labels) -> Com
 def choose_stylesheets(theme: Theme, edition: str, paper: str) -> tuple[str, ...]:
     """Return the style sheets of an edition: common ones, the paper, the edition's own.
 
+    The pages of the edition that is folded are half a sheet of the clinic's paper.
+
     Raises:
         RenderError: the theme has none for the paper or the edition.
     """
+    if edition == FOLD:
+        paper = FOLDED_PAPERS.get(paper, paper)
     paper_sheet, own = f"common/paper/{paper}.css", _list_sheets(theme, edition)
     if paper_sheet not in theme.styles:
         raise RenderError(f"the paper '{paper}' has no style sheet; add styles/{paper_sheet}")
@@ -134,10 +142,10 @@ def _context(handout: Handout, edition: str, labels: Labels) -> dict[str, Any]:
         "references": [references.find(handout_id) for handout_id in manuscript.see_also],
         "keywords": ", ".join(printer.plain(word) for word in manuscript.keywords),
         "first_phone": next(iter(letterhead.phones), None),
-        "contact_phones": _own_lines(letterhead.phones),
+        "contact_phones": list_own_lines(letterhead.phones),
         "current_version": current_version_url(handout, edition),
         "status": tuple(_status(handout, labels)),
-        "page_label": _page_label(labels),
+        "page_label": split_page_label(labels),
         "longest_kept_table": LONGEST_KEPT_TABLE,
         "_": labels.text,
         "labels": labels,
@@ -145,7 +153,7 @@ def _context(handout: Handout, edition: str, labels: Labels) -> dict[str, Any]:
     }
 
 
-def _own_lines(phones: tuple[PhoneLine, ...]) -> tuple[PhoneLine, ...]:
+def list_own_lines(phones: tuple[PhoneLine, ...]) -> tuple[PhoneLine, ...]:
     """Leave out the lines that are printed with the line for which they stand in."""
     stand_ins = {phone.when_closed.key for phone in phones if phone.when_closed}
     return tuple(phone for phone in phones if phone.key not in stand_ins)
@@ -162,7 +170,8 @@ class _References:
         topic, _, name = handout_id.partition("/")
         folder = "" if topic == self._handout.topic else f"../{topic}/"
         return Reference(
-            self._handout.reference_titles[handout_id], folder + pdf_name(name, self._edition)
+            self._handout.reference_titles[handout_id],
+            folder + pdf_name(name, _file_edition(self._edition)),
         )
 
 
@@ -170,8 +179,13 @@ def current_version_url(handout: Handout, edition: str) -> str | None:
     """Return where the clinic serves the current version of a handout, if it does."""
     if handout.letterhead.public_url is None:
         return None
-    path = output_path(handout.id, handout.language, edition)
+    path = output_path(handout.id, handout.language, _file_edition(edition))
     return f"{handout.letterhead.public_url.rstrip('/')}/{path}"
+
+
+def _file_edition(edition: str) -> str:
+    """Return the edition whose file is there: folded pages have none but their booklet's."""
+    return "standard" if edition == FOLD else edition
 
 
 def _print_sections(sections: tuple[Section, ...]) -> Iterator[PrintedSection]:
@@ -201,7 +215,7 @@ def _status(handout: Handout, labels: Labels) -> Iterator[Piece]:
         yield Piece(labels.text("Next review {date}", date=labels.date(review.due)), "fact")
 
 
-def _page_label(labels: Labels) -> PageLabel:
+def split_page_label(labels: Labels) -> PageLabel:
     """Split "Page {page} of {pages}" so that the style sheet can put its counters in."""
     words, blanks = [""], []
     for piece, is_blank in labels.pieces("Page {page} of {pages}"):
