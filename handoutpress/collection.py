@@ -5,7 +5,8 @@ Knows no PDF: its handouts are named here, and stand between its own first and l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from handoutpress.text import Flow
 
 FOLD = "fold"  # the edition of the pages that are folded
+# An entry of the contents in the HTML of the first pages.
+ENTRY = re.compile(r'data-part="(\d+)" data-pages="([^"]*)"')
 PRINT = "print"  # stands for an edition in the name of what is printed to be folded
 
 
@@ -118,3 +121,24 @@ class Missing:
     wanted: str
     wanted_letterhead: Letterhead
     is_enclosed: bool
+
+
+def number_contents(html: str, first_pages: Sequence[int]) -> str:
+    """Put the printed numbers of the parts' first pages, in the parts' order, into the contents.
+
+    A part that is not among them, or has a 0 there, shows how many pages it has. How many lines a
+    title takes may depend on its number: with numbers of as many digits, pages stay as they are.
+    """
+    numbers = dict(enumerate(first_pages))
+    rules = (
+        f'.numbered [data-part="{part}"]::after '
+        f"{{ content: {_say_number(numbers.get(int(part), 0), has_pages=bool(pages))} }}"
+        for part, pages in dict.fromkeys(ENTRY.findall(html))
+    )
+    return html.replace("</head>", f"<style>{' '.join(rules)}</style>\n</head>", 1)
+
+
+def _say_number(number: int, *, has_pages: bool) -> str:
+    if number:
+        return f'leader(" .") " {number}"'
+    return 'leader(" .") " " attr(data-pages)' if has_pages else "none"

@@ -33,7 +33,6 @@ BASE: dict[str, set[str]] = {
     "xmp": set(),
     "texts": {"text", "content", "glossary", "model", "words"},
     "changes": {"texts"},
-    "collection": {"content", "model", "text"},
 }
 STAGES = (
     "load",

@@ -17,7 +17,8 @@ from handoutpress.build.survey import Survey
 from handoutpress.build.works import Work, compose_safely, find_same
 from handoutpress.collection import FOLD, Collection, CollectionKind, Entry
 from handoutpress.compose import Composed, compose
-from handoutpress.compose.collection import compose_back, compose_front, compose_stamps
+from handoutpress.compose.collection import compose_back, compose_front, name_back
+from handoutpress.compose.stamps import compose_stamps
 from handoutpress.content import GlossaryEntry, SourceReference
 from handoutpress.errors import RenderError
 from handoutpress.labels import read_labels
@@ -137,7 +138,7 @@ class _VolumeMaker:
             yield from map(self._read_member, self._volume.members)
         back = compose_back(collection, edition, theme, self._labels)
         if back:
-            yield self._make_own(back, self._labels.text("At the end"))
+            yield self._make_own(back, name_back(collection, self._labels))
 
     def _make_own(self, composed: Composed, title: str, *, has_contents: bool = False) -> Piece:
         digest, own = self._pages.make(composed, self._volume.edition)

@@ -132,8 +132,7 @@ def _lead_to_parts(inputs: Sequence[Input], copied: Sequence[Sequence[PageObject
 
 def _lend_stamp_fonts(writer: PdfWriter, stamps: Stamps) -> None:
     """Bring the fonts of the stamps along, so that they are united with those of the parts."""
-    (page,) = PdfReader(BytesIO(stamps.pdf)).pages
-    resources: Any = page["/Resources"]
+    resources: Any = PdfReader(BytesIO(stamps.pdf)).pages[0]["/Resources"]  # of all its pages
     copied = resources.clone(writer)
     lent = copied.indirect_reference or writer._add_object(copied)
     writer.root_object[NameObject(LENT)] = lent

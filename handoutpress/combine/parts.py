@@ -21,13 +21,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """What is put on pages that are there already: lines printed below each other on one page.
+    """What is put on pages that are there already: lines printed below each other.
 
-    `pdf` is that page; each line on it is the artifact of a page number, whose box the renderer
-    wrote down. The other fields say which line, from 0, goes where.
+    Each line is the artifact of a page number, whose box the renderer wrote down. All fields but
+    the first and the last say which line, from 0, goes where.
 
     Args:
-        pdf: a PDF of one page.
+        pdf: a PDF of these lines; its pages are of one size and share their fonts.
         feet: for each page the line in place of its own number, when numbers run through.
         numbers: for a number the line in place of one that a list of contents prints.
         edges: for each page the line at its upper edge.

@@ -70,15 +70,15 @@ class StampSheet:
         self._stamps, self._document = stamps, document
         self._names: dict[bytes, bytes] = {}
         with pikepdf.open(BytesIO(stamps.pdf)) as source:
-            (page,) = source.pages
-            content = read_content(page)
-            self._frame = Frame.of(content)
-            self._width = float(page.mediabox[2])
-            self._lines = [
-                Line(slot.box, NAME.sub(self._rename, slot.operators))
-                for slot in iter_slots(content)
-            ]
-        self._resources = document.Root.get(LENT)
+            contents = [read_content(page) for page in source.pages]
+            self._frame = Frame.of(contents[0])
+            self._width = float(source.pages[0].mediabox[2])
+        self._lines = [
+            Line(slot.box, NAME.sub(self._rename, slot.operators))
+            for content in contents
+            for slot in iter_slots(content)
+        ]
+        self._resources: Any = document.Root.get(LENT)
         del document.Root[LENT]
 
     def _rename(self, match: re.Match[bytes]) -> bytes:

@@ -5,8 +5,7 @@ Knows no PDF and counts no pages: their numbers are put into the contents when t
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +31,6 @@ QUESTIONS = (
     "When will you call us, and at which number?",
     "What is not clear to you yet?",
 )
-ENTRY = re.compile(r'data-part="(\d+)" data-pages="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +95,21 @@ def compose_back(
     return _compose(BACK, {**values, **own}, collection, edition, theme)
 
 
-def number_contents(html: str, first_pages: Sequence[int]) -> str:
-    """Put the printed numbers of the parts' first pages, in the parts' order, into the contents.
-
-    A part that is not among them, or has a 0 there, shows how many pages it has. How many lines a
-    title takes may depend on its number: with numbers of as many digits, pages stay as they are.
-    """
-    numbers = dict(enumerate(first_pages))
-    rules = (
-        f'.numbered [data-part="{part}"]::after '
-        f"{{ content: {_say_number(numbers.get(int(part), 0), has_pages=bool(pages))} }}"
-        for part, pages in dict.fromkeys(ENTRY.findall(html))
-    )
-    return html.replace("</head>", f"<style>{' '.join(rules)}</style>\n</head>", 1)
+def name_back(collection: Collection, labels: Labels) -> str:
+    """Return what the outline calls the last pages."""
+    if collection.kind is not CollectionKind.BOOKLET:
+        return labels.text("What we talked about")
+    return labels.text("Words to know") if collection.words else labels.text("Whom to call")
 
 
-def _say_number(number: int, *, has_pages: bool) -> str:
-    if number:
-        return f'leader(" .") " {number}"'
-    return 'leader(" .") " " attr(data-pages)' if has_pages else "none"
+def name_packet(labels: Labels) -> str:
+    """Return the title of a packet to which nobody gave one."""
+    return labels.text("Patient handouts")
+
+
+def name_enclosed(number: int, labels: Labels) -> str:
+    """Return the title of a PDF of another's making to which nobody gave one."""
+    return labels.text("Document {number}", number=number)
 
 
 def _compose(

@@ -1,41 +1,23 @@
 """What is printed on pages that are made already: numbers of pages, and a packet's code.
 
-Knows no page: each row is a tiny page of its own, whose drawing is put in its place by others.
+Knows no page: the rows are printed below each other, and put in their places by others.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from handoutpress.collection import Collection
 from handoutpress.compose.own_pages import compose_page, own_page_values
 from handoutpress.errors import RenderError
 from handoutpress.labels import Labels
-from handoutpress.model import Theme
+from handoutpress.model import StampRows, Theme
 
 START = "collection/stamps.html"
 CUT = "<!-- cut -->"
 PAGE, PAGES = "@PAGE@", "@PAGES@"
+LONGEST_NAME = 30  # measured: in large print, more would reach the other margin
 
 
-@dataclass(frozen=True, slots=True)
-class Stamps:
-    """Pieces of HTML that make a document: `start`, any rows, `end`; each row prints a page.
-
-    In a row, "@PAGE@" and "@PAGES@" are to be replaced by numbers. `page_row` prints what the foot
-    of a page says, `number_row` the number in a handout's own list of contents, each at the end of
-    the line. `code_row` is as wide as the paper and is that of its upper edge; "" without a code.
-    """
-
-    start: str
-    page_row: str
-    number_row: str
-    code_row: str
-    end: str
-    stylesheets: tuple[str, ...]
-
-
-def compose_stamps(collection: Collection, edition: str, theme: Theme, labels: Labels) -> Stamps:
+def compose_stamps(collection: Collection, edition: str, theme: Theme, labels: Labels) -> StampRows:
     """Compose what is printed on the finished pages of a packet.
 
     Raises:
@@ -47,16 +29,29 @@ def compose_stamps(collection: Collection, edition: str, theme: Theme, labels: L
         "page_words": labels.text("Page {page} of {pages}", page=PAGE, pages=PAGES),
         "number_words": PAGE,
         "code_words": _say_code(collection, labels),
-        "name_in_feet": visit.name if visit and visit.is_named_in_feet else "",
+        "name_in_feet": shorten(visit.name) if visit and visit.is_named_in_feet else "",
     }
     composed = compose_page(START, values, letterhead=letterhead, edition=edition, theme=theme)
     pieces = composed.html.split(CUT)
     if len(pieces) != 5:
         what = f"the template {START} has {len(pieces) - 1} marks '{CUT}' instead of 4"
         raise RenderError(f"{what}; one stands before each row and one after the last")
-    start, page_row, number_row, code_row, end = pieces
-    code_row = code_row if collection.code else ""
-    return Stamps(start, page_row, number_row, code_row, end, composed.stylesheets)
+    start, page, number, edge, end = pieces
+    is_through = collection.is_numbered_through
+    return StampRows(
+        start=start,
+        page=page if is_through else "",
+        number=number if is_through else "",
+        edge=edge if collection.code else "",
+        end=end,
+        stylesheets=composed.stylesheets,
+        is_right_to_left=labels.direction == "rtl",
+    )
+
+
+def shorten(name: str) -> str:
+    """Return a name that leaves the line at the edge to the packet's code, too."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _say_code(collection: Collection, labels: Labels) -> str:

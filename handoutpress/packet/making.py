@@ -18,9 +18,12 @@ from handoutpress.compose import Composed
 from handoutpress.compose.collection import (
     compose_back,
     compose_front,
-    compose_missing,
-    compose_stamps,
+    name_back,
+    name_enclosed,
+    name_packet,
 )
+from handoutpress.compose.missing import compose_missing
+from handoutpress.compose.stamps import compose_stamps
 from handoutpress.errors import HandoutError
 from handoutpress.labels import Labels, read_labels
 from handoutpress.model import BindJob, Letterhead, OwnPages, Piece, State
@@ -118,7 +121,7 @@ class PacketMaker:
         if front:
             pieces.insert(0, self._make_own(front, collection.title, has_contents=True))
         if back:
-            pieces.append(self._make_own(back, self._labels.text("At the end")))
+            pieces.append(self._make_own(back, name_back(collection, self._labels)))
         return BindJob(
             title=collection.title,
             author=self._letterhead.name,
@@ -134,7 +137,7 @@ class PacketMaker:
 
     def _describe(self, bodies: list[Body]) -> Collection:
         order = self._order
-        usual = self._choice.set_title or self._labels.text("Your handouts")
+        usual = self._choice.set_title or name_packet(self._labels)
         title = self._say(order.title) if order.title else usual
         first = 1 if order.has_cover or order.has_contents else 0
         collection = Collection(
@@ -167,7 +170,7 @@ class PacketMaker:
         for chosen in self._choice.handouts:
             yield self._make_body(chosen)
         for number, enclosed in enumerate(self._order.enclosed, start=1):
-            title = enclosed.title or self._labels.text("Document {number}", number=number)
+            title = enclosed.title or name_enclosed(number, self._labels)
             piece = Piece(enclosed.pdf, title, self._language)
             yield Body((piece,), Entry(title, "", 0, None, self._language))
 
