@@ -9,12 +9,12 @@ from functools import cache
 from handoutpress.collection import Collection, CollectionKind, Entry, Visit
 from handoutpress.compose import Composed
 from handoutpress.compose.collection import compose_back, compose_front
-from handoutpress.compose.stamps import Stamps, compose_stamps
+from handoutpress.compose.stamps import compose_stamps
 from handoutpress.content import GlossaryEntry, SourceReference
 from handoutpress.labels import Labels, read_labels
 from handoutpress.load import read_picture
 from handoutpress.load.theme import read_fonts
-from handoutpress.model import PhoneLine, RenderJob
+from handoutpress.model import PhoneLine, RenderJob, StampRows
 from handoutpress.render import Press
 from handoutpress.text import parse_flow
 from tests.makers import (
@@ -113,5 +113,5 @@ def on_paper(collection: Collection, paper: str) -> Collection:
     return replace(collection, letterhead=replace(collection.letterhead, paper=paper))
 
 
-def compose_stamps_of(collection: Collection, edition: str = "standard") -> Stamps:
+def compose_stamps_of(collection: Collection, edition: str = "standard") -> StampRows:
     return compose_stamps(collection, edition, shipped_theme(), read_labels("en"))

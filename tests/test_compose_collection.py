@@ -10,9 +10,9 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from handoutpress.collection import Visit
+from handoutpress.collection import Visit, number_contents
 from handoutpress.compose import choose_stylesheets, compose
-from handoutpress.compose.collection import compose_back, compose_front, number_contents
+from handoutpress.compose.collection import compose_back, compose_front
 from handoutpress.errors import RenderError
 from handoutpress.labels import read_labels
 from handoutpress.text import parse_flow
@@ -337,7 +337,7 @@ def test_name_of_the_patient_stands_on_the_cover_and_nowhere_else() -> None:
 
     assert page_texts(first)[0].count(NAME) == 1
     assert NAME not in back(PACKET).html
-    assert NAME not in compose_stamps_of(PACKET).code_row
+    assert NAME not in compose_stamps_of(PACKET).edge
     assert NAME not in "".join(page_texts(last) + page_texts(first)[1:])
     assert NAME not in "".join(title for _, title, _ in outline(first))
     assert NAME not in repr(metadata(first))
@@ -465,13 +465,13 @@ def test_words_of_editors_are_escaped() -> None:
     assert say(find(page, "p", "patient-name")) == odd
     assert find(page, "a", "entry").get("href") == 'a".pdf'
     assert find_all(page, "b") == []
-    assert "<b>" not in compose_stamps_of(collection).code_row
+    assert "<b>" not in compose_stamps_of(collection).edge
 
 
 # --- folded pages --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("paper", "size_mm"), [("letter", (139.7, 215.9)), ("a4", (148.0, 210.0))])
+@pytest.mark.parametrize(("paper", "size_mm"), [("letter", (139.7, 215.9)), ("a4", (148.5, 210.0))])
 def test_folded_pages_are_half_a_sheet(paper: str, size_mm: tuple[float, float]) -> None:
     handout = make_handout(letterhead=make_letterhead(paper=paper))
     composed = compose(handout, "fold", shipped_theme(), read_labels("en"))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from ctypes import c_uint
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pytest
 
 from handoutpress.collection import Visit
+from handoutpress.combine import Part, Stamps, combine
 from handoutpress.compose import Composed
-from handoutpress.compose.stamps import Stamps, compose_stamps
+from handoutpress.compose.stamps import compose_stamps
 from handoutpress.errors import RenderError
 from handoutpress.labels import read_labels
+from handoutpress.model import StampRows
 from tests.makers import (
     make_theme,
 )
@@ -30,7 +32,7 @@ from tests.own_pages import (
 )
 from tests.pdf_facts import (
     MM_PER_POINT,
-    find_faults,
+    artifacts,
     page_sizes_mm,
     page_texts,
 )
@@ -38,33 +40,34 @@ from tests.pdf_facts import (
 # --- stamps --------------------------------------------------------------------------------------
 
 
-def print_rows(stamps: Stamps, *rows: str) -> bytes:
+def print_rows(stamps: StampRows, *rows: str) -> bytes:
     filled = "".join(row.replace("@PAGE@", "12").replace("@PAGES@", "60") for row in rows)
     return print_pdf(Composed(stamps.start + filled + stamps.end, stamps.stylesheets, ()))
 
 
-def test_each_row_prints_a_page_of_its_own() -> None:
+def test_each_row_prints_a_line_that_is_a_page_number() -> None:
     stamps = compose_stamps_of(PACKET)
-    pdf = print_rows(stamps, stamps.page_row, stamps.number_row, stamps.code_row, stamps.page_row)
+    pdf = print_rows(stamps, stamps.page, stamps.number, stamps.edge, stamps.page)
 
-    assert page_texts(pdf) == ["Page 12 of 60", "12", "Packet 7KQ4-M2", "Page 12 of 60"]
-    assert find_faults(pdf) == []
+    assert [(each.subtype, each.text) for each in artifacts(pdf)] == [
+        ("PageNum", "Page 12 of 60"),
+        ("PageNum", "12"),
+        ("PageNum", "Packet 7KQ4-M2"),
+        ("PageNum", "Page 12 of 60"),
+    ]
 
 
-def test_rows_are_marked_as_page_numbers_are_in_the_foot() -> None:
-    stamps = compose_stamps_of(PACKET)
+def test_where_each_part_counts_its_own_no_number_is_replaced() -> None:
+    stamps = compose_stamps_of(replace(PACKET, is_numbered_through=False))
 
-    assert all(
-        row.count('data-artifact="page-number"') == 1
-        for row in (stamps.page_row, stamps.number_row, stamps.code_row)
-    )
+    assert (stamps.page, stamps.number) == ("", "")
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_number_is_in_the_type_of_the_foot(edition: str) -> None:
     stamps = compose_stamps_of(PACKET, edition)
     foot = print_pdf(front(SET, edition))
-    stamp = print_rows(stamps, stamps.page_row)
+    stamp = print_rows(stamps, stamps.page)
 
     assert _look_of(stamp, "Page 12") == _look_of(foot, "Page 1")
 
@@ -85,53 +88,83 @@ def _look_of(pdf: bytes, words: str) -> tuple[object, ...]:
 def test_code_stands_alone_where_the_foot_has_the_number() -> None:
     each = replace(PACKET, is_numbered_through=False)
 
-    assert "Packet 7KQ4-M2</p>" in compose_stamps_of(PACKET).code_row
-    assert "Packet 7KQ4-M2 · page @PAGE@ of @PAGES@" in compose_stamps_of(each).code_row
-    assert compose_stamps_of(replace(PACKET, code="")).code_row == ""
+    assert "Packet 7KQ4-M2</p>" in compose_stamps_of(PACKET).edge
+    assert "Packet 7KQ4-M2 · page @PAGE@ of @PAGES@" in compose_stamps_of(each).edge
+    assert compose_stamps_of(replace(PACKET, code="")).edge == ""
 
 
 def test_name_stands_beside_the_code_only_when_it_is_asked_for() -> None:
     visit = replace(VISIT, is_named_in_feet=True)
     stamps = compose_stamps_of(replace(PACKET, visit=visit))
-    (text,) = page_texts(print_rows(stamps, stamps.code_row))
+    (text,) = page_texts(print_rows(stamps, stamps.edge))
 
     assert NAME in text
     assert "Packet 7KQ4-M2" in text
-    assert NAME not in stamps.start + stamps.page_row + stamps.end
+    assert NAME not in stamps.start + stamps.page + stamps.end
 
 
 def test_name_that_is_too_long_leaves_the_code_whole() -> None:
     visit = Visit("A very long name " * 9, is_named_in_feet=True)
     stamps = compose_stamps_of(replace(PACKET, visit=visit), "large-print")
-    (text,) = page_texts(print_rows(stamps, stamps.code_row))
+    (text,) = page_texts(print_rows(stamps, stamps.edge))
 
-    assert "Packet 7KQ4-M2" in text
-    assert text.count("A very long name") < 9
+    assert text.startswith("Packet 7KQ4-M2")
+    assert text.rstrip().endswith("…")
 
 
 @pytest.mark.parametrize("edition", ["standard", "large-print"])
-@pytest.mark.parametrize(("paper", "width_mm"), [("letter", 215.9), ("a4", 210.0)])
-def test_code_meets_neither_letterhead_nor_running_head(
-    edition: str, paper: str, width_mm: float
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+def test_code_meets_neither_the_margin_nor_letterhead_nor_running_head(
+    edition: str, paper: str
 ) -> None:
-    stamps = compose_stamps_of(on_paper(replace(PACKET, is_numbered_through=False), paper), edition)
-    strip = print_rows(stamps, stamps.code_row)
-    _, top, right, bottom = _ink_mm(strip, 0)
+    visit = Visit("W" * 99, is_named_in_feet=True)
+    wide = replace(PACKET, is_numbered_through=False, visit=visit)
+    stamps = compose_stamps_of(on_paper(wide, paper), edition)
     side = 20.0 if edition == "large-print" else {"letter": 31.0, "a4": 28.0}[paper]
     pages = print_pdf(front(with_entries(on_paper(SET, paper), 40), edition))
+    combined = combine(
+        [Part(pages, "Front", "en")],
+        title="Packet",
+        author="Example Clinic",
+        language="en",
+        stamps=Stamps(print_rows(stamps, stamps.edge), edges=(0,) * 12),
+    )
 
-    assert page_sizes_mm(strip)[0][0] == width_mm
-    assert top > 6
-    assert abs(width_mm - side - right) < 1
-    assert min(_ink_mm(pages, index)[1] for index in range(3)) - bottom > 2
+    for index in range(3):
+        code, below = _list_bands_mm(combined.pdf, index)[:2]
+        assert code.top > 6
+        assert below.top - code.bottom > 2
+        assert side - 0.5 < code.left
+        assert abs(_width_mm(combined.pdf, index) - side - code.right) < 1
 
 
-def _ink_mm(pdf: bytes, index: int) -> tuple[float, ...]:
-    """Return left, top, right and bottom of what is drawn on a page, from its upper left."""
+@dataclass(frozen=True)
+class Band:
+    """Where something is drawn between two white stripes, in mm from the upper left."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def _list_bands_mm(pdf: bytes, index: int) -> list[Band]:
     with pypdfium2.PdfDocument(pdf) as document:
         picture = document[index].render(scale=4).to_pil().convert("L")
-    box = picture.point(lambda value: value < 200 and 255).getbbox()
-    return tuple(side / 4 * MM_PER_POINT for side in box)
+    dark = picture.point(lambda value: value < 200 and 255)
+    rows = [dark.crop((0, y, dark.width, y + 1)).getbbox() for y in range(dark.height)]
+    bands: list[list[int]] = []
+    for y, found in enumerate(rows):
+        if found and (y == 0 or not rows[y - 1]):
+            bands.append([found[0], y, found[2], y + 1])
+        elif found:
+            left, top, right, _ = bands[-1]
+            bands[-1] = [min(left, found[0]), top, max(right, found[2]), y + 1]
+    return [Band(*(side / 4 * MM_PER_POINT for side in band)) for band in bands]
+
+
+def _width_mm(pdf: bytes, index: int) -> float:
+    return page_sizes_mm(pdf)[index][0]
 
 
 def test_template_of_stamps_without_its_marks_is_told() -> None:

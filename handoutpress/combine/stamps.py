@@ -26,6 +26,8 @@ BOX = re.compile(rb"/BBox \[([^\]]*)\]")
 NUMBER = re.compile(rb"/HDPR_Page (\d+)")
 # How each of its pages begins: from points that count up to units that count down.
 START = re.compile(rb"1 0 0 -1 0 ([\d.]+) cm\nq\n([\d.]+) 0 0 ([\d.]+) 0 0 cm\n")
+# Where a text stands; digits may come from fonts of other heights, but share their baseline.
+BASELINE = re.compile(rb"1 0 0 -1 [\d.]+ ([\d.]+) Tm")
 # Names of fonts and of graphics states, where they are used.
 NAME = re.compile(rb"/([^\s/<>\[\]()]+)(?= (?:gs|[\d.]+ Tf)\n)")
 KINDS = ("/Font", "/ExtGState")
@@ -61,6 +63,17 @@ class Frame:
         if start is None or start[2] != start[3]:
             raise RenderError("a page was printed by another version of the program; build it anew")
         return cls(float(start[1]), float(start[2]))
+
+    def find_baseline(self, operators: bytes) -> float:
+        """Return how far above the foot of the page a text stands.
+
+        Raises:
+            RenderError: there is no text.
+        """
+        text = BASELINE.search(operators)
+        if text is None:
+            raise RenderError("a page was printed by another version of the program; build it anew")
+        return self.height - self.scale * float(text[1])
 
 
 class StampSheet:
@@ -125,7 +138,7 @@ class StampSheet:
             number = first_page + slot.number
             lines = self._stamps.feet if is_foot else self._stamps.numbers
             line = self._lines[lines[index if is_foot else number - 1]]
-            box = self._place(line, slot.box)
+            box = self._place(line, slot, frame)
             taken.append(box)
             pieces += [content[end : slot.start], self._draw(slot, line, box, number, frame)]
             end = slot.end
@@ -134,11 +147,12 @@ class StampSheet:
         page.obj.Contents = self._document.make_stream(_clear(content, taken))
         return True
 
-    def _place(self, line: Line, old: Box) -> Box:
-        """Return the box of a line where an old one stood: both end where lines end."""
+    def _place(self, line: Line, slot: Slot, frame: Frame) -> Box:
+        """Return the box of a line where an old one stood: on its baseline, and to the same end."""
         left, bottom, right, top = line.box
-        shift = old[0] - left if self._stamps.is_right_to_left else old[2] - right
-        rise = old[1] - bottom
+        is_from_left = self._stamps.is_right_to_left
+        shift = slot.box[0] - left if is_from_left else slot.box[2] - right
+        rise = frame.find_baseline(slot.operators) - self._frame.find_baseline(line.operators)
         return left + shift, bottom + rise, right + shift, top + rise
 
     def _draw(self, slot: Slot, line: Line, box: Box, number: int, frame: Frame) -> bytes:
