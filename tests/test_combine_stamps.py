@@ -161,6 +161,37 @@ def test_numbers_of_two_digits_push_no_dot_aside(parts: list[Part]) -> None:
     assert before.count(b"/Layout") - 4 <= content.count(b"/Layout") < before.count(b"/Layout")
 
 
+def test_each_line_has_its_color_though_the_renderer_says_it_once(parts: list[Part]) -> None:
+    css = LINE_CSS + "p { color: #cc0000 }"
+    lines = [f"Page {page} of 5" for page in range(1, 6)]
+    stamps = Stamps(print_lines(*lines, *"12345", css=css), tuple(range(5)), tuple(range(5, 10)))
+    combined = combine_all(parts, stamps)
+    with pypdfium2.PdfDocument(combined.pdf) as document:
+        for page in document:
+            picture = page.render(scale=2).to_pil()
+            foot = picture.crop((0, int(picture.height * 0.87), *picture.size))
+            reds = [color for _, color in foot.getcolors(100_000) if color[0] > color[1] + 99]
+            assert reds
+
+
+def test_what_follows_a_number_keeps_its_color() -> None:
+    """The renderer says once what is the same for a number and the text behind it."""
+    body = (
+        '<nav><ol><li><a href="#b">Begin</a> and red words behind it</li></ol></nav>'
+        '<h2 id="b">Begin</h2>'
+    )
+    css = CSS + "nav, nav a { color: #cc0000 }"
+    part = Part(print_page(FOOT + body, css=css), "Red", "en")
+    combined = combine_all([part], make_stamps(2))
+
+    def count_red(pdf: bytes) -> int:
+        with pypdfium2.PdfDocument(pdf) as document:
+            picture = document[0].render(scale=2).to_pil()
+        return sum(count for count, color in picture.getcolors(100_000) if color[0] > color[1] + 99)
+
+    assert count_red(combined.pdf) > 0.9 * count_red(part.pdf)
+
+
 def test_what_was_combined_can_be_combined_again(parts: list[Part], numbered: Combined) -> None:
     again = combine_all([parts[0], Part(numbered.pdf, "All", "en")], make_stamps(6))
     assert "Begin 4 End 5" in " ".join(read_aloud(again.pdf).split())

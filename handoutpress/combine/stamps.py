@@ -28,6 +28,8 @@ NUMBER = re.compile(rb"/HDPR_Page (\d+)")
 START = re.compile(rb"1 0 0 -1 0 ([\d.]+) cm\nq\n([\d.]+) 0 0 ([\d.]+) 0 0 cm\n")
 # Where a text stands; digits may come from fonts of other heights, but share their baseline.
 BASELINE = re.compile(rb"1 0 0 -1 [\d.]+ ([\d.]+) Tm")
+# What stays set for the texts that follow, and what puts it back: the renderer says it only once.
+STATE = re.compile(rb"^(?:(q|Q)|[^\n]* (rg|RG|gs|w|J|j|d))$", re.MULTILINE)
 # Names of fonts and of graphics states, where they are used.
 NAME = re.compile(rb"/([^\s/<>\[\]()]+)(?= (?:gs|[\d.]+ Tf)\n)")
 KINDS = ("/Font", "/ExtGState")
@@ -87,7 +89,9 @@ class StampSheet:
             self._frame = Frame.of(contents[0])
             self._width = float(source.pages[0].mediabox[2])
         self._lines = [
-            Line(slot.box, NAME.sub(self._rename, slot.operators))
+            Line(
+                slot.box, NAME.sub(self._rename, read_state(content[: slot.start]) + slot.operators)
+            )
             for content in contents
             for slot in iter_slots(content)
         ]
@@ -164,7 +168,8 @@ class StampSheet:
         properties = NUMBER.sub(b"/HDPR_Page %d" % number, properties)
         ratio = self._frame.scale / scale
         moved = b"q\n%.6f 0 0 %.6f %.6f %.6f cm\n%sQ\n" % (ratio, ratio, x, y, line.operators)
-        return b"/%s\n<<%s>>\nBDC\n%sEMC\n" % (slot.tag, properties, moved)
+        state = read_state(slot.operators)
+        return b"/%s\n<<%s>>\nBDC\n%sEMC\n%s" % (slot.tag, properties, moved, state)
 
     # --- a line at the edge ----------------------------------------------------------------------
 
@@ -209,6 +214,24 @@ def iter_slots(content: bytes) -> Iterator[Slot]:
             )
 
 
+def read_state(content: bytes) -> bytes:
+    """Return what is set at the end of a content: colours, lines, transparency.
+
+    Source: ISO 32000-1:2008, 8.4: q saves what is set, and Q puts it back.
+    """
+    saved: list[dict[bytes, bytes]] = []
+    state: dict[bytes, bytes] = {}
+    for match in STATE.finditer(content):
+        if match[1] == b"q":
+            saved.append(dict(state))
+        elif match[1] == b"Q":
+            state = saved.pop() if saved else {}
+        else:
+            name = match[0].split()[0] if match[2] == b"gs" else match[2]
+            state[name] = match[0]
+    return b"".join(line + b"\n" for line in state.values())
+
+
 def read_content(page: pikepdf.Page) -> bytes:
     """Return what draws a page, as one stream."""
     page.contents_coalesce()
@@ -243,7 +266,7 @@ def _clear(content: bytes, boxes: Sequence[Box]) -> bytes:
     for slot in iter_slots(content):
         is_dot = slot.tag == b"Artifact" and not slot.number
         if is_dot and any(_touch(slot.box, box) for box in boxes):
-            kept.append(content[end : slot.start])
+            kept += [content[end : slot.start], read_state(slot.operators)]
             end = slot.end
     return b"".join([*kept, content[end:]])
 
