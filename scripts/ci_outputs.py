@@ -28,7 +28,7 @@ def main(root: Path) -> int:
 
 
 def expected_pdfs(root: Path) -> Iterator[Path]:
-    """Yield a path, relative to the root, for each handout, language and edition."""
+    """Yield a path, relative to the root, for each handout, booklet, set, language and edition."""
     clinic: dict[str, Any] = yaml.safe_load((root / "handouts/clinic.yaml").read_text("utf-8"))
     default_language = clinic.get("default_language", "en")
     for source in sorted(root.glob("handouts/*/*.yaml")):
@@ -36,9 +36,30 @@ def expected_pdfs(root: Path) -> Iterator[Path]:
         topic = source.parent.name
         if is_handout(topic, name):
             folder = Path("out", language or default_language, topic)
-            for edition in clinic.get("editions", ["standard"]):
-                suffix = "" if edition == "standard" else f".{edition}"
-                yield folder / f"{name}{suffix}.pdf"
+            yield from (folder / pdf for pdf in name_pdfs(name, clinic))
+        elif name == "topic":
+            folder = Path("out", language or default_language, topic)
+            yield from (folder / pdf for pdf in name_booklets(source, clinic))
+        elif topic == "sets":
+            folder = Path("out", language or default_language, topic)
+            yield from (folder / pdf for pdf in name_pdfs(name, clinic))
+
+
+def name_pdfs(name: str, clinic: dict[str, Any]) -> Iterator[str]:
+    """Yield the name of a PDF in each edition."""
+    for edition in clinic.get("editions", ["standard"]):
+        yield f"{name}.pdf" if edition == "standard" else f"{name}.{edition}.pdf"
+
+
+def name_booklets(topic: Path, clinic: dict[str, Any]) -> Iterator[str]:
+    """Yield the booklets that a topic's file asks for: to read, and to fold."""
+    booklet = (yaml.safe_load(topic.read_text("utf-8")) or {}).get("booklet", False)
+    wanted = {"read": bool(booklet), "fold": booklet is True}
+    wanted |= booklet if isinstance(booklet, dict) else {}
+    if wanted["read"]:
+        yield from name_pdfs("booklet", clinic)
+    if wanted["fold"]:
+        yield "booklet.print.pdf"
 
 
 def is_handout(topic: str, name: str) -> bool:

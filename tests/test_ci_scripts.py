@@ -41,9 +41,28 @@ def test_each_handout_language_and_edition_makes_one_expected_pdf(workspace):
     assert expected == [
         "out/en/care/washing.large-print.pdf",
         "out/en/care/washing.pdf",
+        "out/en/sets/start.large-print.pdf",
+        "out/en/sets/start.pdf",
         "out/es/care/washing.large-print.pdf",
         "out/es/care/washing.pdf",
     ]
+
+
+@pytest.mark.parametrize(
+    ("booklet", "names"),
+    [
+        ("false", []),
+        ("true", ["booklet.large-print.pdf", "booklet.pdf", "booklet.print.pdf"]),
+        ("{read: false, fold: true}", ["booklet.print.pdf"]),
+        ("{read: true}", ["booklet.large-print.pdf", "booklet.pdf"]),
+    ],
+)
+def test_a_topic_makes_the_booklets_that_it_asks_for(workspace, booklet, names):
+    (workspace / "handouts/care/topic.yaml").write_text(f"title: Care\nbooklet: {booklet}\n")
+    expected = map(str, ci_outputs.expected_pdfs(workspace))
+
+    found = sorted(path for path in expected if "booklet" in path)
+    assert found == [f"out/en/care/{name}" for name in names]
 
 
 def test_a_missing_pdf_and_a_file_that_is_no_pdf_are_named(workspace, capsys):
@@ -58,8 +77,10 @@ def test_a_missing_pdf_and_a_file_that_is_no_pdf_are_named(workspace, capsys):
     assert status == 1
     assert capsys.readouterr().out.splitlines() == [
         "missing: out/en/care/washing.pdf",
+        "missing: out/en/sets/start.large-print.pdf",
+        "missing: out/en/sets/start.pdf",
         "missing: out/es/care/washing.large-print.pdf",
-        "out/: 2 of 4 PDFs are there",
+        "out/: 2 of 6 PDFs are there",
     ]
 
 
