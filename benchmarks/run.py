@@ -27,6 +27,7 @@ PARTS = {
     "watch": ("benchmarks.watch", "measure_watch"),
     "overhead": ("benchmarks.overhead", "measure_overhead"),
     "combine": ("benchmarks.combining", "measure_combining"),
+    "batch": ("benchmarks.batch", "measure_batch"),
     "cluster": ("benchmarks.cluster", "measure_cluster"),
     "corpus": ("benchmarks.corpus", "measure_corpus"),
     "full": ("benchmarks.full_build", "measure_full_build"),

@@ -247,7 +247,8 @@ class Piece:
 
     `language` is a BCP 47 tag; `path` is where the PDF lies below the output folder, so that other
     parts can lead to it, "" where it lies nowhere. `has_contents` says that its HTML lists the
-    other parts, whose numbers are put in when all pages are counted.
+    other parts, whose numbers are put in when all pages are counted. `page_count` is that of a
+    finished PDF; 0 where nobody counted it.
     """
 
     source: bytes | OwnPages = field(repr=False)
@@ -255,6 +256,7 @@ class Piece:
     language: str
     path: str = ""
     has_contents: bool = False
+    page_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ class _VolumeMaker:
     def _read_member(self, path: str) -> Piece:
         record = self._list.place.outputs[path]
         pdf = (self._list.place.out / path).read_bytes()
-        return Piece(pdf, record.title, self._language, path)
+        return Piece(pdf, record.title, self._language, path, page_count=record.page_count)
 
     # --- what it says ---------------------------------------------------------------------------
 

@@ -177,7 +177,10 @@ class PacketMaker:
     def _make_body(self, chosen: Chosen) -> Body:
         record = self._desk.require_usable(chosen)
         language = chosen.key[1]
-        piece = Piece(self._desk.read_pdf(record), record.title, language, chosen.path)
+        piece = Piece(
+            *(self._desk.read_pdf(record), record.title, language, chosen.path),
+            page_count=record.page_count,
+        )
         entry = Entry(
             title=record.title,
             href=posixpath.relpath(chosen.path, posixpath.dirname(HERE)),

@@ -38,6 +38,8 @@ def bind(job: BindJob, render: Render, check: Callable[[Rendered], None]) -> Ren
     """
     printed = _Printer(job, render).print_all()
     combined = _combine(job, printed)
+    if combined.page_count != printed.layout.page_count:
+        raise RenderError("a part has another number of pages than was recorded; build it anew")
     rendered = Rendered(combined.pdf, combined.page_count, (), notes=combined.notes)
     if combined.is_tagged:
         check(rendered)
@@ -84,7 +86,8 @@ class _Printer:
     def _print(self, piece: Piece, first_pages: Sequence[int]) -> tuple[bytes, int]:
         """Return the PDF of a piece and its number of pages."""
         if isinstance(piece.source, bytes):
-            return piece.source, count_pages(self._make_part(piece, piece.source))
+            part = self._make_part(piece, piece.source)
+            return piece.source, piece.page_count or count_pages(part)
         html = piece.source.html
         if piece.has_contents:
             html = number_contents(html, [first + 1 for first in first_pages])
