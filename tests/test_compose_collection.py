@@ -176,7 +176,7 @@ def test_draft_and_other_language_are_said_at_the_entry() -> None:
     fever, chills, vomiting = find_all(read_html(front(SET).html), "a", "entry")
 
     assert say(fever) == "Fever Pages: 3"
-    assert say(chills) == "Chills Pages: 1 Draft, not reviewed"
+    assert say(chills) == "Chills Pages: 1 Draft"
     assert say(vomiting) == "Vómitos Español Pages: 2"
     assert [each.get("lang") for each in vomiting.iter("span") if each.get("lang")] == ["es", "es"]
 
