@@ -14,6 +14,7 @@ import yaml
 from handoutpress.build import build
 from handoutpress.build.loading import load_library
 from handoutpress.cli import main
+from handoutpress.model import is_collection
 from handoutpress.plan import Request
 from tests.makers import SilentListener
 from tests.page_layout import find_fills, find_gaps
@@ -77,7 +78,11 @@ def all_pdfs(samples: Pdfs, gallery: Pdfs, gallery_on_a4: Pdfs) -> Pdfs:
 def _build(root: Path, out: Path) -> Pdfs:
     result = build(root, out, Request(), SilentListener())
     assert (result.problems, result.failed) == ((), ())
-    return {built.target.path: (out / built.target.path).read_bytes() for built in result.built}
+    return {
+        built.target.path: (out / built.target.path).read_bytes()
+        for built in result.built
+        if not is_collection(built.target.handout_id)
+    }
 
 
 def _violations(pdfs: Pdfs, find: Callable[[str, bytes], list[str]]) -> list[str]:
