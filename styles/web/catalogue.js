@@ -30,7 +30,7 @@
 
   // Facts and links to other versions stay out: "PDF" would find everything.
   function readText(element) {
-    var parts = element.querySelectorAll("h3, h3 + p, .original + p, ol > li > :first-child");
+    var parts = element.querySelectorAll("h3, h3 + p:not(.facts), .original + p, ol > li > :first-child");
     return Array.from(parts, function (part) { return part.textContent; }).join("\n");
   }
 
