@@ -363,12 +363,14 @@ def test_packet_leads_with_one_click_to_all_of_it_in_each_edition() -> None:
         make_catalogue_pdf("sets/start", page_count=24, byte_count=260_000),
         make_catalogue_pdf("sets/start", "en", "large-print", is_stale=True),
     )
-    page = compose_tree(make_catalogue(make_entry(), sets=(replace(PACKET, pdfs=pdfs),)))
+    pain = make_entry("care/pain", title="Pain", state=State.DRAFT)
+    packet = replace(PACKET, pdfs=pdfs)
+    page = compose_tree(make_catalogue(make_entry(), pain, sets=(packet,)))
     packets = find(page, "ul", "packets")
 
     assert list_addresses(find(packets, "h3")) == ["en/sets/start.pdf"]
     assert say(find(packets, "p", "facts")) == (
-        "Pages: 24 PDF 260 kB Large print (Starting) Out of date"
+        "Draft, not reviewed Pages: 24 PDF 260 kB Large print (Starting) Out of date"
     )
     assert "en/sets/start.large-print.pdf" in list_addresses(packets)
 

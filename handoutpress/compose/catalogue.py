@@ -97,6 +97,7 @@ class SetRows:
     rows: tuple[Row, ...]
     link: PdfLink | None
     more_editions: tuple[PdfLink, ...]
+    marks: tuple[str, ...]
     facts: tuple[str, ...]
 
 
@@ -297,8 +298,16 @@ class _Page:
             members = tuple(rows[name] for name in each.handout_ids if name in rows)
             if each.language == self._language and members:
                 links = tuple(self._link_volume(pdf, each.title) for pdf in each.pdfs)
+                states = {row.entry.state for row in members}
+                warned = [
+                    said
+                    for state, said in self._states.items()
+                    if state in states and state is not State.APPROVED
+                ]
+                marks = (*warned, *links[0].marks) if links else ()
                 facts = tuple(self._list_set_facts(each))
-                yield SetRows(each.title, members, links[0] if links else None, links[1:], facts)
+                first = links[0] if links else None
+                yield SetRows(each.title, members, first, links[1:], marks, facts)
 
     def _list_set_facts(self, packet: CatalogueSet) -> Iterator[str]:
         for pdf in packet.pdfs[:1]:
