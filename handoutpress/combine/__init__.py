@@ -14,7 +14,8 @@ from pypdf.generic import ArrayObject, NameObject
 
 from handoutpress.combine.catalog import describe
 from handoutpress.combine.destinations import lead_to_parts, write_out_names
-from handoutpress.combine.inputs import Input, open_part
+from handoutpress.combine.inputs import Input, blame, open_part
+from handoutpress.combine.layers import add_layers
 from handoutpress.combine.navigation import add_outline, add_page_labels
 from handoutpress.combine.objects import resolve
 from handoutpress.combine.packing import pack
@@ -36,30 +37,31 @@ def combine(parts: Sequence[Part], *, title: str, author: str, language: str) ->
         RenderError: a part is encrypted or damaged, or cannot stand beside the others.
     """
     inputs = [open_part(part) for part in parts]
-    untagged = [each.part.title for each in inputs if not each.is_tagged]
+    is_tagged = all(each.is_tagged for each in inputs)
     writer = PdfWriter()
-    forest = None if untagged else TagForest(writer, language)
-    copied = [_copy_pages(writer, each) for each in inputs]
+    forest = TagForest(writer, language) if any(each.is_tagged for each in inputs) else None
+    copied = []
+    for each in inputs:
+        with blame(each.part):
+            copied.append(_copy_pages(writer, each))
     first_pages = _find_first_pages(copied)
     _lead_to_parts(inputs, copied)
     for each, pages, first_page in zip(inputs, copied, first_pages, strict=True):
-        if forest is not None:
-            forest.add(each, pages)
-        add_outline(writer, each, first_page)
+        with blame(each.part):
+            if forest is not None and each.is_tagged:
+                forest.add(each, pages)
+            add_outline(writer, each, first_page)
+    add_layers(writer, inputs)
     add_page_labels(writer, first_pages)
     tags = forest.plant() if forest is not None else None
     unite_equal_streams(writer)
-    describe(writer, title=title, author=author, language=language, tags=tags)
+    describe(writer, title=title, author=author, language=language, tags=tags, is_whole=is_tagged)
     return Combined(
         pdf=pack(_write(writer)),
         page_count=len(writer.pages),
         first_pages=first_pages,
-        is_tagged=not untagged,
-        notes=tuple(
-            f"'{name}' is not tagged, so a screen reader cannot read it in order, and the whole "
-            "is no PDF/UA"
-            for name in untagged
-        ),
+        is_tagged=is_tagged,
+        notes=tuple(note for each in inputs for note in each.notes),
     )
 
 

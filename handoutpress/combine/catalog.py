@@ -32,9 +32,19 @@ _CLAIM = ' xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"'
 
 
 def describe(
-    writer: PdfWriter, *, title: str, author: str, language: str, tags: IndirectObject | None
+    writer: PdfWriter,
+    *,
+    title: str,
+    author: str,
+    language: str,
+    tags: IndirectObject | None,
+    is_whole: bool,
 ) -> None:
-    """Write what the PDF says of itself; without tags it claims nothing."""
+    """Write what the PDF says of itself.
+
+    `is_whole` when all of it is tagged; when not, it claims nothing, and says of the tags that it
+    has that they are to be doubted. Source: ISO 32000-1, table 321 (Suspects).
+    """
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(language)
     root[NameObject("/ViewerPreferences")] = make_dictionary(
@@ -43,11 +53,14 @@ def describe(
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
     if tags is not None:
         root[NameObject("/StructTreeRoot")] = tags
-        root[NameObject("/MarkInfo")] = make_dictionary({"Marked": BooleanObject(True)})
+        marks = {"Marked": BooleanObject(True)} | (
+            {} if is_whole else {"Suspects": BooleanObject(True)}
+        )
+        root[NameObject("/MarkInfo")] = make_dictionary(marks)
     writer.metadata = None
     writer.add_metadata({"/Title": title, "/Author": author, "/Producer": PRODUCER})
     words = {"title": escape(title), "author": escape(author), "language": escape(language)}
     packet = DecodedStreamObject()
-    packet.set_data(_PACKET.format(claim=_CLAIM if tags is not None else "", **words).encode())
+    packet.set_data(_PACKET.format(claim=_CLAIM if is_whole else "", **words).encode())
     packet.update(make_dictionary({"Type": NameObject("/Metadata"), "Subtype": NameObject("/XML")}))
     root[NameObject("/Metadata")] = writer._add_object(packet)
