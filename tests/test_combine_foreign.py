@@ -11,6 +11,8 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from handoutpress.combine import Combined, Part, combine
@@ -20,8 +22,10 @@ from tests import foreign_pdfs as foreign
 from tests.foreign_pdfs import CONSENT, change, resave
 from tests.pdf_facts import find_faults, outline, page_texts
 from tests.small_press import LONG_TEXT, print_page
+from tests.tag_breakages import the_elements_are_nested_very_deep
 from tests.tagged_pdf import build_sound_pdf
 from tests.tagged_pdf import change as change_tagged
+from tests.test_tag_check import VALUES, mutate_at
 
 NOT_TAGGED = (
     "'Consent' is not tagged, so a screen reader cannot read it in order, and the whole is no "
@@ -198,6 +202,14 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: re.sub(rb"4 0 obj.*?endobj", b"", CONSENT, flags=re.DOTALL),
         "'Consent' is no sound PDF: a part of it is missing; get it anew",
     ),
+    "fewer pages than it says": (
+        lambda: CONSENT.replace(b"/Count 2", b"/Count 3"),
+        "'Consent' is no sound PDF: a page of it is missing; get it anew",
+    ),
+    "what is no page among the pages": (
+        lambda: CONSENT.replace(b"3 0 R 4 0 R ]", b"3 0 R 5 0 R ]"),
+        "'Consent' is no sound PDF: a page of it is missing; get it anew",
+    ),
     "a picture that is missing": (
         lambda: re.sub(rb"6 0 obj.*?endobj", b"", CONSENT, flags=re.DOTALL),
         "'Consent' is no sound PDF: a part of it is missing; get it anew",
@@ -237,6 +249,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: change(CONSENT, lambda pdf: setattr(pdf.Root, "NeedsRendering", True)),
         "'Consent' is a form that only Adobe's programs show (XFA)",
     ),
+    "a drawing without a place": (
+        lambda: foreign.make_form().replace(b"/BBox [ 0 0 120 20 ]", b"/BBax [ 0 0 120 20 ]"),
+        "'Consent' is no sound PDF (ValueError); open it in a PDF viewer, print it to a new PDF",
+    ),
     "letters that nobody drew": (
         lambda: foreign.make_undrawn_form("\u0645\u0631\u064a\u0645"),
         "'Consent' does not show what was filled in at 'name'; open it in the program that it was "
@@ -265,6 +281,50 @@ def test_what_cannot_be_appended_is_refused_by_its_title(name: str) -> None:
 def test_a_pdf_that_is_cut_off_anywhere_is_refused(size: int) -> None:
     with pytest.raises(RenderError, match=r"^'Consent' is no sound PDF"):
         combine_with(CONSENT[:size])
+
+
+DAMAGED = [
+    foreign.make_form(),
+    foreign.make_active(),
+    foreign.make_layers(),
+    foreign.make_named_places(),
+    foreign.make_outline(),
+    build_sound_pdf(),
+]
+CHANGES = st.lists(
+    st.tuples(st.integers(0, 999), st.integers(0, 99), VALUES), min_size=1, max_size=4
+)
+
+
+def is_told(pdf: bytes) -> bool:
+    """Combine a PDF, and tell whether it was said by its title that it was not as ours are."""
+    try:
+        combined = combine_with(pdf)
+    except RenderError as error:
+        return str(error).startswith("'Consent' ")
+    return combined.is_tagged or NOT_TAGGED in combined.notes
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(DAMAGED), CHANGES)
+def test_whatever_stands_in_a_pdf_it_is_appended_or_refused(
+    pdf: bytes, changes: list[tuple[int, int, bytes | int | None]]
+) -> None:
+    def mutate(opened: Pdf) -> None:
+        for place, key, value in changes:
+            mutate_at(opened, place, key, value)
+
+    assert is_told(change(pdf, mutate))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(DAMAGED), st.integers(0, 99_999), st.binary(min_size=1, max_size=9))
+def test_whatever_is_damaged_in_a_file_it_is_appended_or_refused(
+    pdf: bytes, position: int, damage: bytes
+) -> None:
+    start = position % len(pdf)
+
+    assert is_told(pdf[:start] + damage + pdf[start + len(damage) :])
 
 
 # --- forms --------------------------------------------------------------------------------------
@@ -488,6 +548,11 @@ def test_tags_that_name_a_field_are_not_taken() -> None:
         "'Consent' was tagged, but its tags name fields or links that are left out",
     )
     assert faults_of_ours(combined) == []
+
+
+def test_tags_that_are_nested_too_deep_are_refused() -> None:
+    with pytest.raises(RenderError, match=r"^'Consent' is no sound PDF"):
+        combine_with(change_tagged(build_sound_pdf(), the_elements_are_nested_very_deep))
 
 
 def test_a_tag_tree_that_holds_itself_is_refused() -> None:

@@ -17,7 +17,7 @@ from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
 
 from handoutpress.combine.actions import ActionLog, find_link_target
 from handoutpress.combine.forms import draw_missing, flatten, has_signature
-from handoutpress.combine.opening import ANEW, Opened, open_pdf
+from handoutpress.combine.opening import ANEW, DAMAGE, Opened, open_pdf
 from handoutpress.combine.outlines import rebuild_outline
 from handoutpress.combine.parts import Part
 from handoutpress.combine.places import Places
@@ -46,6 +46,7 @@ KEPT_PAGE = frozenset(
         "/UserUnit",
     )
 )
+INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 # Annotations that are kept: links, and marks on the page. Source: ISO 32000-1, table 169.
 MARKS = frozenset(
     (
@@ -88,7 +89,7 @@ def prepare(part: Part) -> Prepared:
             if opened.is_as_it_came and _is_ours(pdf):
                 return Prepared(part.pdf, is_tagged=True)
             return _Cleaning(part.title, opened).run()
-    except (pikepdf.PdfError, RecursionError, KeyError, TypeError, ValueError) as error:
+    except DAMAGE as error:
         raise RenderError(
             f"'{part.title}' is no sound PDF ({type(error).__name__}); {ANEW}"
         ) from error
@@ -152,6 +153,7 @@ class _Cleaning:
     def run(self) -> Prepared:
         pdf = self._pdf
         self._refuse_what_is_not_shown()
+        _hand_down(pdf)
         drawn = draw_missing(pdf, self._title)
         self._actions.watch_catalog(pdf)
         self._has_files = "/EmbeddedFiles" in pdf.Root.get("/Names", {}) or "/AF" in pdf.Root
@@ -163,6 +165,7 @@ class _Cleaning:
         if not self._is_tagged:
             _keep(pdf.Root, KEPT_CATALOG - {"/StructTreeRoot", "/MarkInfo"})
         self._sweep()
+        pdf.remove_unreferenced_resources()  # here, where what fails is told of this part
         return Prepared(_save(pdf), self._is_tagged, (*self._notes, *self._tell(drawn)))
 
     def _refuse_what_is_not_shown(self) -> None:
@@ -252,6 +255,18 @@ class _Cleaning:
 def _keep(holder: Any, keys: Iterable[str]) -> None:
     for key in set(holder.keys()).difference(keys):
         del holder[key]
+
+
+def _hand_down(pdf: Pdf) -> None:
+    """Give each page what it inherits. Source: ISO 32000-1, 7.7.3.4."""
+    waiting: list[tuple[Any, dict[str, Any]]] = [(pdf.Root.Pages, {})]
+    while waiting:
+        node, inherited = waiting.pop()
+        inherited = inherited | {key: node[key] for key in INHERITED if key in node}
+        if node.get("/Type") == Name.Page:
+            for key, value in inherited.items():
+                node[key] = value
+        waiting += [(kid, inherited) for kid in node.get("/Kids", ())]
 
 
 def _line_up_pages(pdf: Pdf) -> None:

@@ -55,10 +55,22 @@ def _paint(pdf: Pdf, page: Page, annotation: Any) -> bytes:
     painted: bytes = Annotation(annotation).get_page_content_for_appearance(
         name, _rotation(page), 0, UNSEEN
     )
+    if not painted and not _is_unseen(annotation, appearance):
+        raise ValueError("an appearance has no place on its page")
     if not painted or "/OC" not in annotation:
         return painted
     layer = _add_resource(page, Name.Properties, pdf.make_indirect(annotation.OC))
     return b"/OC %s BDC\n%s\nEMC\n" % (str(layer).encode(), painted)
+
+
+def _is_unseen(annotation: Any, appearance: Stream) -> bool:
+    """Tell whether an annotation with an appearance shows nothing all the same."""
+    boxes = [annotation.get("/Rect"), appearance.get("/BBox")]
+    has_no_size = any(
+        isinstance(box, Array) and len(box) == 4 and (box[0] == box[2] or box[1] == box[3])
+        for box in boxes
+    )
+    return has_no_size or bool(int(annotation.get("/F", 0)) & UNSEEN)
 
 
 def _add_resource(page: Page, kind: Name, resource: Any) -> Name:

@@ -20,7 +20,8 @@ from handoutpress.errors import RenderError
 
 # What the library raises on values of a wrong type, and on what is nested without end.
 DAMAGE = (
-    *(PyPdfError, RecursionError, AttributeError, KeyError, IndexError, TypeError, ValueError),
+    *(PyPdfError, RecursionError, ValueError),
+    *(TypeError, LookupError, ArithmeticError, AttributeError),
 )
 
 

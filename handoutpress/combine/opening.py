@@ -21,6 +21,11 @@ HEADER, END = b"%PDF-", b"%%EOF"
 NEAR = 1024
 # What a reader can undo without knowing pictures. Source: ISO 32000-1, table 6.
 PLAIN_FILTERS = ("/ASCIIHexDecode", "/ASCII85Decode", "/LZWDecode", "/FlateDecode")
+# What the library raises on what is damaged, of a wrong type, or nested without end.
+DAMAGE = (
+    *(pikepdf.PdfError, RuntimeError, ValueError),
+    *(TypeError, LookupError, ArithmeticError, AttributeError),
+)
 ANEW = "open it in a PDF viewer, print it to a new PDF, then try again"
 
 
@@ -43,13 +48,17 @@ def open_pdf(part: Part) -> Opened:
         raise RenderError(f"'{part.title}' is no sound PDF: {_describe(part.pdf)}; get it anew")
     try:
         opened = _open(part)
+        if _lacks_pages(opened.pdf):
+            raise RenderError(
+                f"'{part.title}' is no sound PDF: a page of it is missing; get it anew"
+            )
         is_locked = opened.pdf.is_encrypted and not opened.pdf.owner_password_matched
         return _unlock(part.title, opened) if is_locked else opened
     except pikepdf.PasswordError as error:
         raise RenderError(
             f"'{part.title}' is encrypted; save it without a password, then try again"
         ) from error
-    except pikepdf.PdfError as error:
+    except DAMAGE as error:
         raise RenderError(f"'{part.title}' is no sound PDF; {ANEW}") from error
 
 
@@ -62,22 +71,31 @@ def _describe(found: bytes) -> str:
 
 def _open(part: Part) -> Opened:
     try:
-        pdf = pikepdf.open(BytesIO(part.pdf), suppress_warnings=True, attempt_recovery=False)
+        pdf = _read(part, mends=False)
         pdf.get_warnings()  # of what the table of objects lacks, and the library knows all the same
         _ = list(pdf.objects)  # reads them
         is_sound = not pdf.get_warnings()
     except pikepdf.PasswordError:
         raise
-    except pikepdf.PdfError:
+    except DAMAGE:
         is_sound = False
     return Opened(pdf, not pdf.is_encrypted) if is_sound else _mend(part)
+
+
+def _read(part: Part, *, mends: bool) -> Pdf:
+    return pikepdf.open(
+        BytesIO(part.pdf),
+        suppress_warnings=True,
+        attempt_recovery=mends,
+        inherit_page_attributes=False,  # or the count of pages is mended before it is judged
+    )
 
 
 def _mend(part: Part) -> Opened:
     """Open a damaged PDF when all of it is there."""
     if END not in part.pdf[-NEAR:]:
         raise RenderError(f"'{part.title}' is no sound PDF: it is cut off; get it anew")
-    pdf = pikepdf.open(BytesIO(part.pdf), suppress_warnings=True)
+    pdf = _read(part, mends=True)
     if any(_find_losses(pdf)):
         raise RenderError(f"'{part.title}' is no sound PDF: a part of it is missing; get it anew")
     note = f"'{part.title}' is damaged, and was mended: look whether all its pages are right"
@@ -85,12 +103,17 @@ def _mend(part: Part) -> Opened:
 
 
 def _find_losses(pdf: Pdf) -> Iterator[bool]:
-    """Tell of each thing in a mended PDF whether it is lost: objects, pages, data."""
-    pages = pdf.Root.get("/Pages")
-    yield not isinstance(pages, pikepdf.Dictionary) or pages.get("/Count") != len(pdf.pages)
+    """Tell of each object in a mended PDF whether it is lost, or its data."""
     for found in pdf.objects:
         yield found is None
         yield isinstance(found, Stream) and _is_lost(found)
+
+
+def _lacks_pages(pdf: Pdf) -> bool:
+    """Tell whether a PDF has fewer pages than it says. Source: ISO 32000-1, table 29 (Count)."""
+    pages = pdf.Root.get("/Pages")
+    said = pages.get("/Count") if isinstance(pages, pikepdf.Dictionary) else 1
+    return isinstance(said, int) and said > len(pdf.pages) > 0
 
 
 def _is_lost(stream: Stream) -> bool:
@@ -101,7 +124,7 @@ def _is_lost(stream: Stream) -> bool:
     try:
         is_plain = all(str(name) in PLAIN_FILTERS for name in names)
         return not (stream.read_bytes() if is_plain else stream.read_raw_bytes())
-    except pikepdf.PdfError:
+    except DAMAGE:
         return True
 
 

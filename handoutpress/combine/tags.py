@@ -192,4 +192,7 @@ def _rename(used: Any, names: Mapping[str, NameObject]) -> Any:
 
 def _raw(name: Any) -> bytes:
     """Return the bytes of a string object."""
-    return bytes(getattr(name, "original_bytes", None) or name)
+    if not isinstance(name, str | bytes):
+        raise TypeError("a name is no string")
+    raw: Any = getattr(name, "original_bytes", None) or name
+    return bytes(raw)
