@@ -340,6 +340,17 @@ def test_fields_of_one_name_in_two_forms_show_what_each_was_filled_in_with() -> 
     ]
 
 
+def test_a_field_that_shows_on_paper_alone_is_told() -> None:
+    def hide(pdf: Pdf) -> None:
+        pdf.Root.AcroForm.Fields[1].F = 4 | 32
+
+    combined = combine_with(change(foreign.make_form(), hide))
+
+    left_out = "'Consent' had fields that show on paper alone, not on the screen: left out"
+    assert combined.notes == (NOT_TAGGED, FORM, left_out, SIGNED)
+    assert page_texts(combined.pdf)[foreign_pages(combined)] == ["Form Ana Example Signed"]
+
+
 def test_no_field_is_left_of_a_form() -> None:
     with pikepdf.open(BytesIO(combine_with(foreign.make_form()).pdf)) as pdf:
         assert "/AcroForm" not in pdf.Root

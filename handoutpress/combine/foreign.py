@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
 
 from handoutpress.combine.actions import ActionLog, find_link_target
-from handoutpress.combine.forms import draw_missing, flatten, has_signature
+from handoutpress.combine.forms import draw_missing, flatten, has_signature, is_print_only
 from handoutpress.combine.opening import ANEW, DAMAGE, Opened, open_pdf
 from handoutpress.combine.outlines import rebuild_outline
 from handoutpress.combine.parts import Part
@@ -147,7 +147,8 @@ class _Cleaning:
         self._notes = list(opened.notes)
         self._actions = ActionLog()
         self._is_tagged = self._was_tagged = _claims_tags(opened.pdf)
-        self._has_fields = self._has_signature = self._has_files = self._has_dead_links = False
+        self._has_fields = self._has_signature = self._has_print_only = False
+        self._has_files = self._has_dead_links = False
         self._places = Places(opened.pdf)
 
     def run(self) -> Prepared:
@@ -219,6 +220,7 @@ class _Cleaning:
         self._has_signature |= has_signature(annotation)
         self._has_files |= kind == Name.FileAttachment
         self._has_dead_links |= kind == Name.Link
+        self._has_print_only |= is_print_only(annotation)
         if "/StructParent" in annotation:
             self._is_tagged = False
         _keep(annotation, ())
@@ -241,6 +243,8 @@ class _Cleaning:
             yield f"{it} is a form: it shows what was filled in, and no more can be on the screen"
         if drawn:
             yield f"{it} did not show all that was filled in, so it was drawn anew: look at it"
+        if self._has_print_only:
+            yield f"{it} had fields that show on paper alone, not on the screen: left out"
         if self._has_signature:
             yield f"{it} was signed digitally, which holds only for the file itself: keep that"
         if self._actions.runs:

@@ -26,8 +26,9 @@ from pikepdf.form import ExtendedAppearanceStreamGenerator
 
 from handoutpress.errors import RenderError
 
-# Source: ISO 32000-1, table 165: hidden; not on the screen, which is what a page shows.
-UNSEEN = 2 | 32
+# Source: ISO 32000-1, table 165. A page shows what is on the screen.
+HIDDEN, PRINT, NO_VIEW = 2, 4, 32
+UNSEEN = HIDDEN | NO_VIEW
 # Text that the generator can set: the standard fonts in Western letters.
 LETTERS = "cp1252"
 # What the generator meets: no font or size said, a font whose letters or lines it does not know.
@@ -137,6 +138,12 @@ def has_signature(annotation: Any) -> bool:
     holders = [annotation, parent if isinstance(parent, Dictionary) else Dictionary()]
     is_field = any(holder.get("/FT") == Name.Sig for holder in holders)
     return is_field and any(isinstance(holder.get("/V"), Dictionary) for holder in holders)
+
+
+def is_print_only(annotation: Any) -> bool:
+    """Tell whether an annotation shows on paper alone. Source: ISO 32000-1, table 165."""
+    flags = int(annotation.get("/F", 0))
+    return flags & (PRINT | UNSEEN) == PRINT | NO_VIEW
 
 
 def draw_missing(pdf: Pdf, title: str) -> int:
