@@ -327,6 +327,32 @@ def test_whatever_is_damaged_in_a_file_it_is_appended_or_refused(
     assert is_told(pdf[:start] + damage + pdf[start + len(damage) :])
 
 
+@pytest.mark.parametrize(
+    ("content", "settled"),
+    [
+        ("q Q", b"q Q"),
+        ("q q Q 1 0 0 1 9 9 cm", b"q q Q 1 0 0 1 9 9 cm\nQ\n"),
+        ("Q Q q", b"q\nq\nQ Q q\nQ\n"),
+        ("/P BMC q /Q /Span BDC EMC (q)", b"/P BMC q /Q /Span BDC EMC (q)\nEMC\nQ\n"),
+        ("EMC", b"EMC"),
+    ],
+)
+def test_a_page_leaves_nothing_open_for_what_is_painted_after_it(
+    content: str, settled: bytes
+) -> None:
+    pdf = Pdf.new()
+    foreign.add_page(pdf, content)
+
+    combined = combine(
+        [Part(foreign.save(pdf), "Consent", "en")], title="a", author="b", language="en"
+    )
+
+    with pikepdf.open(BytesIO(combined.pdf)) as opened:
+        page = opened.pages[0]
+        page.contents_coalesce()
+        assert page.obj.Contents.read_bytes().split() == settled.split()
+
+
 # --- forms --------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from handoutpress.combine.actions import ActionLog, find_link_target
 from handoutpress.combine.forms import draw_missing, flatten, has_signature, is_print_only
 from handoutpress.combine.opening import ANEW, DAMAGE, Opened, open_pdf
 from handoutpress.combine.outlines import rebuild_outline
+from handoutpress.combine.page_state import settle
 from handoutpress.combine.parts import Part
 from handoutpress.combine.places import Places
 from handoutpress.errors import RenderError
@@ -196,6 +197,7 @@ class _Cleaning:
         gone: list[Any] = []
         for annotation in map(self._pdf.make_indirect, list(_annotations(page))):
             (kept if self._keeps(annotation) else gone).append(annotation)
+        settle(page)
         flatten(self._pdf, page, gone)
         for annotation in gone:
             self._leave_out(annotation)

