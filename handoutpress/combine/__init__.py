@@ -17,7 +17,8 @@ from handoutpress.combine.catalog import describe
 from handoutpress.combine.destinations import lead_to_parts, write_out_names
 from handoutpress.combine.finishing import Finish, encrypt, finish
 from handoutpress.combine.fonts import unite_fonts
-from handoutpress.combine.inputs import Input, count_pages, open_part
+from handoutpress.combine.inputs import Input, blame, count_pages, open_part
+from handoutpress.combine.layers import add_layers
 from handoutpress.combine.layout import Layout, lay_out
 from handoutpress.combine.navigation import add_outline
 from handoutpress.combine.objects import resolve
@@ -66,32 +67,33 @@ def combine(
         RenderError: a part is encrypted or damaged, or cannot stand beside the others.
     """
     inputs = [open_part(part) for part in parts]
-    untagged = [each.part.title for each in inputs if not each.is_tagged]
+    is_tagged = all(each.is_tagged for each in inputs)
     writer = PdfWriter()
-    forest = None if untagged else TagForest(writer, language)
-    copied = [_copy_pages(writer, each) for each in inputs]
+    forest = TagForest(writer, language) if any(each.is_tagged for each in inputs) else None
+    copied = []
+    for each in inputs:
+        with blame(each.part):
+            copied.append(_copy_pages(writer, each))
     _lead_to_parts(inputs, copied)
     for each, pages, first_page in zip(inputs, copied, _count_up(copied), strict=True):
-        if forest is not None:
-            forest.add(each, pages)
-        add_outline(writer, each, first_page)
+        with blame(each.part):
+            if forest is not None and each.is_tagged:
+                forest.add(each, pages)
+            add_outline(writer, each, first_page)
+    add_layers(writer, inputs)
     tags = forest.plant() if forest is not None else None
     if stamps is not None:
         _lend_stamp_fonts(writer, stamps)
     unite_fonts(writer)
     unite_equal_streams(writer)
-    describe(writer, title=title, author=author, language=language, tags=tags)
+    describe(writer, title=title, author=author, language=language, tags=tags, is_whole=is_tagged)
     layout = lay_out([len(pages) for pages in copied], is_duplex=is_duplex)
     return Combined(
         pdf=finish(_write(writer), Finish(layout, is_numbered_through, stamps)),
         page_count=layout.page_count,
         first_pages=layout.first_pages,
-        is_tagged=not untagged,
-        notes=tuple(
-            f"'{name}' is not tagged, so a screen reader cannot read it in order, and the whole "
-            "is no PDF/UA"
-            for name in untagged
-        ),
+        is_tagged=is_tagged,
+        notes=tuple(note for each in inputs for note in each.notes),
     )
 
 

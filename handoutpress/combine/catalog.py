@@ -16,9 +16,19 @@ from handoutpress.xmp import PRODUCER, write_xmp
 
 
 def describe(
-    writer: PdfWriter, *, title: str, author: str, language: str, tags: IndirectObject | None
+    writer: PdfWriter,
+    *,
+    title: str,
+    author: str,
+    language: str,
+    tags: IndirectObject | None,
+    is_whole: bool,
 ) -> None:
-    """Write what the PDF says of itself; without tags it claims nothing."""
+    """Write what the PDF says of itself.
+
+    `is_whole` when all of it is tagged; when not, it claims nothing, and says of the tags that it
+    has that they are to be doubted. Source: ISO 32000-1, table 321 (Suspects).
+    """
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(language)
     root[NameObject("/ViewerPreferences")] = make_dictionary(
@@ -27,11 +37,13 @@ def describe(
     root[NameObject("/PageMode")] = NameObject("/UseOutlines")
     if tags is not None:
         root[NameObject("/StructTreeRoot")] = tags
-        root[NameObject("/MarkInfo")] = make_dictionary({"Marked": BooleanObject(True)})
+        marks = {"Marked": BooleanObject(True)} | (
+            {} if is_whole else {"Suspects": BooleanObject(True)}
+        )
+        root[NameObject("/MarkInfo")] = make_dictionary(marks)
     writer.metadata = None
     writer.add_metadata({"/Title": title, "/Author": author, "/Producer": PRODUCER})
     packet = DecodedStreamObject()
-    is_pdfua = tags is not None
-    packet.set_data(write_xmp(title=title, author=author, language=language, is_pdfua=is_pdfua))
+    packet.set_data(write_xmp(title=title, author=author, language=language, is_pdfua=is_whole))
     packet.update(make_dictionary({"Type": NameObject("/Metadata"), "Subtype": NameObject("/XML")}))
     root[NameObject("/Metadata")] = writer._add_object(packet)

@@ -37,14 +37,16 @@ def make_number_tree(values: Iterable[tuple[int, PdfObject]]) -> DictionaryObjec
 
 def iter_tree(tree: Tree, leaves: str) -> Iterator[tuple[Any, Any]]:
     """Yield the pairs of a name tree ("/Names") or a number tree ("/Nums"), as they stand."""
-    node = resolve(tree)
-    if not isinstance(node, DictionaryObject):
-        return
-    for kid in resolve(node.get("/Kids")) or ():
-        yield from iter_tree(kid, leaves)
-    pairs = resolve(node.get(leaves)) or ArrayObject()
-    for index in range(0, len(pairs) - 1, 2):
-        yield pairs[index], list.__getitem__(pairs, index + 1)
+    waiting, met = [tree], set()
+    while waiting:
+        node = resolve(waiting.pop())
+        if not isinstance(node, DictionaryObject) or id(node) in met:
+            continue
+        met.add(id(node))  # a node that holds itself would have no end
+        waiting += reversed(resolve(node.get("/Kids")) or ())
+        pairs = resolve(node.get(leaves)) or ArrayObject()
+        for index in range(0, len(pairs) - 1, 2):
+            yield pairs[index], list.__getitem__(pairs, index + 1)
 
 
 def list_kids(element: DictionaryObject) -> list[Any]:
@@ -54,3 +56,19 @@ def list_kids(element: DictionaryObject) -> list[Any]:
     kids = element.raw_get("/K")
     inner = resolve(kids)
     return list(list.__iter__(inner)) if isinstance(inner, ArrayObject) else [kids]
+
+
+def iter_forms(pages: Iterable[DictionaryObject]) -> Iterator[DictionaryObject]:
+    """Yield each form XObject and picture that pages paint, and those in them, each once."""
+    waiting: list[Any] = list(pages)
+    met: set[int] = set()
+    while waiting:
+        holder = resolve(waiting.pop())
+        resources = resolve(holder.get("/Resources"))
+        painted = resolve(resources.get("/XObject")) if resources else None
+        for each in (painted or DictionaryObject()).values():
+            found = resolve(each)
+            if isinstance(found, DictionaryObject) and id(found) not in met:
+                met.add(id(found))
+                waiting.append(found)
+                yield found
