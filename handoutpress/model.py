@@ -248,7 +248,7 @@ class Piece:
     `language` is a BCP 47 tag; `path` is where the PDF lies below the output folder, so that other
     parts can lead to it, "" where it lies nowhere. `has_contents` says that its HTML lists the
     other parts, whose numbers are put in when all pages are counted. `page_count` is that of a
-    finished PDF; 0 where nobody counted it.
+    finished PDF of ours; 0 for others.
     """
 
     source: bytes | OwnPages = field(repr=False)
@@ -257,6 +257,11 @@ class Piece:
     path: str = ""
     has_contents: bool = False
     page_count: int = 0
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether it is a finished PDF that others made."""
+        return isinstance(self.source, bytes) and not self.page_count
 
 
 @dataclass(frozen=True, slots=True)

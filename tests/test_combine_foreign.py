@@ -610,3 +610,18 @@ def test_a_document_with_pages_that_are_not_tagged_says_that_its_tags_are_to_be_
         BytesIO(combine([own_part()], title="a", author="b", language="en").pdf)
     ) as pdf:
         assert dict(pdf.Root.MarkInfo) == {"/Marked": True}
+
+
+def test_a_claim_that_was_found_false_is_not_believed() -> None:
+    ours = print_page("<p>Ours</p>")
+    liar = Part(ours, "Liar", "en", has_sound_tags=False)
+
+    combined = combine([Part(ours, "True", "en"), liar], title="T", author="A", language="en")
+
+    assert not combined.is_tagged
+    assert combined.notes == (
+        "'Liar' is not tagged, so a screen reader cannot read it in order, and the whole is no "
+        "PDF/UA",
+    )
+    with pikepdf.open(BytesIO(combined.pdf)) as pdf:
+        assert [str(part.T) for part in pdf.Root.StructTreeRoot.K[0].K] == ["True"]

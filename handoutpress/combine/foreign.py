@@ -87,9 +87,9 @@ def prepare(part: Part) -> Prepared:
     opened = open_pdf(part)
     try:
         with opened.pdf as pdf:
-            if opened.is_as_it_came and _is_ours(pdf):
+            if opened.is_as_it_came and part.has_sound_tags and _is_ours(pdf):
                 return Prepared(part.pdf, is_tagged=True)
-            return _Cleaning(part.title, opened).run()
+            return _Cleaning(part, opened).run()
     except DAMAGE as error:
         raise RenderError(
             f"'{part.title}' is no sound PDF ({type(error).__name__}); {ANEW}"
@@ -142,12 +142,13 @@ def _annotations(page: Page) -> Iterator[Dictionary]:
 class _Cleaning:
     """One PDF on its way through."""
 
-    def __init__(self, title: str, opened: Opened) -> None:
-        self._title = title
+    def __init__(self, part: Part, opened: Opened) -> None:
+        self._title = part.title
         self._pdf = opened.pdf
         self._notes = list(opened.notes)
         self._actions = ActionLog()
-        self._is_tagged = self._was_tagged = _claims_tags(opened.pdf)
+        self._was_tagged = part.has_sound_tags and _claims_tags(opened.pdf)
+        self._is_tagged = self._was_tagged
         self._has_fields = self._has_signature = self._has_print_only = False
         self._has_files = self._has_dead_links = False
         self._places = Places(opened.pdf)

@@ -10,13 +10,15 @@ class Part:
     """A finished PDF that becomes a part of another one.
 
     `language` is a BCP 47 tag. `path` is where the PDF lies, relative to a folder that all parts
-    share, with slashes: a link of one part to another's file then leads to its first page.
+    share, with slashes: a link of one part to another's file then leads to its first page. Without
+    `has_sound_tags` it counts as not tagged, whatever it claims.
     """
 
     pdf: bytes
     title: str
     language: str
     path: str = ""
+    has_sound_tags: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,23 +26,25 @@ from handoutpress.impose import impose
 from handoutpress.model import BindJob, OwnPages, Piece, Rendered, RenderJob, StampRows
 
 Render = Callable[[RenderJob], Rendered]
+FindFaults = Callable[[bytes, int], str]  # of the tags of a PDF with so many pages; "" for none
 # A list of contents that is a page longer may need one more digit, and so on; never so often.
 MOST_ROUNDS = 5
 
 
-def bind(job: BindJob, render: Render, check: Callable[[Rendered], None]) -> Rendered:
-    """Do a job; `check` raises when the tags are not sound.
+def bind(job: BindJob, render: Render, find_faults: FindFaults) -> Rendered:
+    """Do a job; `find_faults` says what is wrong with the tags of a PDF of so many pages.
 
     Raises:
         RenderError: own pages cannot be rendered, or a part cannot be combined with the others.
     """
     printed = _Printer(job, render).print_all()
-    combined = _combine(job, printed)
+    combined = _combine(job, printed, find_faults)
     if combined.page_count != printed.layout.page_count:
         raise RenderError("a part has another number of pages than was recorded; build it anew")
     rendered = Rendered(combined.pdf, combined.page_count, (), notes=combined.notes)
-    if combined.is_tagged:
-        check(rendered)
+    faults = find_faults(rendered.pdf, rendered.page_count) if combined.is_tagged else ""
+    if faults:
+        raise RenderError(f"the tags are not sound: {faults}")
     if job.folding is not None:
         rendered = _fold(job, rendered)
     if job.passwords is not None:
@@ -53,9 +55,9 @@ def bind(job: BindJob, render: Render, check: Callable[[Rendered], None]) -> Ren
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """The PDFs of all parts, where they begin, and the lines that are put on their pages."""
+    """The PDFs of all parts, each with its number of pages; where they begin, and the stamps."""
 
-    pdfs: tuple[bytes, ...]
+    parts: tuple[tuple[bytes, int], ...]
     layout: Layout
     stamps: Stamps | None
 
@@ -76,8 +78,7 @@ class _Printer:
             for index in listing:
                 printed[index] = self._print(pieces[index], layout.first_pages)
             if self._lay_out(printed) == layout:
-                pdfs = tuple(pdf for pdf, _ in printed)
-                return _Printed(pdfs, layout, self._print_stamps(layout))
+                return _Printed(tuple(printed), layout, self._print_stamps(layout))
         raise RenderError("its list of contents does not come to rest; shorten its titles")
 
     def _lay_out(self, printed: Sequence[tuple[bytes, int]]) -> Layout:
@@ -129,10 +130,14 @@ def _choose_lines(rows: StampRows, pdf: bytes, count: int) -> Stamps:
     return Stamps(pdf, is_right_to_left=rows.is_right_to_left, **lines)
 
 
-def _combine(job: BindJob, printed: _Printed) -> Combined:
+def _combine(job: BindJob, printed: _Printed, find_faults: FindFaults) -> Combined:
+    """Combine the parts; what others made is believed to be tagged when its tags are sound."""
     parts = [
-        Part(pdf, piece.title, piece.language, piece.path)
-        for piece, pdf in zip(job.pieces, printed.pdfs, strict=True)
+        Part(
+            *(pdf, piece.title, piece.language, piece.path),
+            has_sound_tags=not piece.is_foreign or not find_faults(pdf, count),
+        )
+        for piece, (pdf, count) in zip(job.pieces, printed.parts, strict=True)
     ]
     return combine(
         parts,

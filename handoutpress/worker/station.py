@@ -58,19 +58,19 @@ def set_up_press(theme: Theme, fonts: Fonts) -> Station:
 
     press = renderer.Press(theme, fonts)
 
-    def check(rendered: Rendered) -> None:
-        faults = check_tags(rendered.pdf, page_count=rendered.page_count)
-        if faults:
-            raise RenderError("the tags are not sound: " + "; ".join(map(str, faults)))
+    def find_faults(pdf: bytes, page_count: int) -> str:
+        return "; ".join(map(str, check_tags(pdf, page_count=page_count)))
 
     def do(job: Job) -> Rendered:
         if isinstance(job, BindJob):
             from handoutpress.worker.binding import bind  # slow to load, and often not needed
 
-            rendered = bind(job, press.render, check)
+            rendered = bind(job, press.render, find_faults)
         else:
             rendered = press.render(job)
-            check(rendered)
+            faults = find_faults(rendered.pdf, rendered.page_count)
+            if faults:
+                raise RenderError(f"the tags are not sound: {faults}")
         picture = draw_first_page(rendered.pdf) if job.is_pictured else b""
         return replace(rendered, picture=picture)
 
