@@ -20,6 +20,7 @@ from pydantic import TypeAdapter
 
 from handoutpress import content
 from handoutpress.changes import changes_schema
+from handoutpress.content.packets import PacketFile
 from handoutpress.content.values import DECIMAL_NUMBER_PATTERN
 from handoutpress.errors import UsageError, suggest_name
 from handoutpress.output_schemas import DIALECT, manifest_schema, report_schema
@@ -34,6 +35,7 @@ _SHAPES: dict[str, Any] = {
     "set": content.PacketSet,
     "snippet": content.Snippet,
     "approvals": content.Approvals,
+    "packet": PacketFile,
 }
 KINDS = tuple(_SHAPES)
 OUTPUT_SCHEMAS = {

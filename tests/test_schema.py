@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from handoutpress import content
 from handoutpress.content import BlockModel
+from handoutpress.content.packets import PacketFile
 from handoutpress.content.values import FileModel
 from handoutpress.errors import ExitCode, UsageError
 from handoutpress.schema import KINDS, json_schema
@@ -32,6 +33,7 @@ SHAPES: dict[str, Any] = {
     "set": content.PacketSet,
     "snippet": content.Snippet,
     "approvals": content.Approvals,
+    "packet": PacketFile,
 }
 DIGEST = "0123456789abcdef" * 4
 
@@ -184,6 +186,10 @@ VALID = [
     ("topic", "{title: T, booklet: {fold: {creep: 1, flip: long-edge}}}"),
     ("set", "{title: T, handouts: [a/b-2]}"),
     ("snippet", "{blocks: [{text: 2026-01-02}, {write_in: {label: L, lines: '3'}, id: 3}]}"),
+    ("packet", "{handouts: [a/b]}"),
+    ("packet", "{set: start, patient: {name: 7, visit: 2026-01-02, needs: [large-print]}}"),
+    ("packet", "{set: start, append: [a.pdf, {file: b.pdf, title: B}], options: {duplex: no}}"),
+    ("packet", "{set: start, note: N, options: {numbering: each, max_sheets: 40}}"),
     ("approvals", f"[{{version: 1, words: {DIGEST}, state: approved, on: 2026-01-02, due: }}]"),
     (
         "approvals",
@@ -272,6 +278,11 @@ BROKEN = [
     ("topic", "{title: T, booklet: {fold: {creep: -0.1}}}"),
     ("topic", "{title: T, booklet: {fold: {creep: thin}}}"),
     ("set", "{title: T, handouts: []}"),
+    ("packet", "{handouts: [a]}"),
+    ("packet", "{set: start, patient: Ana}"),
+    ("packet", "{set: start, options: {numbering: none}}"),
+    ("packet", "{set: start, options: {max_sheets: 0}}"),
+    ("packet", "{set: start, append: [{title: T}]}"),
     ("approvals", "{version: 1}"),
     ("approvals", f"[{{version: 0, words: {DIGEST}, state: approved, on: 2026-01-02}}]"),
     ("approvals", f"[{{version: 1, words: {DIGEST}, state: approved, on: 2 January}}]"),
@@ -360,9 +371,9 @@ def test_key_of_a_block_is_described(key: str, model: type[BaseModel]) -> None:
     [
         ("handuot", "there is no schema 'handuot'; did you mean 'handout'?"),
         (
-            "page",
-            "there is no schema 'page'; use one of: "
-            "approvals, changes, clinic, glossary, handout, manifest, report, set, snippet, topic",
+            "xyz",
+            "there is no schema 'xyz'; use one of: approvals, changes, clinic, glossary, "
+            "handout, manifest, packet, report, set, snippet, topic",
         ),
     ],
 )
