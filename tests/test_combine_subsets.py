@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from handoutpress.combine.subsets import Subset, Union, read_subset
-from handoutpress.combine.to_unicode import read_to_unicode, write_to_unicode
-from handoutpress.combine.truetype import Glyph, TrueType, read_truetype, write_truetype
+from handoutpress.combine.fonts.subsets import Subset, Union, read_subset
+from handoutpress.combine.fonts.to_unicode import read_to_unicode, write_to_unicode
+from handoutpress.combine.fonts.truetype import Glyph, TrueType, read_truetype, write_truetype
 
 TABLES = {
     "head": struct.pack(

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from handoutpress.combine.foreign import prepare
-from handoutpress.combine.opening import ANEW
+from handoutpress.combine.foreign.opening import ANEW
 from handoutpress.combine.parts import Part
 from handoutpress.errors import RenderError
 

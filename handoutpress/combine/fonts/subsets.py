@@ -10,7 +10,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from handoutpress.combine.truetype import Glyph, TrueType, write_truetype
+from handoutpress.combine.fonts.truetype import Glyph, TrueType, write_truetype
 
 NOTDEF = 0
 EMPTY = Glyph(b"", 0, 0)

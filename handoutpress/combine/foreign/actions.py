@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from handoutpress.combine.places import Places
+from handoutpress.combine.foreign.places import Places
 
 # They show another place of this file or on the web. All others run something, or lead to files
 # and to places that a booklet has not.

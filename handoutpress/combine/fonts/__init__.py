@@ -20,12 +20,12 @@ from pypdf.generic import (
     PdfObject,
 )
 
-from handoutpress.combine.font_faces import Face, list_faces
-from handoutpress.combine.font_names import make_name, tell_subsets_apart
+from handoutpress.combine.fonts.faces import Face, list_faces
+from handoutpress.combine.fonts.names import make_name, tell_subsets_apart
+from handoutpress.combine.fonts.subsets import Union
+from handoutpress.combine.fonts.to_unicode import write_to_unicode
 from handoutpress.combine.objects import make_dictionary
 from handoutpress.combine.redirects import redirect
-from handoutpress.combine.subsets import Union
-from handoutpress.combine.to_unicode import write_to_unicode
 
 BEST = 9  # of zlib
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, OutlineItem, Pdf
 
-from handoutpress.combine.actions import ActionLog
-from handoutpress.combine.places import Places
+from handoutpress.combine.foreign.actions import ActionLog
+from handoutpress.combine.foreign.places import Places
 
 # An outline that is nested deeper is of no use in a viewer; deeper items stand on this level.
 DEEPEST = 9

@@ -15,11 +15,11 @@ from pypdf import PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
-from handoutpress.combine.font_names import split_name
+from handoutpress.combine.fonts.names import split_name
+from handoutpress.combine.fonts.subsets import Subset, read_subset
+from handoutpress.combine.fonts.to_unicode import read_to_unicode
+from handoutpress.combine.fonts.truetype import read_truetype
 from handoutpress.combine.objects import resolve
-from handoutpress.combine.subsets import Subset, read_subset
-from handoutpress.combine.to_unicode import read_to_unicode
-from handoutpress.combine.truetype import read_truetype
 
 FIXED_PITCH = 1  # Source: ISO 32000-1, table 123; set, too, where by chance all widths are equal
 FONT_KEYS = {"/Type", "/Subtype", "/BaseFont", "/Encoding", "/DescendantFonts", "/ToUnicode"}

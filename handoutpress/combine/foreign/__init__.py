@@ -15,13 +15,13 @@ from xml.etree import ElementTree
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
 
-from handoutpress.combine.actions import ActionLog, find_link_target
-from handoutpress.combine.forms import draw_missing, flatten, has_signature, is_print_only
-from handoutpress.combine.opening import ANEW, DAMAGE, Opened, open_pdf
-from handoutpress.combine.outlines import rebuild_outline
-from handoutpress.combine.page_state import settle
+from handoutpress.combine.foreign.actions import ActionLog, find_link_target
+from handoutpress.combine.foreign.forms import draw_missing, flatten, has_signature, is_print_only
+from handoutpress.combine.foreign.opening import ANEW, DAMAGE, Opened, open_pdf
+from handoutpress.combine.foreign.outlines import rebuild_outline
+from handoutpress.combine.foreign.page_state import settle
+from handoutpress.combine.foreign.places import Places
 from handoutpress.combine.parts import Part
-from handoutpress.combine.places import Places
 from handoutpress.errors import RenderError
 
 # Source: ISO 14289-1, 5: where a file claims PDF/UA, and which part of it.
