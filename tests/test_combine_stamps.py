@@ -266,6 +266,18 @@ def test_the_line_stands_at_the_upper_edge_of_a_page_as_it_is_seen(turn: int) ->
     assert find_ink(combined.pdf, 1, (0.0, 0.14, 1.0, 1.0)) == set()
 
 
+def test_the_line_is_made_smaller_for_a_page_that_is_too_narrow() -> None:
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=(150, 400))
+        made = BytesIO()
+        document.save(made)
+    stamps = Stamps(print_lines("Packet ABC of a clinic, page 12 of 60"), edges=(0,))
+    combined = combine_all([Part(made.getvalue(), "Scan", "en")], stamps)
+
+    ink = find_ink(combined.pdf, 1, (0.0, 0.0, 1.0, 0.2))
+    assert (min(ink), max(ink)) == pytest.approx((18, 132), abs=2)
+
+
 # --- encryption -------------------------------------------------------------------------------
 
 

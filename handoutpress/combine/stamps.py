@@ -36,6 +36,9 @@ KINDS = ("/Font", "/ExtGState")
 PREFIX = b"HDPR"
 LENT = "/HDPR_Stamps"  # where the catalog keeps fonts of the lines until they are put on pages
 EDGE_PT = 18.0  # 6.4 mm: more than the edge that an office printer cannot reach
+LEAST_MARGIN_PT = (
+    18.0  # beside the line; on a page that is too narrow for both, it is drawn smaller
+)
 GAP_PT = 2.0  # what is left between a number and the dots that lead to it
 
 
@@ -177,12 +180,18 @@ class StampSheet:
         """Return what ends the old content of a page, and draws a line at its upper edge."""
         line = self._lines[line_number]
         view, width, height = read_view(page)
-        shift = 0.0 if self._stamps.is_right_to_left else width - self._width
-        rise = height - EDGE_PT - line.box[3]
-        scale, fall = self._frame.scale, self._frame.height
+        left, _, right, top = line.box
+        fit = min(1.0, (width - 2 * LEAST_MARGIN_PT) / (right - left))
+        length = fit * (right - left)
+        margin = left if self._stamps.is_right_to_left else self._width - right
+        margin = min(margin, width - LEAST_MARGIN_PT - length)
+        start = margin if self._stamps.is_right_to_left else width - margin - length
+        scale, rise = fit * self._frame.scale, height - EDGE_PT - fit * top
         return b"\nQ\n/Artifact\n<</Type /Pagination/Subtype /Header>>\nBDC\nq\n%s%s%sQ\nEMC\n" % (
             _write_matrix(view),
-            _write_matrix((scale, 0, 0, -scale, shift, fall + rise)),
+            _write_matrix(
+                (scale, 0, 0, -scale, start - fit * left, fit * self._frame.height + rise)
+            ),
             line.operators,
         )
 
