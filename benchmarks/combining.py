@@ -23,14 +23,22 @@ from benchmarks.figures import Figure, Limit, exactly, pair_ratios
 from benchmarks.kept import Kept, count_kept, count_parts
 from benchmarks.library import TWO_EDITIONS
 from benchmarks.stages import Piece, Workspace, read_workspace
+from handoutpress import model
+from handoutpress.collection import Collection, CollectionKind
 from handoutpress.combine import Part
+from handoutpress.compose.stamps import compose_stamps
+from handoutpress.labels import read_labels
+from handoutpress.model import BindJob
 from handoutpress.render import Press
+from handoutpress.tag_check import check_tags
+from handoutpress.worker.binding import bind
 
 PART = "combine"
 # Source: the project's own limits, for 20 handouts of 60 pages.
 OVER_RENDERING, OVER_ONE_RENDER = Limit(most=0.6), Limit(most=1.2)
 COUNT, PAGES = 20, 60
 FEWEST_ROUNDS, RENDERING = 7, "rendering"
+STAMPED = "ours, numbered, stamped and checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class Packet:
     workspace: Workspace
     pieces: Sequence[Piece]
     press: Press
+    edition: str
 
     @classmethod
     def of(cls, root: Path, edition: str) -> Packet:
@@ -48,7 +57,7 @@ class Packet:
         pieces = list(workspace.pieces(edition=edition))
         shortest = sorted(pieces, key=lambda piece: len(piece.job.html))[:COUNT]
         press = Press(workspace.theme, dict(workspace.fonts))
-        return cls(workspace, [piece for piece in pieces if piece in shortest], press)
+        return cls(workspace, [each for each in pieces if each in shortest], press, edition)
 
     def render(self) -> list[Part]:
         """Print all of them."""
@@ -56,6 +65,38 @@ class Packet:
             Part(self.press.render(each.job).pdf, each.handout.id, each.handout.language, each.path)
             for each in self.pieces
         ]
+
+    def bind(self, parts: Sequence[Part]) -> bytes:
+        """Make a packet as a worker does: numbers, code on each page, the check; no cover."""
+        handout, theme = self.pieces[0].handout, self.workspace.theme
+        collection = Collection(
+            kind=CollectionKind.PACKET,
+            title="Packet",
+            language=handout.language,
+            letterhead=handout.letterhead,
+            entries=(),
+            code="ABC-DEF",
+        )
+        labels = read_labels(handout.language)
+        job = BindJob(
+            title=collection.title,
+            author=handout.letterhead.name,
+            language=handout.language,
+            pieces=tuple(_make_piece(part) for part in parts),
+            theme=theme,
+            fonts=self.workspace.fonts,
+            stamps=compose_stamps(collection, self.edition, theme, labels),
+        )
+        return bind(job, self.press.render, _find_faults).pdf
+
+
+def _make_piece(part: Part) -> model.Piece:
+    count = _count_pages(part.pdf)
+    return model.Piece(part.pdf, part.title, part.language, part.path, page_count=count)
+
+
+def _find_faults(pdf: bytes, page_count: int) -> str:
+    return "; ".join(map(str, check_tags(pdf, page_count=page_count)))
 
 
 def measure_combining(bench: Bench) -> Iterator[Figure]:
@@ -72,7 +113,8 @@ def measure_combining(bench: Bench) -> Iterator[Figure]:
 
 def _compare(bench: Bench, what: str, packet: Packet, pages: Limit | None) -> Iterator[Figure]:
     parts = packet.render()
-    combiners = list_combiners(bench.workshop.empty("combined"))
+    plain = list_combiners(bench.workshop.empty("combined"))
+    combiners = {OURS: plain[OURS], STAMPED: packet.bind, **plain}
     rounds = max(bench.rounds, FEWEST_ROUNDS)
     found = {name: each for name, each in combiners.items() if each is not None}
     seconds = _run_rounds(rounds, packet, parts, found)
@@ -130,7 +172,7 @@ def _tell_combiner(
     whole: Kept,
     parts: Sequence[Part],
 ) -> Iterator[Figure]:
-    limit = OVER_RENDERING if name == OURS else None
+    limit = OVER_RENDERING if name in (OURS, STAMPED) else None
     ratios = pair_ratios(seconds[name], seconds[RENDERING])
     yield Figure(PART, f"{what}: {name}", "s", tuple(seconds[name]))
     yield Figure(PART, f"{what}: {name}, over rendering them", "times", ratios, limit)
