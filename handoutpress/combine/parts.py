@@ -33,6 +33,8 @@ class Stamps:
         feet: for each page the line in place of its own number, when numbers run through.
         numbers: for a number the line in place of one that a list of contents prints.
         edges: for each page the line at its upper edge.
+        lone_edges: for each page the line at its upper edge when no number of its own was replaced,
+            as on blank pages and those that others made; those of `edges` when there are none.
         is_right_to_left: whether a line is put where the old one began at its left.
     """
 
@@ -40,6 +42,7 @@ class Stamps:
     feet: tuple[int, ...] = ()
     numbers: tuple[int, ...] = ()
     edges: tuple[int, ...] = ()
+    lone_edges: tuple[int, ...] = ()
     is_right_to_left: bool = False
 
 
