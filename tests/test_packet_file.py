@@ -168,7 +168,15 @@ def test_what_is_wrong_is_told_by_place_and_key_alone(typed: str, told: str) -> 
 # Pieces of a packet's file, right and wrong, that are put together at random.
 PIECES = st.sampled_from(
     [
-        *("title: ", "patient:\n", "  name: ", "  visit: ", "  language: ", "  needs: [", "note: |"),
+        *(
+            "title: ",
+            "patient:\n",
+            "  name: ",
+            "  visit: ",
+            "  language: ",
+            "  needs: [",
+            "note: |",
+        ),
         *("handouts: [", "append:\n", "- file: ", "options: {", "edition: ", "numbering: "),
         *(NAME, *NAME.split(), QUOTED_NAME, f"'{NAME}'", f'"{NAME}"', f"{NAME}'s", f"#{NAME}"),
         *(f"{{{{ {NAME} }}}}", f"[x]({NAME})", f"&{NAME}", f"*{NAME}", f"!{NAME}", f"{NAME}:x"),

@@ -145,7 +145,7 @@ class PacketMaker:
         usual = self._choice.set_title or name_packet(self._labels)
         title = self._say(order.title) if order.title else usual
         _refuse_name(order, title if order.title else "")
-        first = 1 if order.has_cover or order.has_contents else 0
+        first = 1 if order.has_cover or order.has_contents or order.note else 0
         return Collection(
             kind=CollectionKind.PACKET,
             title=title,
