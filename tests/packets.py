@@ -1,4 +1,4 @@
-"""A small clinic for the tests of packets, built once; and the command `packet`, as users run it."""
+"""A small clinic for the tests of packets, built once; and `packet`, as users run it."""
 
 from __future__ import annotations
 

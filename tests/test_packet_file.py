@@ -175,7 +175,7 @@ PIECES = st.sampled_from(
             "  visit: ",
             "  language: ",
             "  needs: [",
-            "note: |",
+            "note: ",
         ),
         *("handouts: [", "append:\n", "- file: ", "options: {", "edition: ", "numbering: "),
         *(NAME, *NAME.split(), QUOTED_NAME, f"'{NAME}'", f'"{NAME}"', f"{NAME}'s", f"#{NAME}"),
