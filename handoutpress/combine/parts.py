@@ -11,7 +11,8 @@ class Part:
 
     `language` is a BCP 47 tag. `path` is where the PDF lies, relative to a folder that all parts
     share, with slashes: a link of one part to another's file then leads to its first page. Without
-    `has_sound_tags` it counts as not tagged, whatever it claims.
+    `has_sound_tags` it counts as not tagged, whatever it claims; without `with_outline` the outline
+    leads to its first page alone.
     """
 
     pdf: bytes
@@ -19,6 +20,7 @@ class Part:
     language: str
     path: str = ""
     has_sound_tags: bool = True
+    with_outline: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ class _Printer:
 
     @staticmethod
     def _make_part(piece: Piece, pdf: bytes) -> Part:
-        return Part(pdf, piece.title, piece.language, piece.path)
+        return Part(pdf, piece.title, piece.language, piece.path, piece.with_outline)
 
     def _print_stamps(self, layout: Layout) -> Stamps | None:
         rows = self._job.stamps
@@ -147,6 +147,8 @@ def _combine(job: BindJob, printed: _Printed, find_faults: FindFaults) -> Combin
         Part(
             *(pdf, piece.title, piece.language, piece.path),
             has_sound_tags=not piece.is_foreign or not find_faults(pdf, count),
+            # What others made of a visit may name the patient in its bookmarks.
+            with_outline=not piece.is_foreign,
         )
         for piece, (pdf, count) in zip(job.pieces, printed.parts, strict=True)
     ]
