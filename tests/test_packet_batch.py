@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import tracemalloc
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from handoutpress.errors import ContentError, UsageError
@@ -15,6 +20,7 @@ from tests.packets import (
     NOTE_WORD,
     SECRETS,
     list_packets,
+    make_pdf,
     open_clinic,
     run_packet,
     write_packet,
@@ -291,3 +297,35 @@ def test_too_many_sheets_are_asked_about_nowhere_in_a_batch(clinic: Path, tmp_pa
 
     assert told.err == ("row 2: not made: it takes 2 sheets, more than the 1 that are allowed\n")
     assert run_packet(clinic, "--batch", path, "--yes").code == 0
+
+
+APPENDED_BYTES = 3_000_000
+PACKETS = 7
+
+
+def test_memory_does_not_grow_with_the_number_of_packets(
+    clinic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pikepdf.open(BytesIO(make_pdf())) as document:
+        page = document.pages[0].obj
+        page.Resources.Extra = document.make_stream(os.urandom(APPENDED_BYTES))
+        document.save(tmp_path / "form.pdf")
+    for number in range(PACKETS):
+        typed = "handouts: [care/fever]\nappend: [form.pdf]\n"
+        write_packet(tmp_path, typed, f"{number:02}.yaml")
+    kept: list[int] = []
+
+    def note(folder: Path, target: Path, pdf: bytes) -> None:
+        assert len(pdf) > APPENDED_BYTES
+        gc.collect()  # as workers do after each job
+        kept.append(tracemalloc.get_traced_memory()[0])
+
+    monkeypatch.setattr("handoutpress.packet.run.place_packet", note)
+    tracemalloc.start()
+    try:
+        assert run_packet(clinic, "--batch", tmp_path).code == 0
+    finally:
+        tracemalloc.stop()
+
+    assert len(kept) == PACKETS
+    assert kept[-1] < kept[1] + 2 * APPENDED_BYTES
