@@ -300,7 +300,7 @@ def test_too_many_sheets_are_asked_about_nowhere_in_a_batch(clinic: Path, tmp_pa
 
 
 APPENDED_BYTES = 3_000_000
-PACKETS = 7
+PACKETS = 10
 
 
 def test_memory_does_not_grow_with_the_number_of_packets(
@@ -311,7 +311,8 @@ def test_memory_does_not_grow_with_the_number_of_packets(
         page.Resources.Extra = document.make_stream(os.urandom(APPENDED_BYTES))
         document.save(tmp_path / "form.pdf")
     for number in range(PACKETS):
-        typed = "handouts: [care/fever]\nappend: [form.pdf]\n"
+        options = "options: {cover: false, contents: false}\n"
+        typed = f"handouts: [care/fever]\nappend: [form.pdf]\n{options}"
         write_packet(tmp_path, typed, f"{number:02}.yaml")
     kept: list[int] = []
 
@@ -328,4 +329,5 @@ def test_memory_does_not_grow_with_the_number_of_packets(
         tracemalloc.stop()
 
     assert len(kept) == PACKETS
-    assert kept[-1] < kept[1] + 2 * APPENDED_BYTES
+    # Three are made in advance, one is being made, one is written.
+    assert kept[-1] < 7 * APPENDED_BYTES
