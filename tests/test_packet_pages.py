@@ -184,7 +184,7 @@ def test_the_contents_name_the_right_pages(through: bytes) -> None:
     cover = page_texts(through)[0].replace(" .", "")
 
     for title, page in (("Fever Pages: 1", 3), ("Chills Pages: 2", 5), ("Rash Pages: 1", 7)):
-        assert f"{title} Draft, not reviewed {page}" in cover
+        assert f"{title} Draft {page}" in cover
 
 
 def test_the_note_is_in_the_small_markdown(through: bytes) -> None:

@@ -364,10 +364,12 @@ def test_killed_at_any_moment_it_leaves_no_name_where_it_does_not_belong(
         assert page_texts(path.read_bytes())
 
 
-def test_what_is_appended_lends_no_name_to_the_outline(house: House) -> None:
+def test_what_is_appended_lends_no_name_to_what_the_packet_says_of_itself(house: House) -> None:
     with pikepdf.open(BytesIO(make_pdf())) as document:
         with document.open_outline() as outline:
             outline.root.append(pikepdf.OutlineItem(f"Consent of {NAME}", 0))
+        document.pages[0].obj.PieceInfo = pikepdf.Dictionary(X=pikepdf.String(NAME))
+        document.pages[0].obj.Metadata = document.make_stream(NAME.encode())
         document.save(house.desk / "form.pdf")
     told = run_packet(house.root, write_packet(house.desk, TYPED + "append: [form.pdf]\n"))
 

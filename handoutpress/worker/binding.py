@@ -111,7 +111,7 @@ class _Printer:
 
     @staticmethod
     def _make_part(piece: Piece, pdf: bytes) -> Part:
-        return Part(pdf, piece.title, piece.language, piece.path, piece.with_outline)
+        return Part(pdf, piece.title, piece.language, piece.path)
 
     def _print_stamps(self, layout: Layout) -> Stamps | None:
         rows = self._job.stamps
