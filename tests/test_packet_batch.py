@@ -7,6 +7,7 @@ import os
 import tracemalloc
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -288,6 +289,28 @@ def test_a_bug_in_one_packet_stops_no_other_and_tells_no_name(
     assert "row 2: not made: a bug of Handout Press, please report it: ValueError" in told.err
     assert "2 packets made, 4 not made" in told.out
     assert not [word for word in SECRETS if word in told.both]
+
+
+def test_a_library_that_changed_meanwhile_is_read_again_and_nothing_told_twice(
+    clinic: Path, visits: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from handoutpress.build import driver
+
+    runs: list[int] = []
+    one_pass = driver.OnePass.run
+
+    def change(run: driver.OnePass, changed: Any) -> Any:
+        runs.append(1)
+        if len(runs) == 1:
+            raise driver.UnsteadyError
+        return one_pass(run, changed)
+
+    monkeypatch.setattr(driver.OnePass, "run", change)
+    told = run_packet(clinic, "--batch", visits)
+
+    assert len(runs) == 2
+    assert [line.split(":")[0] for line in told.err.splitlines()] == ["row 3", "row 5", "row 6"]
+    assert "3 packets made, 3 not made" in told.out
 
 
 def test_too_many_sheets_are_asked_about_nowhere_in_a_batch(clinic: Path, tmp_path: Path) -> None:

@@ -69,6 +69,25 @@ def test_so_is_one_that_goes_elsewhere(root: Path, tmp_path: Path, is_there: boo
     assert list_packets(root) == []
 
 
+@pytest.mark.parametrize("name", ["out/en/care/fever.pdf", "out/new.pdf", "up/out/new.pdf"])
+def test_it_cannot_be_put_where_everybody_looks(root: Path, name: str) -> None:
+    (root / "up").symlink_to(root)
+    before = (root / "out/en/care/fever.pdf").read_bytes()
+    told = run_packet(root, "care/fever", "-o", root / name)
+
+    assert told.code == 2
+    assert "is for everybody, and may be served; put the packet elsewhere" in told.err
+    assert (root / "out/en/care/fever.pdf").read_bytes() == before
+    assert not (root / "out/new.pdf").exists()
+
+
+def test_it_may_have_a_name_of_its_own_among_the_packets(root: Path) -> None:
+    assert run_packet(root, "care/fever").code == 0
+    assert run_packet(root, "care/fever", "-o", root / "out/packets/own.pdf").code == 0
+
+    assert [path.name for path in list_packets(root)][1:] == ["own.pdf"]
+
+
 def test_a_link_in_its_place_is_replaced_and_what_it_leads_to_stays(
     root: Path, tmp_path: Path
 ) -> None:

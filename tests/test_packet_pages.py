@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -13,6 +14,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from handoutpress.errors import UsageError
+from handoutpress.packet.reading import read_name
 from tests.packets import (
     CHECKOUT,
     CLINICIAN,
@@ -206,7 +209,7 @@ def test_a_cover_without_a_name_has_room_for_a_label(clinic: Path) -> None:
     assert "For:" in page_texts(packet)[0]
 
 
-@pytest.mark.parametrize("typed", [f"{NAME}\n", f"  {NAME}", f"{NAME}\r\nnot this\n"])
+@pytest.mark.parametrize("typed", [f"{NAME}\n", f"  {NAME}", f"\ufeff{NAME}\r\nnot this\n"])
 def test_a_typed_name_is_on_the_cover(clinic: Path, typed: str) -> None:
     cover = page_texts(make_packet(clinic, "care/fever", "--for", "-", typed=typed))[0]
 
@@ -243,6 +246,18 @@ def test_what_is_no_name_is_told(clinic: Path, typed: str, told: str) -> None:
     run = run_packet(clinic, "care/fever", "--for", "-", typed=typed)
 
     assert (run.code, run.err.startswith(f"error: {told}")) == (2, True)
+
+
+def test_bytes_that_are_no_text_are_no_name() -> None:
+    with pytest.raises(UsageError, match="is not UTF-8"):
+        read_name(io.TextIOWrapper(BytesIO("José\n".encode("latin-1")), "utf-8"), "")
+    with pytest.raises(UsageError, match="is not UTF-8"):  # as a computer without a language reads
+        read_name(io.StringIO("Jos\udce9\n"), "")
+
+
+def test_a_standard_input_that_is_closed_holds_no_name() -> None:
+    with pytest.raises(UsageError, match="no name was given"):
+        read_name(None, "")
 
 
 def test_a_name_on_the_command_line_is_refused_without_repeating_it(clinic: Path) -> None:

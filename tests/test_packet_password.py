@@ -92,6 +92,7 @@ def test_every_packet_of_a_batch_is_encrypted(clinic: Path, tmp_path: Path) -> N
         ("empty", "the password is empty; see --password-from"),
         ("env:NOT_SET_ANYWHERE", "the password is empty; see --password-from"),
         ("-", "the password is empty; see --password-from"),
+        ("", "the file with the password cannot be read"),
     ],
 )
 def test_a_wrong_source_is_told_and_nothing_is_made(

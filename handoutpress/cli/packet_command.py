@@ -133,12 +133,15 @@ def _fit(order: Order, options: argparse.Namespace) -> Order:
     if options.single_sided:
         changes["is_duplex"] = False
     if options.output:
-        changes["target"] = _check_target(options.output)
+        changes["target"] = _check_target(options.output, options.out)
     return replace(order, **changes)
 
 
-def _check_target(path: Path) -> Path:
+def _check_target(path: Path, out: Path) -> Path:
     path = path.absolute()
+    place, shown = path.parent.resolve(), out.resolve()
+    if place.is_relative_to(shown) and not place.is_relative_to(shown / "packets"):
+        raise UsageError(f"'{out}' is for everybody, and may be served; put the packet elsewhere")
     if not path.parent.is_dir():
         raise UsageError("the folder of the file behind -o is not there; make it first")
     if path.is_dir():
@@ -157,7 +160,7 @@ def _ask_name(order: Order, options: argparse.Namespace) -> Order:
 def _read_passwords(options: argparse.Namespace) -> tuple[str, str] | None:
     from handoutpress.packet.reading import read_password
 
-    if not options.password_from:
+    if options.password_from is None:  # an empty one, of a variable that is not set, is a mistake
         return None
     password = read_password(options.password_from, sys.stdin)
     return password, secrets.token_urlsafe(OWNER_PASSWORD_BYTES)
@@ -180,7 +183,7 @@ class _Clerk:
         """Ask whether so many sheets are meant; where nobody can answer, they are not."""
         if self._options.yes:
             return True
-        if self._is_batch or not (has_person() and sys.stdin.isatty()):
+        if self._is_batch or not (has_person() and sys.stdin and sys.stdin.isatty()):
             return False
         ask = f"The packet takes {sheets} sheets. Make it? [y/N] "
         print(ask, end="", file=sys.stderr, flush=True)  # standard output may be a program's

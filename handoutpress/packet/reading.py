@@ -139,7 +139,7 @@ def read_name(stream: Any, ask: str) -> str:
     Raises:
         UsageError: there is none, or it is no text.
     """
-    if stream.isatty():
+    if stream is not None and stream.isatty():
         print(ask, end="", file=sys.stderr, flush=True)  # standard output may be a program's
     name = " ".join(_read_line(stream).split())
     if not name:
@@ -150,13 +150,15 @@ def read_name(stream: Any, ask: str) -> str:
 
 
 def _read_line(stream: Any) -> str:
-    """Return the next line of standard input.
+    """Return the next line of standard input; "" when there is none, or it is closed.
 
     Raises:
         UsageError: it is no text.
     """
+    if stream is None:
+        return ""
     try:
-        return str(stream.readline()).rstrip("\r\n")
+        return str(stream.readline()).removeprefix("\ufeff").rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise UsageError("what stands on standard input is not UTF-8") from error
 
@@ -174,7 +176,7 @@ def read_password(source: str, stream: Any) -> str:
     """
     if source.startswith("env:"):
         password = os.environ.get(source.removeprefix("env:"), "")
-    elif source == "-" and stream.isatty():
+    elif source == "-" and stream is not None and stream.isatty():
         password = getpass.getpass("Password: ")  # shows nothing of what is typed
     elif source == "-":
         password = _read_line(stream)

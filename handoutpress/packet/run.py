@@ -85,20 +85,22 @@ class _Run:
         self._wants.tell(outcome)
 
     def ask_for(self, roster: Roster) -> Request:
-        """Return which handouts all packets need.
+        """Return which handouts all packets need; asked again, what was refused is told no more.
 
         Raises:
             HandoutError: there is one order, no batch, and it cannot be done.
             NothingToMakeError: none of a batch can be done.
         """
         self._choices.clear()
+        told = {id(each.order) for each in self.outcomes}
         for order in self._orders:
             try:
                 self._choices.append(choose(order, roster))
             except HandoutError as error:
                 if not self._wants.is_batch:
                     raise
-                self._note(Refused(order, str(error)))
+                if id(order) not in told:
+                    self._note(Refused(order, str(error)))
         if not self._choices:
             raise NothingToMakeError("no packet can be made")
         keys = [chosen.key for choice in self._choices for chosen in choice.handouts]
