@@ -270,13 +270,15 @@ class StampRows:
 
     In a row `@PAGE@` and `@PAGES@` stand for the number of a page and that of all pages. A row that
     is "" is not printed. `page` is the number in a foot, `number` that in a list of contents,
-    `edge` the line at the upper edge of each page.
+    `edge` the line at the upper edge of each page, `lone_edge` that of a page without a number in
+    its foot.
     """
 
     start: str = field(repr=False)
     page: str
     number: str
     edge: str = field(repr=False)
+    lone_edge: str = field(repr=False)
     end: str
     stylesheets: tuple[str, ...]
     is_right_to_left: bool = False
@@ -310,7 +312,8 @@ class BindJob:
     With `is_numbered_through` pages count from the first to the last. With `is_duplex` each part
     begins on the front of a sheet. `stamps` are the numbers and lines put on pages; None leaves
     pages as they are. With `folding`, the PDF becomes sheets to fold. `passwords` are those that
-    open the PDF and that change it; None when it is not encrypted.
+    open the PDF and that change it; None when it is not encrypted. With `is_private`, no error may
+    quote what its own pages say.
     """
 
     title: str = field(repr=False)
@@ -324,6 +327,7 @@ class BindJob:
     stamps: StampRows | None = None
     folding: Folding | None = None
     passwords: tuple[str, str] | None = field(default=None, repr=False)
+    is_private: bool = False
     is_pictured: bool = False
 
 

@@ -88,8 +88,10 @@ def _look_of(pdf: bytes, words: str) -> tuple[object, ...]:
 def test_code_stands_alone_where_the_foot_has_the_number() -> None:
     each = replace(PACKET, is_numbered_through=False)
 
+    whole = "Packet 7KQ4-M2 · page @PAGE@ of @PAGES@"
     assert "Packet 7KQ4-M2</p>" in compose_stamps_of(PACKET).edge
-    assert "Packet 7KQ4-M2 · page @PAGE@ of @PAGES@" in compose_stamps_of(each).edge
+    assert whole in compose_stamps_of(PACKET).lone_edge
+    assert whole in compose_stamps_of(each).edge
     assert compose_stamps_of(replace(PACKET, code="")).edge == ""
 
 
@@ -173,6 +175,6 @@ def test_template_of_stamps_without_its_marks_is_told() -> None:
     with pytest.raises(RenderError) as caught:
         compose_stamps(PACKET, "standard", theme, read_labels("en"))
     assert str(caught.value) == (
-        "the template collection/stamps.html has 1 marks '<!-- cut -->' instead of 4; "
+        "the template collection/stamps.html has 1 marks '<!-- cut -->' instead of 5; "
         "one stands before each row and one after the last"
     )

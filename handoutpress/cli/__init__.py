@@ -56,12 +56,20 @@ def _run(options: argparse.Namespace) -> ExitCode:
     except KeyboardInterrupt:
         say("interrupted; what was finished stays", is_error=True)
         return ExitCode.INTERRUPTED
-    except Exception:
-        import traceback
-
-        say(traceback.format_exc().rstrip(), is_error=True)
+    except Exception as error:
+        say(_describe_bug(error, has_patients=options.command == "packet"), is_error=True)
         say("This is a bug of Handout Press; please report it.", is_error=True)
         return ExitCode.BUG
+
+
+def _describe_bug(error: Exception, *, has_patients: bool) -> str:
+    """Return where a bug is; what its message quotes may name a patient."""
+    import traceback
+
+    if not has_patients:
+        return "".join(traceback.format_exception(error)).rstrip()
+    places = "".join(traceback.format_tb(error.__traceback__))
+    return f"{places}{type(error).__name__}, in a packet; its message may name a patient"
 
 
 def _tell_error(error: HandoutError, *, is_json: bool) -> None:

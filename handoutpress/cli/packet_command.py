@@ -21,10 +21,9 @@ if TYPE_CHECKING:
 
     from handoutpress.build import Builder
     from handoutpress.outcome import BuildResult
+    from handoutpress.packet.batch import Broken
     from handoutpress.packet.orders import Made, Order, Refused
-    from handoutpress.packet.reading import Broken
 
-FILE_SUFFIXES = (".yaml", ".yml")
 SET_PREFIX = "sets/"
 OWNER_PASSWORD_BYTES = 24  # nobody types it; it only keeps rights apart from reading
 
@@ -69,6 +68,7 @@ def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
         out=options.out,
         confirm=clerk.confirm,
         tell=clerk.tell,
+        is_batch=options.batch is not None,
         passwords=_read_passwords(options),
     )
     listener = LineListener(is_quiet=True, is_silent=True)
@@ -85,8 +85,9 @@ def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
 
 
 def _read_orders(options: argparse.Namespace) -> tuple[list[Order], list[Broken]]:
+    from handoutpress.packet.batch import Broken, is_packet_file, read_batch
     from handoutpress.packet.orders import Order
-    from handoutpress.packet.reading import Broken, read_batch, read_packet_file
+    from handoutpress.packet.reading import read_packet_file
 
     _check_options(options)
     if options.batch is not None:
@@ -95,14 +96,15 @@ def _read_orders(options: argparse.Namespace) -> tuple[list[Order], list[Broken]
         broken = [each for each in found if isinstance(each, Broken)]
         return [_fit(order, options) for order in orders], broken
     what = options.what
-    if len(what) == 1 and what[0].endswith(FILE_SUFFIXES):
+    if len(what) == 1 and is_packet_file(Path(what[0]).name):
         order = read_packet_file(Path(what[0]))
     else:
         sets = [each for each in what if each.startswith(SET_PREFIX)]
         ids = tuple(each for each in what if each not in sets)
         if len(sets) > 1:
             raise UsageError("name one set; a packet's file can hold more handouts")
-        order = Order("packet", ids, sets[0].removeprefix(SET_PREFIX) if sets else "")
+        set_name = sets[0].removeprefix(SET_PREFIX) if sets else ""
+        order = Order("packet", ids, set_name, is_typed=True)
     return [_ask_name(_fit(order, options), options)], []
 
 
@@ -131,12 +133,15 @@ def _fit(order: Order, options: argparse.Namespace) -> Order:
     if options.single_sided:
         changes["is_duplex"] = False
     if options.output:
-        changes["target"] = _check_target(options.output)
+        changes["target"] = _check_target(options.output, options.out)
     return replace(order, **changes)
 
 
-def _check_target(path: Path) -> Path:
+def _check_target(path: Path, out: Path) -> Path:
     path = path.absolute()
+    place, shown = path.parent.resolve(), out.resolve()
+    if place.is_relative_to(shown) and not place.is_relative_to(shown / "packets"):
+        raise UsageError(f"'{out}' is for everybody, and may be served; put the packet elsewhere")
     if not path.parent.is_dir():
         raise UsageError("the folder of the file behind -o is not there; make it first")
     if path.is_dir():
@@ -155,7 +160,7 @@ def _ask_name(order: Order, options: argparse.Namespace) -> Order:
 def _read_passwords(options: argparse.Namespace) -> tuple[str, str] | None:
     from handoutpress.packet.reading import read_password
 
-    if not options.password_from:
+    if options.password_from is None:  # an empty one, of a variable that is not set, is a mistake
         return None
     password = read_password(options.password_from, sys.stdin)
     return password, secrets.token_urlsafe(OWNER_PASSWORD_BYTES)
@@ -178,9 +183,10 @@ class _Clerk:
         """Ask whether so many sheets are meant; where nobody can answer, they are not."""
         if self._options.yes:
             return True
-        if self._is_batch or not (has_person() and sys.stdin.isatty()):
+        if self._is_batch or not (has_person() and sys.stdin and sys.stdin.isatty()):
             return False
-        print(f"The packet takes {sheets} sheets. Make it? [y/N] ", end="", flush=True)
+        ask = f"The packet takes {sheets} sheets. Make it? [y/N] "
+        print(ask, end="", file=sys.stderr, flush=True)  # standard output may be a program's
         return sys.stdin.readline().strip().casefold() in ("y", "yes")
 
     def tell(self, outcome: Made | Refused) -> None:

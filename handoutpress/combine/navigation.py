@@ -17,6 +17,8 @@ def add_outline(writer: PdfWriter, source: Input, first_page: int) -> None:
     A part whose outline has one top item of the part's title is not named twice.
     """
     parent = writer.add_outline_item(title=source.part.title, page_number=first_page)
+    if not source.part.with_outline:
+        return
     items: Sequence[Any] = source.reader.outline
     if _is_title_only(items, source.part.title):
         items = items[1] if len(items) > 1 else []

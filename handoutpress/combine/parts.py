@@ -11,7 +11,8 @@ class Part:
 
     `language` is a BCP 47 tag. `path` is where the PDF lies, relative to a folder that all parts
     share, with slashes: a link of one part to another's file then leads to its first page. Without
-    `has_sound_tags` it counts as not tagged, whatever it claims.
+    `has_sound_tags` it counts as not tagged, whatever it claims; without `with_outline` the outline
+    leads to its first page alone.
     """
 
     pdf: bytes
@@ -19,6 +20,7 @@ class Part:
     language: str
     path: str = ""
     has_sound_tags: bool = True
+    with_outline: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Stamps:
         feet: for each page the line in place of its own number, when numbers run through.
         numbers: for a number the line in place of one that a list of contents prints.
         edges: for each page the line at its upper edge.
+        lone_edges: for each page the line at its upper edge when no number of its own was replaced,
+            as on blank pages and those that others made; those of `edges` when there are none.
         is_right_to_left: whether a line is put where the old one began at its left.
     """
 
@@ -40,6 +44,7 @@ class Stamps:
     feet: tuple[int, ...] = ()
     numbers: tuple[int, ...] = ()
     edges: tuple[int, ...] = ()
+    lone_edges: tuple[int, ...] = ()
     is_right_to_left: bool = False
 
 

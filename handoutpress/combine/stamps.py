@@ -114,7 +114,8 @@ class StampSheet:
         is_changed = bool(self._stamps.feet) and self._renumber(page, index, first_page)
         if self._stamps.edges:
             page.contents_add(b"q\n", prepend=True)
-            page.contents_add(self._draw_edge(page, self._stamps.edges[index]))
+            edges = self._stamps.edges if is_changed else self._stamps.lone_edges
+            page.contents_add(self._draw_edge(page, (edges or self._stamps.edges)[index]))
         if is_changed or self._stamps.edges:
             self._lend_resources(page)
 

@@ -28,21 +28,25 @@ def compose_stamps(collection: Collection, edition: str, theme: Theme, labels: L
         **own_page_values(collection.title, letterhead, labels, {}),
         "page_words": labels.text("Page {page} of {pages}", page=PAGE, pages=PAGES),
         "number_words": PAGE,
-        "code_words": _say_code(collection, labels),
+        "code_words": labels.text("Packet {code}", code=collection.code),
+        "lone_code_words": labels.text(
+            "Packet {code} · page {page} of {pages}", code=collection.code, page=PAGE, pages=PAGES
+        ),
         "name_in_feet": shorten(visit.name) if visit and visit.is_named_in_feet else "",
     }
     composed = compose_page(START, values, letterhead=letterhead, edition=edition, theme=theme)
     pieces = composed.html.split(CUT)
-    if len(pieces) != 5:
-        what = f"the template {START} has {len(pieces) - 1} marks '{CUT}' instead of 4"
+    if len(pieces) != 6:
+        what = f"the template {START} has {len(pieces) - 1} marks '{CUT}' instead of 5"
         raise RenderError(f"{what}; one stands before each row and one after the last")
-    start, page, number, edge, end = pieces
+    start, page, number, edge, lone_edge, end = pieces
     is_through = collection.is_numbered_through
     return StampRows(
         start=start,
         page=page if is_through else "",
         number=number if is_through else "",
-        edge=edge if collection.code else "",
+        edge=(edge if is_through else lone_edge) if collection.code else "",
+        lone_edge=lone_edge if collection.code and is_through else "",
         end=end,
         stylesheets=composed.stylesheets,
         is_right_to_left=labels.direction == "rtl",
@@ -52,11 +56,3 @@ def compose_stamps(collection: Collection, edition: str, theme: Theme, labels: L
 def shorten(name: str) -> str:
     """Return a name that leaves the line at the edge to the packet's code, too."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
-
-
-def _say_code(collection: Collection, labels: Labels) -> str:
-    """Return the line of a page's upper edge; where the foot has the number, it needs none."""
-    code = collection.code
-    if collection.is_numbered_through:
-        return labels.text("Packet {code}", code=code)
-    return labels.text("Packet {code} · page {page} of {pages}", code=code, page=PAGE, pages=PAGES)

@@ -60,40 +60,56 @@ def _choose_language(order: Order, roster: Roster) -> str:
     language = order.language or roster.default_language
     if language not in roster.languages:
         near = suggest_name(language, roster.languages)
-        raise UsageError(f"the language '{language}' is not in clinic.yaml; {near}")
+        raise UsageError(f"the language{_quote(order, language)} is not in clinic.yaml; {near}")
     return language
+
+
+def _quote(order: Order, typed: str) -> str:
+    """Return what a message shows of a word that the library does not know.
+
+    In a packet's file it may stand in the wrong place, and be a patient's name.
+    """
+    return f" '{typed}'" if order.is_typed else ""
 
 
 def _choose_edition(order: Order, roster: Roster) -> str:
     usual = "standard" if "standard" in roster.editions else roster.editions[0]
-    wanted = [order.edition] if order.edition else list(order.needs) or [usual]
+    wanted = [order.edition] if order.edition else list(dict.fromkeys(order.needs)) or [usual]
     for name in wanted:
         if name not in roster.editions:
             near = suggest_name(name, roster.editions)
-            raise UsageError(f"the edition '{name}' is not in clinic.yaml; {near}")
+            raise UsageError(f"the edition{_quote(order, name)} is not in clinic.yaml; {near}")
+    if len(wanted) > 1:
+        raise UsageError(
+            f"no edition is both '{wanted[0]}' and '{wanted[1]}'; leave one in 'needs', or say "
+            "which with 'edition'"
+        )
     return wanted[0]
 
 
 def _list_ids(order: Order, roster: Roster, language: str) -> tuple[list[str], str]:
     """Return the ids of all handouts, each once, and the title of the set."""
-    ids, title = [], ""
+    ids: list[str] = []
+    title = ""
     if order.set_name:
         found = {each.language: each for each in roster.packets if each.name == order.set_name}
         if not found:
             near = suggest_name(order.set_name, {each.name for each in roster.packets})
-            raise UsageError(f"there is no set '{order.set_name}'; {near}")
+            raise UsageError(f"there is no set{_quote(order, order.set_name)}; {near}")
         packet = found.get(language) or found.get(roster.default_language)
         packet = packet or next(iter(found.values()))
         title = packet.title if packet.language == language else ""
-        gone = {handout_id for handout_id, _ in roster.withdrawn}
-        ids += [each for each in packet.handout_ids if each not in gone]
+        ids += packet.handout_ids
     for asked in order.handout_ids:
-        ids += _find_ids(asked, roster)
+        ids += _find_ids(asked, order, roster, language)
     return list(dict.fromkeys(ids)), title
 
 
-def _find_ids(asked: str, roster: Roster) -> Iterator[str]:
-    """Yield the handouts that an id, a former id, or a topic stands for."""
+def _find_ids(asked: str, order: Order, roster: Roster, language: str) -> Iterator[str]:
+    """Yield the handouts that an id, a former id, or a topic stands for.
+
+    Of a topic, what was withdrawn in the language is left out, as it is of its booklet.
+    """
     known = roster.known_ids
     present = roster.former_ids.get(asked, asked)
     if present in known:
@@ -104,8 +120,8 @@ def _find_ids(asked: str, roster: Roster) -> Iterator[str]:
     if not of_topic:
         topics = {each.split("/")[0] for each in known}
         near = suggest_name(asked, (*known, *topics))
-        raise UsageError(f"there is no handout or topic '{asked}'; {near}")
-    yield from of_topic
+        raise UsageError(f"there is no handout or topic{_quote(order, asked)}; {near}")
+    yield from (each for each in of_topic if (each, language) not in roster.withdrawn)
 
 
 def _choose_handout(

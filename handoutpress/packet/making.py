@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -28,6 +30,8 @@ from handoutpress.errors import HandoutError
 from handoutpress.labels import Labels, read_labels
 from handoutpress.model import BindJob, Letterhead, OwnPages, Piece, State
 from handoutpress.packet.choosing import Choice, Chosen
+from handoutpress.packet.orders import Order
+from handoutpress.packet.reading import read_enclosed
 from handoutpress.records import OutputRecord
 from handoutpress.text import Line, plain_text
 
@@ -133,14 +137,16 @@ class PacketMaker:
             is_duplex=order.is_duplex,
             stamps=compose_stamps(collection, self._choice.edition, theme, self._labels),
             passwords=self._desk.passwords,
+            is_private=True,
         )
 
     def _describe(self, bodies: list[Body]) -> Collection:
         order = self._order
         usual = self._choice.set_title or name_packet(self._labels)
         title = self._say(order.title) if order.title else usual
-        first = 1 if order.has_cover or order.has_contents else 0
-        collection = Collection(
+        _refuse_name(order, title if order.title else "")
+        first = 1 if order.has_cover or order.has_contents or order.note else 0
+        return Collection(
             kind=CollectionKind.PACKET,
             title=title,
             language=self._language,
@@ -154,8 +160,6 @@ class PacketMaker:
             has_talk_page=order.has_talk_page,
             is_numbered_through=order.is_numbered_through,
         )
-        _refuse_name(collection)
-        return collection
 
     def _say(self, line: Line) -> str:
         return plain_text(line, self._letterhead.placeholders.__getitem__)
@@ -171,7 +175,7 @@ class PacketMaker:
             yield self._make_body(chosen)
         for number, enclosed in enumerate(self._order.enclosed, start=1):
             title = enclosed.title or name_enclosed(number, self._labels)
-            piece = Piece(enclosed.pdf, title, self._language)
+            piece = Piece(read_enclosed(enclosed), title, self._language)
             yield Body((piece,), Entry(title, "", 0, None, self._language))
 
     def _make_body(self, chosen: Chosen) -> Body:
@@ -226,15 +230,22 @@ def _number_entries(bodies: list[Body], first: int) -> Iterator[Entry]:
         place += len(body.pieces)
 
 
-def _refuse_name(collection: Collection) -> None:
+def _refuse_name(order: Order, title: str) -> None:
     """Refuse titles with the patient's name: they stand in the outline and in the metadata.
+
+    Titles of handouts are the library's, and may share a word with a name.
 
     Raises:
         HandoutError: there is one.
     """
-    name = " ".join((collection.visit.name if collection.visit else "").casefold().split())
-    titles = (collection.title, *(entry.title for entry in collection.entries))
-    if name and any(name in " ".join(title.casefold().split()) for title in titles):
+    name = _split_words(order.visit.name)
+    typed = [each.title for each in order.enclosed]
+    if name and any(name <= _split_words(title) for title in (title, *typed)):
         raise HandoutError(
             "a title holds the patient's name, and would show it outside the cover; take it out"
         )
+
+
+def _split_words(text: str) -> set[str]:
+    """Return the words of a text, however they are written and in whatever order."""
+    return set(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A PDF of another's making that stands at the end of a packet."""
+    """A PDF of another's making that stands at the end of a packet; read when it is made."""
 
-    pdf: bytes = field(repr=False)
+    path: Path = field(repr=False)
     title: str = field(repr=False, default="")
 
 
@@ -30,6 +30,9 @@ class Order:
 
     Args:
         name: what messages call it: a file, a row, never a patient.
+        is_typed: whether ids, language and edition stand on the command line alone; only then may
+            messages quote them.
+        warnings: what is odd in its file, though it can be made.
         title: "" for the usual one, in the packet's language.
         visit: for whom; its texts may be empty.
         language: a BCP 47 tag, "" for the clinic's own.
@@ -59,6 +62,8 @@ class Order:
     max_sheets: int = 40
     with_fallback: bool = False
     target: Path | None = field(default=None, repr=False)
+    is_typed: bool = False
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

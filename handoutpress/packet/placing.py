@@ -5,6 +5,7 @@ What a run that was killed left half written is removed by the next one.
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -51,9 +52,11 @@ def place_packet(folder: Path, target: Path, pdf: bytes) -> None:
         OSError: it cannot be written; what was there stays.
     """
     with _written(folder, pdf) as part:
-        if part.stat().st_dev == target.parent.stat().st_dev:
+        try:
             part.replace(target)
-        else:
+        except OSError as error:
+            if error.errno != errno.EXDEV:  # two mounts, even of one disk
+                raise
             _copy(pdf, target)
     _flush_folder(target.parent)
 

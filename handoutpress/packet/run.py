@@ -5,7 +5,7 @@ One that cannot be made fails alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from handoutpress.build import Bench, Builder, Listener, Wish
 from handoutpress.build.roster import Roster
-from handoutpress.errors import HandoutError, RenderError
+from handoutpress.errors import BugError, HandoutError, RenderError
 from handoutpress.model import BindJob, Rendered
 from handoutpress.outcome import BuildResult
 from handoutpress.packet.choosing import Choice, choose
@@ -34,13 +34,15 @@ class Wants:
     """What a run is asked for besides its orders.
 
     `confirm` is asked with a number of sheets that is larger than an order allows; `tell` is told
-    of each packet. `passwords` are those that open and that change every packet.
+    of each packet. In a batch, an order that cannot be done ends no run, be it the only one.
+    `passwords` are those that open and that change every packet.
     """
 
     today: date
     out: Path
     confirm: Callable[[Order, int], bool]
     tell: Callable[[Outcome], None]
+    is_batch: bool = False
     passwords: tuple[str, str] | None = field(default=None, repr=False)
 
 
@@ -59,7 +61,7 @@ def make_packets(
     """Make all packets that can be made; what was done for them comes with what became of each.
 
     Raises:
-        HandoutError: what `Builder.run_pass` raises; the reason, when there is only one order.
+        HandoutError: what `Builder.run_pass` raises; the reason, when the only order is no batch.
     """
     run = _Run(orders, wants)
     wish = Wish(run.ask_for, wants.today, with_volumes=False)
@@ -83,20 +85,22 @@ class _Run:
         self._wants.tell(outcome)
 
     def ask_for(self, roster: Roster) -> Request:
-        """Return which handouts all packets need.
+        """Return which handouts all packets need; asked again, what was refused is told no more.
 
         Raises:
-            HandoutError: there is one order, and it cannot be done.
-            NothingToMakeError: there are several, and none can be done.
+            HandoutError: there is one order, no batch, and it cannot be done.
+            NothingToMakeError: none of a batch can be done.
         """
         self._choices.clear()
+        told = {id(each.order) for each in self.outcomes}
         for order in self._orders:
             try:
                 self._choices.append(choose(order, roster))
             except HandoutError as error:
-                if len(self._orders) == 1:
+                if not self._wants.is_batch:
                     raise
-                self._note(Refused(order, str(error)))
+                if id(order) not in told:
+                    self._note(Refused(order, str(error)))
         if not self._choices:
             raise NothingToMakeError("no packet can be made")
         keys = [chosen.key for choice in self._choices for chosen in choice.handouts]
@@ -130,7 +134,7 @@ class _Run:
     def _place(self, folder: Path, work: _Work, result: Rendered | RenderError) -> Outcome:
         order = work.order
         if isinstance(result, RenderError):
-            return Refused(order, str(result))
+            return Refused(order, _explain(order, result))
         sheets = result.sheet_count if order.is_duplex else result.page_count
         if sheets > order.max_sheets and not self._wants.confirm(order, sheets):
             return Refused(
@@ -142,7 +146,24 @@ class _Run:
             place_packet(folder, path, result.pdf)
         except OSError as error:
             return Refused(order, f"it cannot be written ({error.strerror})")
-        return Made(order, path, work.code, result.page_count, sheets, result.notes)
+        notes = (*order.warnings, *(_hide_titles(order, note) for note in result.notes))
+        return Made(order, path, work.code, result.page_count, sheets, notes)
+
+
+def _explain(order: Order, error: RenderError) -> str:
+    """Return why a packet could not be made; what a library says may quote the patient's name."""
+    if isinstance(error, BugError):
+        kind = error.args[0].partition(":")[0]
+        return f"a bug of Handout Press, please report it: {kind}, in a packet of '{order.name}'"
+    return _hide_titles(order, str(error))
+
+
+def _hide_titles(order: Order, message: str) -> str:
+    """Return a message that calls enclosed PDFs by their numbers, not by what was typed."""
+    for number, enclosed in enumerate(order.enclosed, start=1):
+        if enclosed.title:
+            message = message.replace(f"'{enclosed.title}'", f"item {number} of 'append'")
+    return message
 
 
 def _get_job(work: _Work) -> BindJob:
@@ -154,8 +175,3 @@ def _get_job(work: _Work) -> BindJob:
     if isinstance(work.job, RenderError):
         raise work.job
     return work.job
-
-
-def list_refused(outcomes: Iterable[Outcome]) -> list[Refused]:
-    """Return the packets that could not be made."""
-    return [each for each in outcomes if isinstance(each, Refused)]

@@ -8,18 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import get_args
 
-from handoutpress.content.packets import PacketFile
+from handoutpress.content.packets import Enclosure, PacketFile, PacketOptions, Patient
 from handoutpress.errors import Problem, Severity
-from handoutpress.sources import Node, SourceFile
+from handoutpress.sources import SourceFile
 from handoutpress.text import Link, iter_links, iter_placeholders, plain_text
 from handoutpress.validate.content_files import ContentFile, FileKind
 from handoutpress.validate.readings import Part, iter_texts, read_model
 from handoutpress.validate.text_problems import find_any_placeholders, find_text_faults
 
-# What a message quotes of the file stands between these.
-_QUOTED = re.compile(r"'[^']*'")
+# What a message quotes stands between these.
+_QUOTED = re.compile(r"'([^']*)'")
 HIDDEN = "'…'"
+_MODELS = (PacketFile, Patient, Enclosure, PacketOptions)
+# All that messages may quote: what stands in no other words in any file.
+_KEYS = frozenset(key for model in _MODELS for key in model.model_fields)
+_CHOICES = frozenset(get_args(PacketOptions.model_fields["numbering"].annotation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +38,16 @@ class ReadPacket:
 def read_packet(source: SourceFile, problems: tuple[Problem, ...] = ()) -> ReadPacket:
     """Read the file of a packet; `problems` are those of parsing it.
 
-    Messages name keys, lines and columns, and quote nothing that was typed behind a key: it may be
-    the patient's name.
+    Messages name known keys, lines and columns, and quote nothing that was typed: it may be the
+    patient's name, behind a key or in the place of one.
     """
     file = ContentFile(source.path, FileKind.PACKET, "", "", "", source.node)
     reading = read_model(file)
-    found = [*reading.problems, *find_text_faults(file, reading.parts)]
+    found = [*problems, *reading.problems, *find_text_faults(file, reading.parts)]
     found += find_any_placeholders(file, reading.parts)
     found += _find_handout_links(file, reading.parts)
     found += _require_content(file, reading.value)
-    told = [*(replace(each, what=_QUOTED.sub(HIDDEN, each.what)) for each in problems)]
-    told += (_hide(each, source.node) for each in found)
+    told = [_hide(each) for each in found]
     is_wrong = any(each.severity is Severity.ERROR for each in told)
     return ReadPacket(None if is_wrong else reading.value, tuple(sorted(told)))
 
@@ -73,25 +77,22 @@ def _require_content(file: ContentFile, value: PacketFile | None) -> Iterator[Pr
         yield file.tell((), "the packet has no handouts", "add 'handouts:' or 'set:'")
 
 
-def _hide(problem: Problem, top: Node | None) -> Problem:
-    """Return a problem without any value of the file in it."""
-    values = {text for text in _iter_values(top) if text} if top else set()
+def _hide(problem: Problem) -> Problem:
+    """Return a problem that quotes nothing but known words.
+
+    What is quoted may hold quotes itself: so all is hidden from the first unknown word to the end
+    of the last one.
+    """
+    what = problem.what
+    unknown = (match for match in _QUOTED.finditer(what) if match[1] not in _KEYS | _CHOICES)
+    first = next(unknown, None)
+    if first is None:
+        return problem
+    end = what.rindex("'") + 1
+    typed = what[first.start() : end]
 
     def hide(match: re.Match[str]) -> str:
-        quoted = match[0][1:-1].removesuffix("…")
-        is_value = any(text.startswith(quoted) for text in values)
-        return HIDDEN if is_value else match[0]
+        return HIDDEN if match[1].strip(": ") in typed else match[0]
 
-    return replace(
-        problem, what=_QUOTED.sub(hide, problem.what), remedy=_QUOTED.sub(hide, problem.remedy)
-    )
-
-
-def _iter_values(node: Node) -> Iterator[str]:
-    """Yield all texts that stand behind keys, in one line, as messages show them."""
-    if node.text:
-        yield " ".join(node.text.split())
-    for _, value in node.pairs:
-        yield from _iter_values(value)
-    for item in node.items:
-        yield from _iter_values(item)
+    remedy = _QUOTED.sub(hide, problem.remedy)
+    return replace(problem, what=what[: first.start()] + HIDDEN + what[end:], remedy=remedy)

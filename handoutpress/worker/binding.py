@@ -29,6 +29,10 @@ Render = Callable[[RenderJob], Rendered]
 FindFaults = Callable[[bytes, int], str]  # of the tags of a PDF with so many pages; "" for none
 # A list of contents that is a page longer may need one more digit, and so on; never so often.
 MOST_ROUNDS = 5
+PRIVATE_FAULT = (
+    "a page of its own cannot be printed: its name, clinician, title or note is too long, or has a "
+    "character that is in none of the fonts; what was typed is not shown here"
+)
 
 
 def bind(job: BindJob, render: Render, find_faults: FindFaults) -> Rendered:
@@ -97,9 +101,13 @@ class _Printer:
 
     def _render_own(self, pages: OwnPages) -> Rendered:
         job = self._job
-        return self._render(
-            RenderJob(pages.html, pages.stylesheets, job.theme, job.fonts, pages.pictures)
-        )
+        own = RenderJob(pages.html, pages.stylesheets, job.theme, job.fonts, pages.pictures)
+        try:
+            return self._render(own)
+        except RenderError as error:
+            if not job.is_private:
+                raise
+            raise RenderError(PRIVATE_FAULT) from error
 
     @staticmethod
     def _make_part(piece: Piece, pdf: bytes) -> Part:
@@ -110,7 +118,7 @@ class _Printer:
         if rows is None:
             return None
         count = layout.page_count
-        templates = [row for row in (rows.page, rows.number, rows.edge) if row]
+        templates = [row for row in (rows.page, rows.number, rows.edge, rows.lone_edge) if row]
         html = "".join(_fill(row, page, count) for row in templates for page in range(1, count + 1))
         pages = OwnPages(rows.start + html + rows.end, rows.stylesheets)
         return _choose_lines(rows, self._render_own(pages).pdf, count)
@@ -123,7 +131,10 @@ def _fill(row: str, page: int, count: int) -> str:
 def _choose_lines(rows: StampRows, pdf: bytes, count: int) -> Stamps:
     """Say which line goes where: each kind of row was printed for every page."""
     lines: dict[str, tuple[int, ...]] = {}
-    for kind, row in (("feet", rows.page), ("numbers", rows.number), ("edges", rows.edge)):
+    for kind, row in (
+        *(("feet", rows.page), ("numbers", rows.number)),
+        *(("edges", rows.edge), ("lone_edges", rows.lone_edge)),
+    ):
         if row:
             start = len(lines) * count
             lines[kind] = tuple(range(start, start + count))
@@ -136,6 +147,8 @@ def _combine(job: BindJob, printed: _Printed, find_faults: FindFaults) -> Combin
         Part(
             *(pdf, piece.title, piece.language, piece.path),
             has_sound_tags=not piece.is_foreign or not find_faults(pdf, count),
+            # What others made of a visit may name the patient in its bookmarks.
+            with_outline=not piece.is_foreign,
         )
         for piece, (pdf, count) in zip(job.pieces, printed.parts, strict=True)
     ]
