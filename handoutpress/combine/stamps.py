@@ -14,31 +14,27 @@ from typing import Any, TypeAlias
 
 import pikepdf
 
+from handoutpress.combine.content import (
+    BOX,
+    NUMBER,
+    Box,
+    Frame,
+    GraphicsState,
+    Slot,
+    iter_slots,
+    read_content,
+)
 from handoutpress.combine.parts import Stamps
-from handoutpress.errors import RenderError
 
-Box: TypeAlias = tuple[float, float, float, float]  # points, from lower left to upper right
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 
-# What the renderer writes: a tag, its properties, what it holds. None of these holds another.
-MARKED = re.compile(rb"/(\w+)\n<<([^>]*)>>\nBDC\n(.*?)EMC\n", re.DOTALL)
-BOX = re.compile(rb"/BBox \[([^\]]*)\]")
-NUMBER = re.compile(rb"/HDPR_Page (\d+)")
-# How each of its pages begins: from points that count up to units that count down.
-START = re.compile(rb"1 0 0 -1 0 ([\d.]+) cm\nq\n([\d.]+) 0 0 ([\d.]+) 0 0 cm\n")
-# Where a text stands; digits may come from fonts of other heights, but share their baseline.
-BASELINE = re.compile(rb"1 0 0 -1 [\d.]+ ([\d.]+) Tm")
-# What stays set for the texts that follow, and what puts it back: the renderer says it only once.
-STATE = re.compile(rb"^(?:(q|Q)|[^\n]* (rg|RG|gs|w|J|j|d))$", re.MULTILINE)
 # Names of fonts and of graphics states, where they are used.
 NAME = re.compile(rb"/([^\s/<>\[\]()]+)(?= (?:gs|[\d.]+ Tf)\n)")
 KINDS = ("/Font", "/ExtGState")
 PREFIX = b"HDPR"
 LENT = "/HDPR_Stamps"  # where the catalog keeps fonts of the lines until they are put on pages
 EDGE_PT = 18.0  # 6.4 mm: more than the edge that an office printer cannot reach
-LEAST_MARGIN_PT = (
-    18.0  # beside the line; on a page that is too narrow for both, it is drawn smaller
-)
+LEAST_MARGIN_PT = 18.0  # beside it; on a page too narrow for both, the line is drawn smaller
 GAP_PT = 2.0  # what is left between a number and the dots that lead to it
 
 
@@ -48,37 +44,6 @@ class Line:
 
     box: Box
     operators: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How the units of a page become points: by a scale, and down from its height."""
-
-    height: float
-    scale: float
-
-    @classmethod
-    def of(cls, content: bytes) -> Frame:
-        """Return the frame of a page of ours.
-
-        Raises:
-            RenderError: it is of another version of the renderer.
-        """
-        start = START.match(content)
-        if start is None or start[2] != start[3]:
-            raise RenderError("a page was printed by another version of the program; build it anew")
-        return cls(float(start[1]), float(start[2]))
-
-    def find_baseline(self, operators: bytes) -> float:
-        """Return how far above the foot of the page a text stands.
-
-        Raises:
-            RenderError: there is no text.
-        """
-        text = BASELINE.search(operators)
-        if text is None:
-            raise RenderError("a page was printed by another version of the program; build it anew")
-        return self.height - self.scale * float(text[1])
 
 
 class StampSheet:
@@ -91,15 +56,17 @@ class StampSheet:
             contents = [read_content(page) for page in source.pages]
             self._frame = Frame.of(contents[0])
             self._width = float(source.pages[0].mediabox[2])
-        self._lines = [
-            Line(
-                slot.box, NAME.sub(self._rename, read_state(content[: slot.start]) + slot.operators)
-            )
-            for content in contents
-            for slot in iter_slots(content)
-        ]
+        self._lines = [line for content in contents for line in self._iter_lines(content)]
         self._resources: Any = document.Root.get(LENT)
         del document.Root[LENT]
+
+    def _iter_lines(self, content: bytes) -> Iterator[Line]:
+        """Yield the lines of a page, each with all that was set before it."""
+        state, end = GraphicsState(), 0
+        for slot in iter_slots(content):
+            state.read(content[end : slot.start])
+            yield Line(slot.box, NAME.sub(self._rename, state.operators + slot.operators))
+            end = slot.start
 
     def _rename(self, match: re.Match[bytes]) -> bytes:
         """Give a font or graphics state a name that no page of the document has."""
@@ -111,12 +78,17 @@ class StampSheet:
         Raises:
             RenderError: the page has a number of its own, but cannot be read.
         """
-        is_changed = bool(self._stamps.feet) and self._renumber(page, index, first_page)
-        if self._stamps.edges:
+        numbered = self._renumber(page, index, first_page) if self._stamps.feet else None
+        lines = self._stamps.edges if numbered else self._stamps.lone_edges or self._stamps.edges
+        edge = self._draw_edge(page, lines[index]) if lines else b""
+        if numbered:
+            # Equal pages share what draws them, but not their numbers.
+            content = b"q\n%s%s" % (numbered, edge) if edge else numbered
+            page.obj.Contents = self._document.make_stream(content)
+        elif edge:
             page.contents_add(b"q\n", prepend=True)
-            edges = self._stamps.edges if is_changed else self._stamps.lone_edges
-            page.contents_add(self._draw_edge(page, (edges or self._stamps.edges)[index]))
-        if is_changed or self._stamps.edges:
+            page.contents_add(edge)
+        if numbered or edge:
             self._lend_resources(page)
 
     def _lend_resources(self, page: pikepdf.Page) -> None:
@@ -132,12 +104,12 @@ class StampSheet:
 
     # --- numbers in place of others --------------------------------------------------------------
 
-    def _renumber(self, page: pikepdf.Page, index: int, first_page: int) -> bool:
-        """Draw the numbers of a page anew; tell whether it has any."""
+    def _renumber(self, page: pikepdf.Page, index: int, first_page: int) -> bytes | None:
+        """Return what draws a page with its new numbers; None when it has none."""
         content = read_content(page)
         slots = [slot for slot in iter_slots(content) if slot.number]
         if not slots:
-            return False
+            return None
         frame = Frame.of(content)
         pieces, end = [], 0
         taken: list[Box] = []
@@ -151,9 +123,7 @@ class StampSheet:
             pieces += [content[end : slot.start], self._draw(slot, line, box, number, frame)]
             end = slot.end
         content = b"".join([*pieces, content[end:]])
-        # Equal pages share what draws them, but not their numbers.
-        page.obj.Contents = self._document.make_stream(_clear(content, taken))
-        return True
+        return _clear(content, taken)
 
     def _place(self, line: Line, slot: Slot, frame: Frame) -> Box:
         """Return the box of a line where an old one stood: on its baseline, and to the same end."""
@@ -172,7 +142,7 @@ class StampSheet:
         properties = NUMBER.sub(b"/HDPR_Page %d" % number, properties)
         ratio = self._frame.scale / scale
         moved = b"q\n%.6f 0 0 %.6f %.6f %.6f cm\n%sQ\n" % (ratio, ratio, x, y, line.operators)
-        state = read_state(slot.operators)
+        state = GraphicsState.after(slot.operators)
         return b"/%s\n<<%s>>\nBDC\n%sEMC\n%s" % (slot.tag, properties, moved, state)
 
     # --- a line at the edge ----------------------------------------------------------------------
@@ -195,57 +165,6 @@ class StampSheet:
             ),
             line.operators,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Marked content with a box; `number` is the page that it tells, 0 when it tells none."""
-
-    start: int
-    end: int
-    tag: bytes
-    properties: bytes
-    operators: bytes
-    box: Box
-    number: int
-
-
-def iter_slots(content: bytes) -> Iterator[Slot]:
-    """Yield the marked contents of a page whose boxes are written down."""
-    for match in MARKED.finditer(content):
-        box = BOX.search(match[2])
-        if box is not None:
-            left, bottom, right, top = map(float, box[1].split())
-            number = NUMBER.search(match[2])
-            yield Slot(
-                *(match.start(), match.end(), match[1], match[2], match[3]),
-                box=(left, bottom, right, top),
-                number=int(number[1]) if number else 0,
-            )
-
-
-def read_state(content: bytes) -> bytes:
-    """Return what is set at the end of a content: colours, lines, transparency.
-
-    Source: ISO 32000-1:2008, 8.4: q saves what is set, and Q puts it back.
-    """
-    saved: list[dict[bytes, bytes]] = []
-    state: dict[bytes, bytes] = {}
-    for match in STATE.finditer(content):
-        if match[1] == b"q":
-            saved.append(dict(state))
-        elif match[1] == b"Q":
-            state = saved.pop() if saved else {}
-        else:
-            name = match[0].split()[0] if match[2] == b"gs" else match[2]
-            state[name] = match[0]
-    return b"".join(line + b"\n" for line in state.values())
-
-
-def read_content(page: pikepdf.Page) -> bytes:
-    """Return what draws a page, as one stream."""
-    page.contents_coalesce()
-    return bytes(page.obj.Contents.read_bytes())
 
 
 def read_view(page: pikepdf.Page) -> tuple[Matrix, float, float]:
@@ -276,7 +195,7 @@ def _clear(content: bytes, boxes: Sequence[Box]) -> bytes:
     for slot in iter_slots(content):
         is_dot = slot.tag == b"Artifact" and not slot.number
         if is_dot and any(_touch(slot.box, box) for box in boxes):
-            kept += [content[end : slot.start], read_state(slot.operators)]
+            kept += [content[end : slot.start], GraphicsState.after(slot.operators)]
             end = slot.end
     return b"".join([*kept, content[end:]])
 
