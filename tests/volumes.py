@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from tests.rebuilding import ALL, EDITIONS, FILES
+
+T = TypeVar("T")
 
 VOLUME_FILES = {
     **FILES,
@@ -32,7 +37,7 @@ VOLUMES = CARE | CUIDADOS | START | INICIO
 EVERYTHING = ALL | SOUP | VOLUMES
 
 
-def pick_volumes(paths: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def pick_volumes(paths: Mapping[str, T]) -> dict[str, T]:
     """Return the booklets and sets among PDFs."""
     return {path: said for path, said in paths.items() if is_volume(path)}
 
