@@ -247,6 +247,17 @@ def test_cover_of_a_set_has_room_for_a_label_and_tells_how_many_pages_each_has(
     assert list(map(int, re.findall(r"Pages: (\d+)", text))) == counts
 
 
+# --- the catalogue ------------------------------------------------------------------------------
+
+
+def test_catalogue_begins_with_the_set_and_all_its_links_lead_to_a_pdf(out: Path) -> None:
+    page = (out.parent / "index.html").read_text()
+    leads = re.findall(r'href="([^"#]+\.pdf)"', page)
+
+    assert leads[0] == f"en/{SET}.pdf"
+    assert {path.relative_to(out.parent).as_posix() for path in out.rglob("*.pdf")} == set(leads)
+
+
 # --- the booklet to fold ------------------------------------------------------------------------
 
 

@@ -292,6 +292,17 @@ def test_a_limited_run_makes_the_volumes_within_its_limits_and_tells_of_those_be
     assert (rest.exit_code, read_stale(root)) == (0, {})
 
 
+def test_a_run_that_makes_no_booklets_and_sets_leaves_them_to_the_next(root: Path) -> None:
+    replace_in(root, "handouts/care/chills.yaml", "may feel", "feel")
+    with closing(Builder(root, root / "out", jobs=1)) as builder:
+        result = builder.run_pass(Wish(with_volumes=False), Counter())
+
+    assert list_built(result).keys() == CHILLS
+    assert (result.stale, result.exit_code) == ((), 0)
+    assert read_stale(root) == dict.fromkeys(CARE, BEHIND)
+    assert list_built(run_pass(root)).keys() == CARE
+
+
 BEHIND = "a handout in it changed since; build without limits"
 
 

@@ -296,9 +296,14 @@ class OnePass:
         )
 
     def _list_stale(self) -> Iterator[Stale]:
-        """Yield what stays though it is out of date, but not what a dry run would remove."""
+        """Yield what stays though it is out of date, but not what a dry run would remove.
+
+        Nor booklets and sets where none was to be made.
+        """
         for each in self._outlook.list_stale():
-            if self._outlook.covers(each.target) and each.target.path not in self._leaving:
+            is_meant = self._wish.with_volumes or not is_collection(each.target.handout_id)
+            is_leaving = each.target.path in self._leaving
+            if is_meant and self._outlook.covers(each.target) and not is_leaving:
                 yield each
 
 
