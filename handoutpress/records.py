@@ -58,7 +58,8 @@ class OutputRecord:
     """A PDF that was put in its place, and from what it was made.
 
     `page` is the digest of its composed page, `sha256` that of the file, `words` that of what it
-    says. Without groups it is only known that the file is ours.
+    says. `members` are the ids of the handouts that a booklet or set combines. Without groups it
+    is only known that the file is ours.
     """
 
     target: Target
@@ -72,6 +73,7 @@ class OutputRecord:
     due: date | None = None
     title: str = ""
     words: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

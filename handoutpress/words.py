@@ -124,6 +124,13 @@ def _iter_targets(text: Line | Flow) -> Iterator[str]:
             yield _normalize(target)
 
 
+def list_mentioned(texts: Iterable[Line | Flow]) -> tuple[str, ...]:
+    """Return the ids of the handouts to which texts lead, each once."""
+    targets = (plain_text(link.target, _as_typed) for text in texts for link in iter_links(text))
+    found = (each for each in targets if each.startswith(HANDOUT_SCHEME))
+    return tuple(dict.fromkeys(each.removeprefix(HANDOUT_SCHEME) for each in found))
+
+
 def _iter_meanings(part: Any, first_uses: FirstUses) -> Iterator[Line]:
     """Yield the meanings that are printed in a text because it uses their words first."""
     if isinstance(part, TextBlock):

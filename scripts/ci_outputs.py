@@ -38,8 +38,11 @@ def expected_pdfs(root: Path) -> Iterator[Path]:
             folder = Path("out", language or default_language, topic)
             yield from (folder / pdf for pdf in name_pdfs(name, clinic))
         elif name == "topic":
-            folder = Path("out", language or default_language, topic)
-            yield from (folder / pdf for pdf in name_booklets(source, clinic))
+            language = language or default_language
+            folder = Path("out", language, topic)
+            if has_handouts(source.parent, language, default_language):
+                booklet = read_booklet(source, default_language)
+                yield from (folder / pdf for pdf in name_booklets(booklet, clinic))
         elif topic == "sets":
             folder = Path("out", language or default_language, topic)
             yield from (folder / pdf for pdf in name_pdfs(name, clinic))
@@ -51,14 +54,29 @@ def name_pdfs(name: str, clinic: dict[str, Any]) -> Iterator[str]:
         yield f"{name}.pdf" if edition == "standard" else f"{name}.{edition}.pdf"
 
 
-def name_booklets(topic: Path, clinic: dict[str, Any]) -> Iterator[str]:
-    """Yield the booklets that a topic's file asks for: to read, and to fold."""
-    booklet = (yaml.safe_load(topic.read_text("utf-8")) or {}).get("booklet", False)
-    wanted = {"read": bool(booklet), "fold": booklet is True}
-    wanted |= booklet if isinstance(booklet, dict) else {}
-    if wanted["read"]:
+def has_handouts(folder: Path, language: str, default_language: str) -> bool:
+    """Tell whether a topic has a handout in a language."""
+    ends = {f"{language}.yaml", *(["yaml"] if language == default_language else ())}
+    names = (source.name.partition(".") for source in folder.glob("*.yaml"))
+    return any(is_handout(folder.name, name) and end in ends for name, _, end in names)
+
+
+def read_booklet(source: Path, default_language: str) -> Any:
+    """Return what a topic's file says of booklets; what it leaves out, the default one says."""
+    names = (source.name, f"topic.{default_language}.yaml", "topic.yaml")
+    for path in (source.with_name(name) for name in names):
+        said = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else None
+        if said and "booklet" in said:
+            return said["booklet"]
+    return False
+
+
+def name_booklets(booklet: Any, clinic: dict[str, Any]) -> Iterator[str]:
+    """Yield the booklets that a topic asks for: to read, unless it says no, and to fold."""
+    said = booklet if isinstance(booklet, dict) else {"read": booklet, "fold": booklet}
+    if said.get("read", True):
         yield from name_pdfs("booklet", clinic)
-    if wanted["fold"]:
+    if said.get("fold", False) is not False:
         yield "booklet.print.pdf"
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from handoutpress.build import Builder, Wish
+from handoutpress.build.survey import shipped_theme_folder
 from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request
 from tests.makers import SilentListener
@@ -28,7 +30,6 @@ en:
     "snippets/hours.yaml": "blocks: [{text: We are open.}]\n",
     "snippets/hours.es.yaml": "blocks: [{text: Abrimos.}]\n",
     "snippets/unused.yaml": "blocks: [{text: Nobody prints this.}]\n",
-    "sets/start.yaml": "title: Start\nhandouts: [care/fever, care/chills]\n",
     "care/topic.yaml": "title: Care\norder: [fever]\n",
     "care/topic.es.yaml": "title: Cuidados\n",
     "care/fever.yaml": """\
@@ -75,6 +76,7 @@ CHILLS = frozenset(f"en/care/chills{edition}.pdf" for edition in EDITIONS)
 RASH = frozenset(f"en/skin/rash{edition}.pdf" for edition in EDITIONS)
 ALL = FEVER | FIEBRE | CHILLS | RASH
 NONE: frozenset[str] = frozenset()
+Edit = Callable[[Path], object]
 
 
 def write_files(root: Path, files: dict[str, str | None]) -> None:
@@ -114,3 +116,48 @@ def run_pass(
 def list_built(result: BuildResult) -> dict[str, tuple[str, ...]]:
     """Return the reasons for each PDF that was built, by path."""
     return {built.target.path: tuple(map(str, built.reasons)) for built in result.built}
+
+
+# --- edits, to be done to a workspace ---------------------------------------------------------
+
+
+def edit(name: str, old: str, new: str) -> Edit:
+    """Change a text in a file below handouts/."""
+    return lambda root: replace_in(root, f"handouts/{name}", old, new)
+
+
+def write(name: str, content: str | None) -> Edit:
+    """Write a file below handouts/, or remove it."""
+    return lambda root: write_files(root, {name: content})
+
+
+def own_style(name: str, rule: str) -> Edit:
+    """Put a style sheet into the workspace that is the shipped one and one rule more."""
+
+    def put(root: Path) -> None:
+        path = root / "styles" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text((shipped_theme_folder() / "styles" / name).read_text() + rule)
+
+    return put
+
+
+def own_template(name: str, start: str) -> Edit:
+    """Put a template into the workspace that is the shipped one with something before it."""
+
+    def put(root: Path) -> None:
+        path = root / "templates" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(start + (shipped_theme_folder() / "templates" / name).read_text())
+
+    return put
+
+
+def spoil(path: str, content: bytes | None) -> Edit:
+    """Overwrite a PDF, or remove it."""
+
+    def put(root: Path) -> None:
+        pdf = root / "out" / path
+        pdf.unlink() if content is None else pdf.write_bytes(content)
+
+    return put

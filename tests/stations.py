@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import signal
@@ -10,12 +11,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from handoutpress.errors import HandoutError, RenderError
-from handoutpress.model import Rendered, RenderJob, Theme
+from handoutpress.model import BindJob, Job, OwnPages, Rendered, RenderJob, Theme
 from handoutpress.worker import MIB, Station
 
 THEME = Theme(templates={"handout.html": ""}, styles={"small.css": b""}, digest="small")
 FONTS: Mapping[str, bytes] = {"font.ttf": b"glyphs"}
 FOR_GOOD_S = 600
+UNPRINTABLE = "cannot be printed"  # a page that says so makes the quick press fail
 
 
 def make_job(page: str, pictures: Mapping[str, bytes] | None = None) -> RenderJob:
@@ -42,6 +44,35 @@ def set_up_broken(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
 def set_up_deadly(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
     """Break the process while it loads."""
     os._exit(4)
+
+
+def set_up_printer(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
+    """Set up a press that prints the digest of what it gets: equal pages, equal bytes."""
+    return Station(_print_digest)
+
+
+def _print_digest(job: Job) -> Rendered:
+    parts = _list_bound(job) if isinstance(job, BindJob) else _list_page(job, theme=job.theme)
+    said = "\0".join(parts)
+    if UNPRINTABLE in said:
+        raise RenderError(f"it {UNPRINTABLE}")
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    return Rendered(f"%PDF-{digest}".encode(), 1, (), b"picture" if job.is_pictured else b"")
+
+
+def _list_page(page: RenderJob | OwnPages, theme: Theme) -> list[str]:
+    styles = [f"{name}{theme.styles[name]!r}" for name in page.stylesheets]
+    return [page.html, *styles, *(f"{path}{page.pictures[path]!r}" for path in page.pictures)]
+
+
+def _list_bound(job: BindJob) -> list[str]:
+    parts = [job.title, job.author, job.language, f"{job.is_duplex}{job.stamps}{job.folding}"]
+    for piece in job.pieces:
+        parts += [piece.title, piece.language, piece.path, str(piece.has_contents)]
+        source = piece.source
+        is_done = isinstance(source, bytes)
+        parts += [source.decode()] if is_done else _list_page(source, job.theme)
+    return parts
 
 
 def _obey(job: RenderJob) -> Rendered:

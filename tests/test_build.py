@@ -7,13 +7,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from handoutpress.build import crews
 from handoutpress.cli import main
 from handoutpress.lock import hold_lock
+from handoutpress.worker import open_crew
 from tests.rebuilding import ALL, FILES, RASH, list_built, replace_in, run_pass, write_files
+from tests.stations import set_up_printer
+from tests.volumes import EVERYTHING, VOLUME_FILES
 
 CHECKOUT = Path(__file__).parents[1]
 # Modules that take long to load, and that a run with nothing to do has no need of.
@@ -55,6 +60,18 @@ def list_modules(*arguments: str) -> tuple[int, set[str]]:
 )
 def test_with_nothing_to_do_nothing_slow_is_loaded(root: Path, arguments: list[str]) -> None:
     build(root, "--quiet")
+
+    code, modules = list_modules(*arguments, "--root", str(root))
+    assert (code, modules & set(SLOW)) == (0, set())
+
+
+@pytest.mark.parametrize("arguments", [[], ["build", "--why", "care"]])
+def test_with_booklets_and_sets_nothing_slow_is_loaded_either(
+    root: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    monkeypatch.setattr(crews, "open_crew", partial(open_crew, set_up=set_up_printer))
+    write_files(root, dict(VOLUME_FILES))
+    assert list_built(run_pass(root)).keys() == EVERYTHING
 
     code, modules = list_modules(*arguments, "--root", str(root))
     assert (code, modules & set(SLOW)) == (0, set())

@@ -55,6 +55,8 @@ def test_each_handout_language_and_edition_makes_one_expected_pdf(workspace):
         ("true", ["booklet.large-print.pdf", "booklet.pdf", "booklet.print.pdf"]),
         ("{read: false, fold: true}", ["booklet.print.pdf"]),
         ("{read: true}", ["booklet.large-print.pdf", "booklet.pdf"]),
+        ("{}", ["booklet.large-print.pdf", "booklet.pdf"]),
+        ("{read: false, fold: {}}", ["booklet.print.pdf"]),
     ],
 )
 def test_a_topic_makes_the_booklets_that_it_asks_for(workspace, booklet, names):
@@ -63,6 +65,21 @@ def test_a_topic_makes_the_booklets_that_it_asks_for(workspace, booklet, names):
 
     found = sorted(path for path in expected if "booklet" in path)
     assert found == [f"out/en/care/{name}" for name in names]
+
+
+def test_a_translation_has_the_booklets_of_its_topic_where_it_has_handouts(workspace):
+    for name, said in {
+        "care/topic.yaml": "title: Care\nbooklet: {}\n",
+        "care/topic.es.yaml": "title: Cuidados\n",
+        "care/topic.fr.yaml": "title: Soins\n",
+    }.items():
+        (workspace / "handouts" / name).write_text(said)
+    expected = map(str, ci_outputs.expected_pdfs(workspace))
+
+    assert sorted(path for path in expected if "booklet.pdf" in path) == [
+        "out/en/care/booklet.pdf",
+        "out/es/care/booklet.pdf",
+    ]
 
 
 def test_a_missing_pdf_and_a_file_that_is_no_pdf_are_named(workspace, capsys):

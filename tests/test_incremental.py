@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -16,11 +15,12 @@ from hypothesis import strategies as st
 
 from handoutpress.build import crews
 from handoutpress.errors import Problem, UsageError
-from handoutpress.model import Rendered, RenderJob, Theme
 from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request
-from handoutpress.worker import Station, open_crew
+from handoutpress.worker import open_crew
 from tests.rebuilding import FILES, run_pass, write_files
+from tests.stations import set_up_printer
+from tests.volumes import VOLUME_FILES
 
 APPROVAL = "- {{version: 1, words: '{}', state: {}, by: [Nurse], on: 2026-01-31{}}}\n"
 ZEROS = "0" * 64
@@ -46,7 +46,31 @@ STATES: dict[str, tuple[str | None, ...]] = {
         None,
     ),
     "snippets/inner.yaml": (None, "blocks: [{text: From inside.}]\n", "blocks: 3\n"),
-    "care/topic.yaml": (FILES["care/topic.yaml"], "title: Care at home\n", "titel: Care\n", None),
+    "care/topic.yaml": (
+        VOLUME_FILES["care/topic.yaml"],
+        "title: Care at home\nintroduction: 'Not [this](handout:diet/soup).'\nbooklet: true\n",
+        "title: Care\norder: [chills]\nbooklet: {fold: {flip: long-edge}}\n",
+        FILES["care/topic.yaml"],
+        "titel: Care\nbooklet: true\n",
+        "title: Care\norder: [nobody]\nbooklet: true\n",
+        None,
+    ),
+    "sets/start.yaml": (
+        VOLUME_FILES["sets/start.yaml"],
+        "title: Begin\nhandouts: [skin/rash, care/chills, care/hot]\n",
+        "title: Start\n",
+        None,
+    ),
+    "sets/start.es.yaml": (
+        VOLUME_FILES["sets/start.es.yaml"],
+        "title: Inicio\nhandouts: [skin/rash]\n",
+        None,
+    ),
+    "diet/soup.yaml": (
+        VOLUME_FILES["diet/soup.yaml"],
+        VOLUME_FILES["diet/soup.yaml"].replace("title: Soup", "title: Broth"),
+        None,
+    ),
     "care/fever.yaml": (
         FILES["care/fever.yaml"],
         FILES["care/fever.yaml"].replace("title: Fever", "title: High fever"),
@@ -72,7 +96,7 @@ STATES: dict[str, tuple[str | None, ...]] = {
         FILES["skin/rash.yaml"].replace("sections:", "see_also: [care/chills]\nsections:"),
         None,
     ),
-    "skin/topic.yaml": (FILES["skin/topic.yaml"], None),
+    "skin/topic.yaml": (FILES["skin/topic.yaml"], "title: Skin\nbooklet: {read: false}\n", None),
     "approvals/care/chills.yaml": (
         None,
         APPROVAL.format(ZEROS, "withdrawn", ", replaced_by: skin/rash"),
@@ -103,18 +127,6 @@ STEPS = st.lists(
     min_size=1,
     max_size=5,
 )
-
-
-def set_up_printer(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
-    """Set up a press that prints the digest of a page: equal pages, equal bytes."""
-
-    def print_digest(job: RenderJob) -> Rendered:
-        parts = [job.html, *job.stylesheets]
-        parts += (f"{path}{content!r}" for path, content in sorted(job.pictures.items()))
-        digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-        return Rendered(f"%PDF-{digest}".encode(), 1, (), b"picture")
-
-    return Station(print_digest)
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +172,7 @@ def test_edits_in_any_order_lead_where_a_build_from_nothing_leads(
 ) -> None:
     root = folder / "root"
     shutil.rmtree(root, ignore_errors=True)
-    write_files(root, dict(FILES))
+    write_files(root, dict(VOLUME_FILES))
     run_pass(root)
     for changes, request in steps:
         put(root, changes)
@@ -169,7 +181,7 @@ def test_edits_in_any_order_lead_where_a_build_from_nothing_leads(
         result = run_pass(root)
 
         pdfs, problems = build_from_nothing(root, folder / "fresh")
-        assert result.problems == problems
+        assert (result.problems, result.failed) == (problems, ())
         assert read_pdfs(root, result) == pdfs
         again = run_pass(root)
         assert (again.built, again.problems, again.stale) == ((), problems, result.stale)
@@ -177,7 +189,7 @@ def test_edits_in_any_order_lead_where_a_build_from_nothing_leads(
 
 def test_a_title_that_comes_and_goes_during_limited_runs_is_not_left_behind(folder: Path) -> None:
     root = folder / "root"
-    write_files(root, dict(FILES))
+    write_files(root, dict(VOLUME_FILES))
     run_pass(root)
     before = read_pdfs(root, run_pass(root))
 

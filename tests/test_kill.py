@@ -27,6 +27,10 @@ from tests.rebuilding import list_built, run_pass, write_files
 MOMENTS = 50
 IDS = tuple(f"care/page-{number}" for number in range(5))
 PATHS = {f"en/{each}.pdf" for each in IDS}
+VOLUMES = {
+    "care/topic.yaml": "title: Care\nbooklet: true\n",
+    "sets/all.yaml": f"title: All\nhandouts: [{', '.join(IDS)}]\n",
+}
 
 # Loads what a build loads, then forks a child for each line that it reads: "JOBS ROOT".
 NURSERY = """
@@ -87,16 +91,15 @@ def nursery() -> Iterator[Nursery]:
         yield nursery
 
 
-def write_words(root: Path, words: str) -> None:
-    """Write the whole workspace; every page prints the words."""
+def write_words(root: Path, words: str, **others: str) -> None:
+    """Write the whole workspace, and other files in place of its own; pages print the words."""
     pages = {
         f"{each}.yaml": f"title: {each}\nsummary: {words}\n"
         f"sections: [{{heading: Why, text: {words}}}]\n"
         for each in IDS
     }
-    write_files(
-        root, {"clinic.yaml": "name: Clinic\n", "care/topic.yaml": "title: Care\n", **pages}
-    )
+    shared = {"clinic.yaml": "name: Clinic\n", "care/topic.yaml": "title: Care\n"}
+    write_files(root, {**shared, **pages, **others})
 
 
 def hash_pdfs(root: Path) -> dict[str, str]:
@@ -154,9 +157,9 @@ def check_mended(root: Path, wanted: dict[str, str]) -> None:
     assert (list_built(again), again.removed) == ({}, ())
 
 
-def measure_s(nursery: Nursery, root: Path) -> float:
+def measure_s(nursery: Nursery, root: Path, **others: str) -> float:
     """Return how long a build takes that is not killed."""
-    write_words(root, "Other words.")
+    write_words(root, "Other words.", **others)
     start = time.monotonic()
     nursery.start(root)
     assert nursery.wait() == 0
@@ -205,6 +208,32 @@ def test_killed_in_its_first_build_it_leaves_nothing_half_done(
         check_what_is_left(root, (wanted,))
         run_pass(root)
         check_mended(root, wanted)
+
+
+def test_killed_while_booklets_and_sets_are_made_it_loses_nothing(
+    tmp_path: Path, nursery: Nursery
+) -> None:
+    expected = {}
+    for words in ("Old words.", "New words."):
+        root = tmp_path / words.split()[0]
+        write_words(root, words, **VOLUMES)
+        run_pass(root)
+        expected[words] = hash_pdfs(root)
+        assert len(expected[words]) == len(PATHS) + 3
+    whole_s = measure_s(nursery, root, **VOLUMES)
+    write_words(root, "New words.", **VOLUMES)
+    run_pass(root)
+    for number in range(8):
+        before, after = ("New words.", "Old words.")[:: 1 if number % 2 == 0 else -1]
+        write_words(root, after, **VOLUMES)
+        build = nursery.start(root)
+        time.sleep(whole_s * (0.4 + 0.07 * number))
+        os.kill(build, signal.SIGKILL)
+        nursery.wait()
+
+        check_what_is_left(root, (expected[before], expected[after]))
+        run_pass(root)
+        check_mended(root, expected[after])
 
 
 def wait_for_pdf(root: Path, build: int) -> None:

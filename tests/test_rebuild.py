@@ -6,13 +6,11 @@ import errno
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from handoutpress.build.survey import shipped_theme_folder
 from handoutpress.errors import ContentError, HandoutError
 from handoutpress.load import look_at
 from handoutpress.plan import Request
@@ -26,14 +24,19 @@ from tests.rebuilding import (
     NONE,
     RASH,
     SQUARE,
+    Edit,
     copy_workspace,
+    edit,
     list_built,
+    own_style,
+    own_template,
     replace_in,
     run_pass,
+    spoil,
+    write,
     write_files,
 )
 
-Edit = Callable[[Path], object]
 STANDARD = frozenset(path for path in ALL if "large-print" not in path)
 LARGE = ALL - STANDARD
 
@@ -53,49 +56,11 @@ def root(built: Path, tmp_path: Path) -> Path:
     return copy_workspace(built, tmp_path / "root")
 
 
-def edit(name: str, old: str, new: str) -> Edit:
-    return lambda root: replace_in(root, f"handouts/{name}", old, new)
-
-
-def write(name: str, content: str | None) -> Edit:
-    return lambda root: write_files(root, {name: content})
-
-
-def own_style(name: str, rule: str) -> Edit:
-    """Put a style sheet into the workspace that is the shipped one and one rule more."""
-
-    def put(root: Path) -> None:
-        path = root / "styles" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text((shipped_theme_folder() / "styles" / name).read_text() + rule)
-
-    return put
-
-
-def own_template(name: str, start: str) -> Edit:
-    """Put a template into the workspace that is the shipped one with something before it."""
-
-    def put(root: Path) -> None:
-        path = root / "templates" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(start + (shipped_theme_folder() / "templates" / name).read_text())
-
-    return put
-
-
 def approve(state: str) -> Edit:
     def put(root: Path) -> None:
         words = dict.fromkeys(["0" * 64]).popitem()[0]
         entry = f"- {{version: 1, words: '{words}', state: {state}, by: [Nurse], on: 2026-01-31}}\n"
         write_files(root, {"approvals/care/fever.yaml": entry})
-
-    return put
-
-
-def spoil(path: str, content: bytes | None) -> Edit:
-    def put(root: Path) -> None:
-        pdf = root / "out" / path
-        pdf.unlink() if content is None else pdf.write_bytes(content)
 
     return put
 
@@ -130,7 +95,6 @@ TABLE: list[tuple[str, Edit, frozenset[str], tuple[str, ...]]] = [
      ("shared text",)),
     ("a snippet that nobody prints", edit("snippets/unused.yaml", "prints", "reads"), NONE, ()),
     ("a topic's title", edit("skin/topic.yaml", "Skin", "Your skin"), RASH, ("shared text",)),
-    ("a set", edit("sets/start.yaml", "Start", "Begin"), NONE, ()),
     ("an approval of other words", approve("approved"), NONE, ()),
     ("a new handout", write("skin/itch.yaml", FILES["skin/rash.yaml"].replace("Rash", "Itch")),
      frozenset({"en/skin/itch.pdf", "en/skin/itch.large-print.pdf"}), ("new",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from handoutpress.build.roster import (
+    BookletWish,
     Roster,
     dump_problems,
     dump_roster,
@@ -13,6 +14,7 @@ from handoutpress.build.roster import (
 )
 from handoutpress.catalogue import CatalogueSet
 from handoutpress.errors import Problem, Severity
+from handoutpress.model import Folding
 
 ROSTER = Roster(
     default_language="en",
@@ -24,6 +26,11 @@ ROSTER = Roster(
     clinic_names={"en": "Clinic", "es": "Clínica"},
     primary_color="#00274c",
     packets=(CatalogueSet("start", "en", "Start", ("care/fever",)),),
+    booklets=(
+        BookletWish("care", "en", "Care", True, Folding("long-edge", 2, 0.1), (("a/b", "B"),)),
+        BookletWish("care", "es", "Cuidados", False, None),
+    ),
+    spoilt=frozenset({("sets/bad", "en")}),
 )
 
 

@@ -52,7 +52,7 @@ def test_there_is_a_page_for_each_language_and_a_picture_for_each_handout(root: 
         "index/en/skin/rash.png",
         "index/es/care/fever.png",
     }
-    assert "Start" in (out / "index.html").read_text()
+    assert "Fever" in (out / "index.html").read_text()
     assert "Fiebre" in (out / "index/es.html").read_text()
 
 

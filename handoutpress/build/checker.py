@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any
 
 from handoutpress.build.facts import list_facts
@@ -16,19 +17,24 @@ from handoutpress.build.roster import BookletWish, Key, Roster
 from handoutpress.build.survey import Survey
 from handoutpress.catalogue import CatalogueSet
 from handoutpress.content import Booklet, Fold
-from handoutpress.errors import Problem
+from handoutpress.errors import Problem, Severity
 from handoutpress.labels import text_direction
 from handoutpress.ledger import Ledger
 from handoutpress.load import parse_file
-from handoutpress.model import Folding, Handout, Index, Letterhead
+from handoutpress.model import (
+    BOOKLET_NAME,
+    SETS_FOLDER,
+    Folding,
+    Handout,
+    Index,
+    Letterhead,
+)
 from handoutpress.plan import digest_groups, digest_strings
 from handoutpress.records import HandoutRecord
 from handoutpress.sources import SourceFile
 from handoutpress.text import Flow
-from handoutpress.validate import (
-    Checked,
-    Workshop,
-)
+from handoutpress.validate import Checked, Workshop
+from handoutpress.words import list_mentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,10 @@ class Checker:
         """Return what a topic says before its handouts."""
         return self._workshop.index.topics[topic, language].introduction
 
+    def find_title(self, handout_id: str, language: str) -> str:
+        """Return the title of a handout as the reader sees it."""
+        return self._workshop.index.titles[handout_id, language]
+
     # --- checking -------------------------------------------------------------------------------
 
     def check_shared(self) -> tuple[Problem, ...]:
@@ -198,6 +208,7 @@ def _make_roster(workshop: Workshop) -> Roster:
             for (name, language), packet in index.sets.items()
         ),
         booklets=tuple(_list_booklets(index)),
+        spoilt=frozenset(_list_spoilt(workshop)),
     )
 
 
@@ -214,4 +225,19 @@ def _list_booklets(index: Index) -> Iterator[BookletWish]:
             is_right_to_left = text_direction(language) == "rtl"
             folding = Folding(fold.flip, fold.sheets_per_signature, fold.creep, is_right_to_left)
         title = index.topic_titles[topic, language]
-        yield BookletWish(topic, language, title, wanted.read, folding)
+        texts = (value.introduction,) if value.introduction else ()
+        references = ((each, index.titles[each, language]) for each in list_mentioned(texts))
+        yield BookletWish(topic, language, title, wanted.read, folding, tuple(references))
+
+
+def _list_spoilt(workshop: Workshop) -> Iterator[Key]:
+    """Yield the booklets and sets whose own file is wrong."""
+    index, start = workshop.index, f"handouts/{SETS_FOLDER}/"
+    for handout_id, language, _ in index.handouts:
+        topic = handout_id.split("/")[0]
+        if (topic, language) not in index.topics:
+            yield f"{topic}/{BOOKLET_NAME}", language
+    for problem in workshop.check_shared():
+        if problem.severity is Severity.ERROR and problem.path.startswith(start):
+            name, _, language = PurePosixPath(problem.path).stem.partition(".")
+            yield f"{SETS_FOLDER}/{name}", language or index.default_language

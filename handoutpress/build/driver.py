@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress.build.one_pass import Listener, OnePass, Wish
-from handoutpress.build.outlook import WRONG, Outlook
+from handoutpress.build.outlook import Outlook
 from handoutpress.build.place import NOTES_FOLDER, Place, open_place
+from handoutpress.build.stale_reasons import WRONG
 from handoutpress.build.survey import Survey, UnsteadyError, read_survey, require_handouts
 from handoutpress.errors import ContentError, HandoutError
 from handoutpress.ledger import UnreadableLedgerError

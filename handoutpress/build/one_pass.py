@@ -137,26 +137,27 @@ class OnePass:
 
     def _make_volumes(self) -> None:
         """Make the booklets and sets that must be made, now that their handouts are."""
-        ready = self._outlook.list_ready() if self._wish.with_volumes else []
-        if not ready:
+        if not self._wish.with_volumes:
             return
-        self._listener.expect(len(ready))
+        outlook, planned = self._outlook, {target.path for target, _ in self._planned}
+        verdict = outlook.volumes.decide(outlook.selection, planned)
+        self._fresh += verdict.fresh
+        self._planned += verdict.coming
+        if not verdict.due:
+            return
+        self._listener.expect(len(verdict.due))
         from handoutpress.build.volume_works import VolumeList
 
-        outlook = self._outlook
         volume_list = VolumeList(
-            lambda: outlook.checker,
-            *(self._survey, self._place, outlook.known),
-            default_language=outlook.roster.default_language,
+            *(outlook.checker, self._survey, self._place, outlook.known),
             pictured=choose_pictured_edition(outlook.roster.editions),
             confirm=self._confirm,
         )
-        works = volume_list.iter_works(ready)
+        works = volume_list.iter_works(verdict.due)
         if self._wish.is_dry:
             self._planned += ((work.target, work.reasons) for work in works)
         else:
             self._render(works, is_local=True)
-        self._listener.skip(len(volume_list.fresh))
         self._fresh += volume_list.fresh
 
     def _confirm(self, records: list[OutputRecord]) -> None:
@@ -236,7 +237,11 @@ class OnePass:
         self._tell_changes()
         outlook = self._outlook
         with self._faults_told("index.html"):
-            update_catalogue(self._place, self._survey, outlook.roster, outlook.list_stale())
+            update_catalogue(
+                *(self._place, self._survey, outlook.roster),
+                stale=outlook.list_stale(),
+                withdrawn=outlook.withdrawn_paths,
+            )
 
     def _tell_changes(self) -> None:
         built = [
@@ -291,10 +296,14 @@ class OnePass:
         )
 
     def _list_stale(self) -> Iterator[Stale]:
-        """Yield what stays though it is out of date, but not what a dry run would remove."""
-        covers = self._outlook.selection.covers
+        """Yield what stays though it is out of date, but not what a dry run would remove.
+
+        Nor booklets and sets where none was to be made.
+        """
         for each in self._outlook.list_stale():
-            if covers(each.target) and each.target.path not in self._leaving:
+            is_meant = self._wish.with_volumes or not is_collection(each.target.handout_id)
+            is_leaving = each.target.path in self._leaving
+            if is_meant and self._outlook.covers(each.target) and not is_leaving:
                 yield each
 
 

@@ -19,21 +19,18 @@ from handoutpress.build.roster import (
     load_problems,
     load_roster,
 )
+from handoutpress.build.stale_reasons import DROPPED, GONE, WITHDRAWN, WRONG
 from handoutpress.build.survey import Survey
+from handoutpress.build.volume_outlook import VolumeOutlook
 from handoutpress.errors import Problem
 from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.model import is_collection, output_path
-from handoutpress.outcome import Reason, Stale, Target
+from handoutpress.outcome import Stale, Target
 from handoutpress.plan import (
     Known,
     Request,
     Selection,
-    Volume,
-    describe_members,
-    digest_strings,
-    find_wanting,
     is_changed,
-    list_volumes,
     output_groups,
     select,
 )
@@ -47,14 +44,6 @@ T = TypeVar("T")
 
 # Settings of the ledger: what the last run found that looked at everything.
 WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
-WRONG = "its content is wrong; the problems say where"
-KEPT = "it is removed when no problem is left in any file ('check' names them)"
-GONE = f"its handout is gone; {KEPT}"
-NO_VOLUME = f"no topic.yaml and no set asks for it, or that file is wrong; {KEPT}"
-MEMBER = "its handout '{}' is out of date or could not be made"
-BEHIND = "a handout in it changed since; build without limits"
-DROPPED = f"clinic.yaml names its edition no longer; {KEPT}"
-WITHDRAWN = f"its words were withdrawn: do not hand it out; {KEPT}"
 
 
 @dataclass(slots=True)
@@ -213,48 +202,22 @@ class Outlook:
     # --- booklets and sets ---------------------------------------------------------------------
 
     @cached_property
-    def volumes(self) -> tuple[Volume, ...]:
-        """All booklets and sets of the library."""
-        return list_volumes(self.roster)
+    def volumes(self) -> VolumeOutlook:
+        """The booklets and sets of the library."""
+        return VolumeOutlook(
+            self.roster,
+            survey=self.survey,
+            place=self.place,
+            known=self.known,
+            is_usable=self.is_usable,
+        )
 
-    def list_ready(self) -> list[Volume]:
-        """Return the booklets and sets that were asked for, and whose handouts are all there."""
-        usable = self.usable if self.volumes else set()
-        return [
-            volume
-            for volume in self.volumes
-            if self.selection.covers_volume(volume) and find_wanting(volume, usable) is None
-        ]
-
-    @property
-    def usable(self) -> set[str]:
-        """The paths of the PDFs of handouts that are in their places and up to date."""
-        stale = {each.target.path for each in self._list_stale_handouts()}
-        return {
-            path
-            for path, record in self.place.outputs.items()
-            if self.place.found.get(path) == record.sha256 and path not in stale
-        }
-
-    def _list_stale_volumes(self) -> Iterator[Stale]:
-        """Yield the booklets and sets that stay though one of their handouts is out of date."""
-        usable = self.usable if self.volumes else set()
-        for volume in self.volumes:
-            path = volume.target.path
-            record, failure = self.place.outputs.get(path), self.place.failures.get(path)
-            if record is None or path not in self.place.found:
-                continue
-            wanting = find_wanting(volume, usable)
-            if wanting:
-                yield Stale(volume.target, MEMBER.format(wanting[0]))
-            elif failure:
-                yield Stale(volume.target, failure.reason)
-            elif record.groups and self._is_behind(volume, record):
-                yield Stale(volume.target, BEHIND)
-
-    def _is_behind(self, volume: Volume, record: OutputRecord) -> bool:
-        members = describe_members(volume, self.place.outputs)
-        return record.groups.get(Reason.MEMBERS) != digest_strings(*members)
+    def is_usable(self, path: str) -> bool:
+        """Tell whether the PDF of a handout is in its place and up to date."""
+        record = self.place.outputs.get(path)
+        if record is None or self.place.found.get(path) != record.sha256:
+            return False
+        return not self._find_fault(record)
 
     # --- what is left over ----------------------------------------------------------------------
 
@@ -272,12 +235,12 @@ class Outlook:
         """The paths of all PDFs that the library stands for."""
         withdrawn = self.roster.withdrawn
         handouts = self._list_paths(key for key in self.roster.handouts if key not in withdrawn)
-        return handouts | {volume.target.path for volume in self.volumes}
+        return handouts | self.volumes.all.keys()
 
     @property
     def withdrawn_paths(self) -> frozenset[str]:
         """The paths of all PDFs that nobody may be given, whether they are there or not."""
-        return self._list_paths(self.roster.withdrawn)
+        return self._list_paths(self.roster.withdrawn) | self.volumes.withdrawn_paths
 
     def _list_paths(self, keys: Iterable[Key]) -> frozenset[str]:
         """Return the paths of the PDFs of handouts, in all editions."""
@@ -286,38 +249,52 @@ class Outlook:
 
     def list_stale(self) -> Iterator[Stale]:
         """Yield the PDFs that stay in their places though they are out of date."""
-        stale = (*self._list_stale_handouts(), *self._list_stale_volumes())
+        stale = (*self._list_stale_handouts(), *self.volumes.list_stale())
         yield from sorted(stale, key=lambda each: each.target)
 
     def _list_stale_handouts(self) -> Iterator[Stale]:
         """Yield those of handouts, and those that nothing stands behind."""
-        volumes = {volume.target.path for volume in self.volumes}
-        gone = {target.path for target in self.list_gone()}
-        for path, record in sorted(self.place.outputs.items()):
-            target, failure = record.target, self.place.failures.get(path)
-            handout = self._records.get((target.handout_id, target.language))
-            if path not in self.place.found or path in volumes:
-                continue
-            if path in gone:
-                yield Stale(target, self._find_end((target.handout_id, target.language)))
-            elif handout is not None and handout.is_broken:
-                yield Stale(target, WRONG)
-            elif failure is not None:
-                yield Stale(target, failure.reason)
+        volumes = self.volumes.all
+        for path, record in self.place.outputs.items():
+            if path in self.place.found and path not in volumes:
+                reason = self._find_fault(record)
+                if reason:
+                    yield Stale(record.target, reason)
 
-    def _find_end(self, key: Key) -> str:
-        """Say why no handout stands behind a PDF of this id and language."""
+    def _find_fault(self, record: OutputRecord) -> str:
+        """Say why the PDF of a handout is out of date, or why there is none; "" when it is not."""
+        target = record.target
+        if target.path not in self._expected:
+            return self._explain_end(record)
+        handout = self._records.get(_key_of(target))
+        if handout is not None and handout.is_broken:
+            return WRONG
+        failure = self.place.failures.get(target.path)
+        return failure.reason if failure else ""
+
+    def _explain_end(self, record: OutputRecord) -> str:
+        """Say why nothing stands behind a PDF."""
+        key = _key_of(record.target)
+        if is_collection(key[0]):
+            return self.volumes.explain_end(record)
         if key in self.roster.withdrawn:
             return WITHDRAWN
-        if is_collection(key[0]):
-            return NO_VOLUME
         return DROPPED if key in self.roster.handouts else GONE
+
+    def covers(self, target: Target) -> bool:
+        """Tell whether a PDF lies within the limits of the request."""
+        volume = self.volumes.all.get(target.path)
+        selection = self.selection
+        return selection.covers_volume(volume) if volume else selection.covers(target)
 
     def forget_gone(self) -> None:
         """Drop what is known of handouts that are gone, once their PDFs are, too."""
         targets = (record.target for record in self.place.outputs.values())
         kept = {(target.handout_id, target.language) for target in targets}
-        known = {*self.roster.handouts, *(_key_of(each.target) for each in self.volumes)}
+        known = {
+            *self.roster.handouts,
+            *(_key_of(each.target) for each in self.volumes.all.values()),
+        }
         failed = {
             path
             for path, failure in self.place.failures.items()

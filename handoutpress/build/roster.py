@@ -25,11 +25,16 @@ class BookletWish:
     title: str
     is_read: bool
     folding: Folding | None
+    references: tuple[tuple[str, str], ...] = ()  # id and title of what its introduction leads to
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A library by names; `handouts` are all with a usable name, those that are broken too."""
+    """A library by names; `handouts` are all with a usable name, those that are broken too.
+
+    `spoilt` are ids and languages of the booklets and sets whose own file is wrong, so that nobody
+    knows whether they are wanted.
+    """
 
     default_language: str
     languages: tuple[str, ...]
@@ -41,6 +46,7 @@ class Roster:
     primary_color: str
     packets: tuple[CatalogueSet, ...] = ()
     booklets: tuple[BookletWish, ...] = ()
+    spoilt: frozenset[Key] = frozenset()
 
     @property
     def known_ids(self) -> tuple[str, ...]:
@@ -66,9 +72,11 @@ def dump_roster(roster: Roster) -> dict[str, Any]:
             [
                 *(each.topic, each.language, each.title, each.is_read),
                 asdict(each.folding) if each.folding else None,
+                each.references,
             ]
             for each in roster.booklets
         ],
+        "spoilt": sorted(roster.spoilt),
     }
 
 
@@ -88,9 +96,14 @@ def load_roster(values: Mapping[str, Any]) -> Roster:
             for name, language, title, ids in values["packets"]
         ),
         booklets=tuple(
-            BookletWish(topic, language, title, is_read, Folding(**folding) if folding else None)
-            for topic, language, title, is_read, folding in values["booklets"]
+            BookletWish(
+                *(topic, language, title, is_read),
+                Folding(**folding) if folding else None,
+                tuple((each[0], each[1]) for each in references),
+            )
+            for topic, language, title, is_read, folding, references in values["booklets"]
         ),
+        spoilt=frozenset((each[0], each[1]) for each in values["spoilt"]),
     )
 
 

@@ -6,7 +6,7 @@ Decides nothing about PDFs. Both are made only when they would differ, for a lib
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,18 @@ def write_changes(place: Place, survey: Survey, changes: Changes) -> None:
     publish_file(place.out, "changes.json", document.encode())
 
 
-def update_catalogue(place: Place, survey: Survey, roster: Roster, stale: Iterable[Stale]) -> None:
-    """Make the catalogue anew, unless all that it shows is as it was."""
+def update_catalogue(
+    place: Place,
+    survey: Survey,
+    roster: Roster,
+    *,
+    stale: Iterable[Stale],
+    withdrawn: Set[str] = frozenset(),
+) -> None:
+    """Make the catalogue anew, unless all that it shows is as it was.
+
+    `withdrawn` are the paths of PDFs that nobody may be given.
+    """
     _draw_missing(place, choose_pictured_edition(roster.editions))
     reasons = {each.target.path: each.reason for each in stale}
     state = _digest_state(place, survey, roster, reasons)
@@ -59,7 +69,7 @@ def update_catalogue(place: Place, survey: Survey, roster: Roster, stale: Iterab
     from handoutpress.compose.catalogue import compose_catalogue
     from handoutpress.labels import known_languages, read_labels
 
-    catalogue = _make_catalogue(place, roster, reasons)
+    catalogue = _make_catalogue(place, roster, reasons, withdrawn)
     labels = {tag: read_labels(tag) for tag in roster.languages if tag in known_languages()}
     pages = compose_catalogue(catalogue, survey.theme, labels)
     for path, html in pages.items():
@@ -82,15 +92,17 @@ def _digest_state(place: Place, survey: Survey, roster: Roster, stale: Mapping[s
     return digest_strings(*parts)
 
 
-def _make_catalogue(place: Place, roster: Roster, stale: Mapping[str, str]) -> Catalogue:
+def _make_catalogue(
+    place: Place, roster: Roster, stale: Mapping[str, str], withdrawn: Set[str]
+) -> Catalogue:
     return Catalogue(
         clinic_name=roster.clinic_names,
         default_language=roster.default_language,
         languages=roster.languages,
         editions=roster.editions,
         entries=tuple(_list_entries(place, roster, stale)),
-        sets=tuple(_list_sets(place, roster, stale)),
-        booklets=tuple(_list_booklets(place, roster, stale)),
+        sets=tuple(_list_sets(place, roster, stale, withdrawn)),
+        booklets=tuple(_list_booklets(place, roster, stale, withdrawn)),
         primary_color=roster.primary_color,
     )
 
@@ -120,15 +132,18 @@ def _list_entries(
         )
 
 
-def _list_sets(place: Place, roster: Roster, stale: Mapping[str, str]) -> Iterator[CatalogueSet]:
+def _list_sets(
+    place: Place, roster: Roster, stale: Mapping[str, str], withdrawn: Set[str]
+) -> Iterator[CatalogueSet]:
     for each in roster.packets:
         key = (f"{SETS_FOLDER}/{each.name}", each.language)
-        pdfs = _list_pdfs(_list_records(place, roster, key), stale)
+        records = _list_records(place, roster, key)
+        pdfs = _list_pdfs(_leave_out(records, withdrawn), stale)
         yield replace(each, pdfs=tuple(pdfs))
 
 
 def _list_booklets(
-    place: Place, roster: Roster, stale: Mapping[str, str]
+    place: Place, roster: Roster, stale: Mapping[str, str], withdrawn: Set[str]
 ) -> Iterator[CatalogueBooklet]:
     for wish in roster.booklets:
         key = (f"{wish.topic}/{BOOKLET_NAME}", wish.language)
@@ -136,9 +151,14 @@ def _list_booklets(
         folded = output_path(*key, PRINT)
         if folded in place.found and folded in place.outputs:
             records[folded] = place.outputs[folded]
+        records = _leave_out(records, withdrawn)
         if records:
             pdfs = tuple(_list_pdfs(records, stale))
             yield CatalogueBooklet(wish.topic, wish.language, pdfs)
+
+
+def _leave_out(records: Mapping[str, OutputRecord], withdrawn: Set[str]) -> dict[str, OutputRecord]:
+    return {path: record for path, record in records.items() if path not in withdrawn}
 
 
 def _list_pdfs(

@@ -6,14 +6,17 @@ PDFs of its handouts.
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from unicodedata import combining, normalize
 
 from handoutpress.build.checker import Checker
 from handoutpress.build.page_maker import PageMaker
 from handoutpress.build.place import Place
 from handoutpress.build.survey import Survey
+from handoutpress.build.volume_outlook import DueVolume
 from handoutpress.build.works import Work, compose_safely, find_same
 from handoutpress.collection import FOLD, Collection, CollectionKind, Entry
 from handoutpress.compose import Composed, compose
@@ -22,69 +25,63 @@ from handoutpress.compose.stamps import compose_stamps
 from handoutpress.content import GlossaryEntry, SourceReference
 from handoutpress.errors import RenderError
 from handoutpress.labels import read_labels
-from handoutpress.model import BindJob, Handout, Letterhead, Piece, State
-from handoutpress.outcome import Reason, Target
-from handoutpress.plan import Known, Volume, describe_members, digest_strings, digest_volume
-from handoutpress.records import Groups, OutputRecord
-from handoutpress.words import list_explained
+from handoutpress.model import BindJob, Handout, Letterhead, Piece, State, output_path
+from handoutpress.outcome import Target
+from handoutpress.plan import Known, Volume, digest_strings
+from handoutpress.records import OutputRecord
+from handoutpress.text import Flow, Line, plain_text
+from handoutpress.words import list_explained, list_mentioned
 
 
 @dataclass(slots=True)
 class VolumeList:
-    """Finds the booklets and sets of a pass that must be made.
+    """Finds the works of a pass that are booklets and sets.
 
-    `find_checker` returns who validates, made when first needed. `pictured` is the edition whose
-    first page is drawn for the catalogue. `confirm` is told of PDFs that stay as they are.
+    `pictured` is the edition whose first page is drawn for the catalogue. `confirm` is told of PDFs
+    that stay as they are though an input changed.
     """
 
-    find_checker: Callable[[], Checker]
+    checker: Checker
     survey: Survey
     place: Place
     known: Known
-    default_language: str
     pictured: str
     confirm: Callable[[list[OutputRecord]], None]
     fresh: list[Target] = field(default_factory=list)
     _last: tuple[object, tuple[Handout, ...]] = (None, ())
 
-    def iter_works(self, volumes: Iterable[Volume]) -> Iterator[Work]:
+    def iter_works(self, waiting: Iterable[DueVolume]) -> Iterator[Work]:
         """Yield what must be made of these, whose handouts are all there."""
-        for volume in volumes:
-            members = describe_members(volume, self.place.outputs)
-            world = self.survey.world
-            groups = digest_volume(volume, members, world, self.default_language)
-            reasons = self.known.find_reasons(groups, volume.target.path)
-            if not reasons:
-                self.fresh.append(volume.target)
-                continue
-            work = self._make_work(volume, members, groups, reasons)
+        for due in waiting:
+            work = self._make_work(due)
             record = find_same(work, self.known)
             if record is None:
                 yield work
             else:
-                self.fresh.append(volume.target)
+                self.fresh.append(work.target)
                 self.confirm([record])
 
-    def _make_work(
-        self, volume: Volume, members: tuple[str, ...], groups: Groups, reasons: tuple[Reason, ...]
-    ) -> Work:
-        page, job = compose_safely(lambda: self._compose(volume, members))
-        records = [self.place.outputs[path] for path in volume.members]
-        is_draft = any(each.state == State.DRAFT for each in records)
-        state = State.DRAFT if is_draft else State.APPROVED
-        record = OutputRecord(volume.target, groups, page, "", 0, 0, str(state), title=volume.title)
-        return Work(record, reasons, None, job)
+    def _make_work(self, due: DueVolume) -> Work:
+        volume = due.volume
+        page, job = compose_safely(lambda: self._compose(due))
+        record = OutputRecord(
+            *(volume.target, due.groups, page, "", 0, 0),
+            state=_find_state(self.place.outputs[path].state for path in volume.members),
+            title=volume.title,
+            members=tuple(handout_id for handout_id, _ in volume.keys),
+        )
+        return Work(record, due.reasons, None, job)
 
-    def _compose(self, volume: Volume, members: tuple[str, ...]) -> tuple[str, BindJob]:
-        maker = _VolumeMaker(self, volume, self._find_handouts(volume))
-        return maker.make(members)
+    def _compose(self, due: DueVolume) -> tuple[str, BindJob]:
+        maker = _VolumeMaker(self, due.volume, self._find_handouts(due.volume))
+        return maker.make(due.members)
 
     def _find_handouts(self, volume: Volume) -> tuple[Handout, ...]:
         """Return the handouts of a booklet, read once for all of its editions."""
         if volume.kind is not CollectionKind.BOOKLET:
             return ()
         if self._last[0] != volume.keys:
-            handouts = self.find_checker().check(volume.keys).handouts
+            handouts = self.checker.check(volume.keys).handouts
             by_key = {(each.id, each.language): each for each in handouts}
             missing = [key for key in volume.keys if key not in by_key]
             if missing:
@@ -149,39 +146,65 @@ class _VolumeMaker:
     def _read_member(self, path: str) -> Piece:
         record = self._list.place.outputs[path]
         pdf = (self._list.place.out / path).read_bytes()
+        if hashlib.sha256(pdf).hexdigest() != record.sha256:
+            raise RenderError(f"{path} changed during the build; build again")
         return Piece(pdf, record.title, self._language, path, page_count=record.page_count)
 
     # --- what it says ---------------------------------------------------------------------------
 
     def _describe(self) -> Collection:
-        volume, checker = self._volume, self._list.find_checker()
+        volume, checker = self._volume, self._list.checker
         topic = volume.topic
         letterhead = checker.find_letterhead(topic, self._language)
         if letterhead is None:
             raise RenderError("clinic.yaml lacks a text in its language")
+        introduction = checker.find_introduction(topic, self._language) if topic else None
+        words = _unite_words(self._handouts, letterhead)
+        texts = (introduction, letterhead.notices, *(each.meaning for each in words))
         return Collection(
             kind=volume.kind,
             title=volume.title,
             language=self._language,
             letterhead=letterhead,
             entries=tuple(self._list_entries()),
-            introduction=checker.find_introduction(topic, self._language) if topic else None,
+            introduction=introduction,
             sources=_unite_sources(self._handouts),
-            words=_unite_words(self._handouts, letterhead),
+            words=words,
+            references=dict(self._iter_references(each for each in texts if each)),
         )
 
+    def _iter_references(
+        self, texts: Iterable[Line | Flow]
+    ) -> Iterator[tuple[str, tuple[str, str]]]:
+        """Yield title and address of each handout to which these texts lead."""
+        # A folded booklet is for paper: where the others lie matters to nobody.
+        edition = "standard" if self._volume.folding else self._volume.target.edition
+        for handout_id in list_mentioned(texts):
+            key = (handout_id, self._language)
+            title = self._list.checker.find_title(*key)
+            yield handout_id, (title, self._address(output_path(*key, edition)))
+
+    def _address(self, path: str) -> str:
+        """Return where a PDF lies, seen from this one."""
+        return posixpath.relpath(path, posixpath.dirname(self._volume.target.path))
+
     def _list_entries(self) -> Iterator[Entry]:
-        folder = posixpath.dirname(self._volume.target.path)
         for part, path in enumerate(self._volume.members, start=1):
             record = self._list.place.outputs[path]
             yield Entry(
                 title=record.title,
-                href=posixpath.relpath(path, folder),
+                href=self._address(path),
                 part=part,
                 page_count=None if self._volume.folding else record.page_count,
                 language=self._language,
                 is_draft=record.state == State.DRAFT,
             )
+
+
+def _find_state(states: Iterable[str]) -> str:
+    """Return the state of many handouts: that of the one for which least was done."""
+    order = (State.DRAFT, State.UNDER_REVIEW, State.APPROVED)
+    return str(min(map(State, states), key=order.index))
 
 
 def _unite_sources(handouts: Iterable[Handout]) -> tuple[SourceReference, ...]:
@@ -197,10 +220,11 @@ def _unite_words(handouts: Iterable[Handout], letterhead: Letterhead) -> tuple[G
         for handout in handouts
         for entry in list_explained(handout.manuscript, handout.glossary)
     }
-    return tuple(sorted(found.values(), key=lambda entry: _say(entry, letterhead).casefold()))
+    return tuple(sorted(found.values(), key=lambda entry: _rank_word(entry, letterhead)))
 
 
-def _say(entry: GlossaryEntry, letterhead: Letterhead) -> str:
-    from handoutpress.text import plain_text
-
-    return plain_text(entry.word, letterhead.placeholders.__getitem__)
+def _rank_word(entry: GlossaryEntry, letterhead: Letterhead) -> tuple[str, str]:
+    """Return by what a word finds its place: accents count only between words that else agree."""
+    word = plain_text(entry.word, letterhead.placeholders.__getitem__).casefold()
+    letters = (each for each in normalize("NFD", word) if not combining(each))
+    return "".join(letters), word

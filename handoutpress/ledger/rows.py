@@ -38,7 +38,7 @@ def dump_output(record: OutputRecord) -> str:
         dict(record.groups),
         *(record.page, record.sha256, record.page_count, record.byte_count),
         *(record.state, record.version, _dump_day(record.due), record.title),
-        record.words,
+        *(record.words, record.members),
     ]
     return json.dumps(values, ensure_ascii=False)
 
@@ -46,13 +46,14 @@ def dump_output(record: OutputRecord) -> str:
 def load_output(text: str) -> OutputRecord:
     """Return a PDF's record from its text."""
     path, handout_id, language, edition, groups, *rest = json.loads(text)
-    page, sha256, page_count, byte_count, state, version, due, title, words = rest
+    page, sha256, page_count, byte_count, state, version, due, title, words, members = rest
     target = Target(path, handout_id, language, edition)
     return OutputRecord(
         *(target, groups, page, sha256, page_count, byte_count, state, version),
         due=_load_day(due),
         title=title,
         words=words,
+        members=tuple(members),
     )
 
 

@@ -55,7 +55,7 @@ class Desk:
         """
         outlook = self.bench.outlook
         handout_id = chosen.key[0]
-        if chosen.path not in outlook.usable:
+        if not outlook.is_usable(chosen.path):
             raise HandoutError(f"'{handout_id}' could not be made; 'build {handout_id}' says why")
         record = outlook.place.outputs[chosen.path]
         if not outlook.checker.gives_out_drafts:

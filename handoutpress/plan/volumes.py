@@ -5,7 +5,7 @@ Pure: knows no files and makes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,7 +23,8 @@ class Volume:
     """One PDF of many handouts: a topic's booklet, or a set, in a language and an edition.
 
     `members` are paths of the PDFs of its handouts, in their order. Of a booklet to fold they are
-    those of the clinic's first edition: its own pages are made anew when these are.
+    those of the clinic's first edition: its own pages are made anew when these are. `references`
+    are id and title of each handout to which its introduction leads.
     """
 
     target: Target
@@ -32,6 +33,7 @@ class Volume:
     keys: tuple[Key, ...]
     members: tuple[str, ...]
     folding: Folding | None = None
+    references: tuple[tuple[str, str], ...] = ()
 
     @property
     def edition(self) -> str:
@@ -88,6 +90,10 @@ class WantedBooklet(Protocol):
     def folding(self) -> Folding | None:
         """How one is folded; None when there is none."""
 
+    @property
+    def references(self) -> tuple[tuple[str, str], ...]:
+        """Id and title of each handout to which the topic's introduction leads."""
+
 
 class Shelf(Protocol):
     """What a library says of its handouts, booklets and sets."""
@@ -120,23 +126,33 @@ def list_volumes(shelf: Shelf) -> tuple[Volume, ...]:
 
 
 def _iter_booklets(shelf: Shelf) -> Iterator[Volume]:
+    by_topic = _group_by_topic(shelf) if shelf.booklets else {}
     for wish in shelf.booklets:
-        keys = tuple(
-            key
-            for key in shelf.handouts
-            if key[0].split("/")[0] == wish.topic
-            and key[1] == wish.language
-            and key not in shelf.withdrawn
-        )
-        own_id = f"{wish.topic}/{BOOKLET_NAME}"
-        kind, first = CollectionKind.BOOKLET, shelf.editions[0]
-        for edition in shelf.editions if wish.is_read else ():
-            target = _make_target(own_id, wish.language, edition)
-            yield Volume(target, kind, wish.title, keys, _list_members(keys, edition))
+        keys = tuple(by_topic.get((wish.topic, wish.language), ()))
+        wanted: list[tuple[str, str, Folding | None]] = []
+        if wish.is_read:
+            wanted += ((edition, edition, None) for edition in shelf.editions)
         if wish.folding:
-            target = _make_target(own_id, wish.language, PRINT)
-            members = _list_members(keys, first)
-            yield Volume(target, kind, wish.title, keys, members, wish.folding)
+            wanted.append((PRINT, shelf.editions[0], wish.folding))
+        for edition, of_members, folding in wanted:
+            yield Volume(
+                _make_target(f"{wish.topic}/{BOOKLET_NAME}", wish.language, edition),
+                CollectionKind.BOOKLET,
+                wish.title,
+                keys,
+                _list_members(keys, of_members),
+                folding,
+                wish.references,
+            )
+
+
+def _group_by_topic(shelf: Shelf) -> dict[tuple[str, str], list[Key]]:
+    """Return the handouts that may be given out, by topic and language."""
+    groups: dict[tuple[str, str], list[Key]] = {}
+    for key in shelf.handouts:
+        if key not in shelf.withdrawn:
+            groups.setdefault((key[0].split("/")[0], key[1]), []).append(key)
+    return groups
 
 
 def _iter_sets(shelf: Shelf) -> Iterator[Volume]:
@@ -159,12 +175,10 @@ def _list_members(keys: Iterable[Key], edition: str) -> tuple[str, ...]:
 
 
 def describe_members(volume: Volume, records: Mapping[str, OutputRecord]) -> tuple[str, ...]:
-    """Return all of its handouts that can show in a volume."""
+    """Return all of its handouts that can show in a volume; thousands are asked in each run."""
     found = ((path, records.get(path)) for path in volume.members)
     return tuple(
-        digest_strings(path, each.sha256, each.title, str(each.page_count), each.state)
-        if each
-        else path
+        f"{path}\0{each.sha256}\0{each.page_count}\0{each.state}\0{each.title}" if each else path
         for path, each in found
     )
 
@@ -181,15 +195,16 @@ def digest_volume(
     return {
         Reason.CONTENT: digest_found(own, world.files),
         Reason.SHARED_TEXT: digest_found(shared, world.files),
+        Reason.REFERENCES: digest_strings(*map("\0".join, volume.references)),
         Reason.THEME: digest_strings(world.templates, world.editions.get(volume.edition, "")),
         Reason.MEMBERS: digest_strings(*members),
         Reason.PROGRAM: world.program,
     }
 
 
-def find_wanting(volume: Volume, usable: Collection[str]) -> Key | None:
+def find_wanting(volume: Volume, is_usable: Callable[[str], bool]) -> Key | None:
     """Return the first of its handouts whose PDF cannot be used; None when all can."""
     for key, path in zip(volume.keys, volume.members, strict=True):
-        if path not in usable:
+        if not is_usable(path):
             return key
     return None
