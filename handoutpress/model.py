@@ -328,7 +328,6 @@ class BindJob:
     folding: Folding | None = None
     passwords: tuple[str, str] | None = field(default=None, repr=False)
     is_private: bool = False
-    is_pictured: bool = False
 
 
 Job: TypeAlias = RenderJob | BindJob

@@ -57,7 +57,8 @@ def _print_digest(job: Job) -> Rendered:
     if UNPRINTABLE in said:
         raise RenderError(f"it {UNPRINTABLE}")
     digest = hashlib.sha256(said.encode()).hexdigest()
-    return Rendered(f"%PDF-{digest}".encode(), 1, (), b"picture" if job.is_pictured else b"")
+    has_picture = isinstance(job, RenderJob) and job.is_pictured
+    return Rendered(f"%PDF-{digest}".encode(), 1, (), b"picture" if has_picture else b"")
 
 
 def _list_page(page: RenderJob | OwnPages, theme: Theme) -> list[str]:

@@ -161,6 +161,3 @@ def test_a_set_is_printed_on_both_sides_and_a_booklet_runs_on(
         "en/sets/start.pdf": True,
         "es/sets/start.pdf": True,
     }
-    pictured = {path for path, job in jobs.items() if job.is_pictured}
-    assert pictured == {f"{name}.pdf" for name in ("en/care/booklet", "es/care/booklet",
-                                                   "en/sets/start", "es/sets/start")}  # fmt: skip

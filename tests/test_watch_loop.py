@@ -360,3 +360,80 @@ def test_without_any_folder_it_waits_for_one(tmp_path: Path) -> None:
     (tmp_path / "handouts").mkdir()
     assert loop.next_pass() == {tmp_path / "handouts"}
     loop.end()
+
+
+# --- what is made when it is quiet ----------------------------------------------------------------
+
+
+@dataclass
+class Quiet:
+    """A loop that catches up; the order of what it did can be waited for."""
+
+    root: Path
+    did: queue.Queue[str] = field(default_factory=queue.Queue)
+    stop: threading.Event = field(default_factory=threading.Event)
+    error: HandoutError | None = None
+
+    def run(self) -> None:
+        watcher = FolderWatcher([self.root / "handouts"], stop=self.stop, tell_note=self.did.put)
+        listener = Listener(
+            begin=lambda paths: None,
+            finish=lambda result, paths: self.did.put("pass"),
+            fail=lambda error, paths: self.did.put(f"failed: {error}"),
+            rest=lambda result: self.did.put("rest"),
+        )
+        with watching(watcher):
+            watch_folders(
+                *(watcher, lambda paths: BuildResult()),
+                stop=self.stop,
+                listener=listener,
+                catch_up=self.catch_up,
+            )
+
+    def catch_up(self) -> BuildResult:
+        if self.error is not None:
+            error, self.error = self.error, None
+            self.did.put("tried")
+            raise error
+        return BuildResult()
+
+    def next(self) -> str:
+        return self.did.get(timeout=LONG_S)
+
+
+@pytest.fixture
+def quiet(root: Path) -> Iterator[Quiet]:
+    made = Quiet(root)
+    thread = threading.Thread(target=made.run)
+    thread.start()
+    yield made
+    made.stop.set()
+    thread.join(LONG_S)
+    assert not thread.is_alive()
+
+
+def test_the_rest_is_made_once_when_nobody_saves(quiet: Quiet) -> None:
+    assert [quiet.next(), quiet.next()] == ["pass", "rest"]
+    (quiet.root / "handouts" / "care" / "good.yaml").write_text("title: Better\n")
+
+    done = [quiet.next()]
+    while done[-1] != "rest":
+        done.append(quiet.next())
+    assert set(done[:-1]) == {"pass"}
+
+
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_a_rest_that_cannot_be_made_ends_no_watch(root: Path, is_locked: bool) -> None:
+    error = LockedError("another build") if is_locked else HandoutError("no room")
+    quiet = Quiet(root, error=error)
+    thread = threading.Thread(target=quiet.run)
+    thread.start()
+    try:
+        assert [quiet.next(), quiet.next()] == ["pass", "tried"]
+        if not is_locked:
+            assert quiet.next() == "failed: no room"
+        (root / "handouts" / "care" / "good.yaml").write_text("title: Better\n")
+        assert quiet.next() == "pass"
+    finally:
+        quiet.stop.set()
+        thread.join(LONG_S)

@@ -150,7 +150,6 @@ class OnePass:
 
         volume_list = VolumeList(
             *(outlook.checker, self._survey, self._place, outlook.known),
-            pictured=choose_pictured_edition(outlook.roster.editions),
             confirm=self._confirm,
         )
         works = volume_list.iter_works(verdict.due)

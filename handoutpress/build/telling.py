@@ -25,7 +25,7 @@ from handoutpress.catalogue import (
 )
 from handoutpress.collection import PRINT
 from handoutpress.errors import RenderError
-from handoutpress.model import BOOKLET_NAME, SETS_FOLDER, State, output_path
+from handoutpress.model import BOOKLET_NAME, SETS_FOLDER, State, is_collection, output_path
 from handoutpress.outcome import Stale
 from handoutpress.plan import digest_strings
 from handoutpress.publish import hash_files, iter_missing, publish_file, remove_file
@@ -185,7 +185,9 @@ def _draw_missing(place: Place, pictured: str) -> None:
     pdfs = {
         picture_path(record.target.handout_id, record.target.language): path
         for path, record in place.outputs.items()
-        if record.target.edition == pictured and path in place.found
+        if record.target.edition == pictured
+        and path in place.found
+        and not is_collection(record.target.handout_id)
     }
     for picture in iter_missing(place.out, pdfs):
         from handoutpress.first_page import draw_first_page

@@ -7,7 +7,6 @@ PDFs of its handouts.
 from __future__ import annotations
 
 import hashlib
-import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from unicodedata import combining, normalize
@@ -15,6 +14,7 @@ from unicodedata import combining, normalize
 from handoutpress.build.checker import Checker
 from handoutpress.build.page_maker import PageMaker
 from handoutpress.build.place import Place
+from handoutpress.build.referencing import address_from, find_references
 from handoutpress.build.survey import Survey
 from handoutpress.build.volume_outlook import DueVolume
 from handoutpress.build.works import Work, compose_safely, find_same
@@ -25,27 +25,25 @@ from handoutpress.compose.stamps import compose_stamps
 from handoutpress.content import GlossaryEntry, SourceReference
 from handoutpress.errors import RenderError
 from handoutpress.labels import read_labels
-from handoutpress.model import BindJob, Handout, Letterhead, Piece, State, output_path
+from handoutpress.model import BindJob, Handout, Letterhead, Piece, State
 from handoutpress.outcome import Target
 from handoutpress.plan import Known, Volume, digest_strings
 from handoutpress.records import OutputRecord
-from handoutpress.text import Flow, Line, plain_text
-from handoutpress.words import list_explained, list_mentioned
+from handoutpress.text import plain_text
+from handoutpress.words import list_explained
 
 
 @dataclass(slots=True)
 class VolumeList:
     """Finds the works of a pass that are booklets and sets.
 
-    `pictured` is the edition whose first page is drawn for the catalogue. `confirm` is told of PDFs
-    that stay as they are though an input changed.
+    `confirm` is told of PDFs that stay as they are though an input changed.
     """
 
     checker: Checker
     survey: Survey
     place: Place
     known: Known
-    pictured: str
     confirm: Callable[[list[OutputRecord]], None]
     fresh: list[Target] = field(default_factory=list)
     _last: tuple[object, tuple[Handout, ...]] = (None, ())
@@ -64,9 +62,11 @@ class VolumeList:
     def _make_work(self, due: DueVolume) -> Work:
         volume = due.volume
         page, job = compose_safely(lambda: self._compose(due))
+        members = [self.place.outputs[path] for path in volume.members]
         record = OutputRecord(
             *(volume.target, due.groups, page, "", 0, 0),
-            state=_find_state(self.place.outputs[path].state for path in volume.members),
+            state=_find_state(member.state for member in members),
+            due=min((member.due for member in members if member.due), default=None),
             title=volume.title,
             members=tuple(handout_id for handout_id, _ in volume.keys),
         )
@@ -118,7 +118,6 @@ class _VolumeMaker:
             is_duplex=volume.kind is CollectionKind.SET,
             stamps=stamps,
             folding=volume.folding,
-            is_pictured=volume.target.edition == self._list.pictured,
         )
         return page, job
 
@@ -160,7 +159,8 @@ class _VolumeMaker:
             raise RenderError("clinic.yaml lacks a text in its language")
         introduction = checker.find_introduction(topic, self._language) if topic else None
         words = _unite_words(self._handouts, letterhead)
-        texts = (introduction, letterhead.notices, *(each.meaning for each in words))
+        # A folded booklet is for paper: where the others lie matters to nobody.
+        edition = "standard" if volume.folding else volume.target.edition
         return Collection(
             kind=volume.kind,
             title=volume.title,
@@ -170,30 +170,21 @@ class _VolumeMaker:
             introduction=introduction,
             sources=_unite_sources(self._handouts),
             words=words,
-            references=dict(self._iter_references(each for each in texts if each)),
+            references=find_references(
+                checker,
+                (introduction, letterhead.notices, *(each.meaning for each in words)),
+                language=self._language,
+                edition=edition,
+                path=volume.target.path,
+            ),
         )
-
-    def _iter_references(
-        self, texts: Iterable[Line | Flow]
-    ) -> Iterator[tuple[str, tuple[str, str]]]:
-        """Yield title and address of each handout to which these texts lead."""
-        # A folded booklet is for paper: where the others lie matters to nobody.
-        edition = "standard" if self._volume.folding else self._volume.target.edition
-        for handout_id in list_mentioned(texts):
-            key = (handout_id, self._language)
-            title = self._list.checker.find_title(*key)
-            yield handout_id, (title, self._address(output_path(*key, edition)))
-
-    def _address(self, path: str) -> str:
-        """Return where a PDF lies, seen from this one."""
-        return posixpath.relpath(path, posixpath.dirname(self._volume.target.path))
 
     def _list_entries(self) -> Iterator[Entry]:
         for part, path in enumerate(self._volume.members, start=1):
             record = self._list.place.outputs[path]
             yield Entry(
                 title=record.title,
-                href=self._address(path),
+                href=address_from(self._volume.target.path, path),
                 part=part,
                 page_count=None if self._volume.folding else record.page_count,
                 language=self._language,

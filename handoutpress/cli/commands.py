@@ -149,14 +149,18 @@ def run_watch(options: argparse.Namespace) -> ExitCode:
     with closing(_open_builder(options, limits)) as builder:
 
         def run_pass(_: frozenset[Path]) -> BuildResult:
+            return make(with_volumes=False)
+
+        def make(*, with_volumes: bool) -> BuildResult:
             # The watch tells of a pass as a whole; the day may change while it runs.
-            wish = replace(_wish(options), today=date.today())
+            wish = replace(_wish(options), today=date.today(), with_volumes=with_volumes)
             return builder.run_pass(wish, LineListener(is_quiet=True, is_silent=True))
 
         return watch(
             root=options.root,
             out=options.out,
             run_pass=run_pass,
+            catch_up=lambda: make(with_volumes=True),
             say=say,
             stop=threading.Event(),
             with_preview=options.preview or options.open,

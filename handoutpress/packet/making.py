@@ -6,7 +6,6 @@ Combines nothing and writes nothing.
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from datetime import date
 
 from handoutpress.build import Bench
 from handoutpress.build.page_maker import PageMaker
+from handoutpress.build.referencing import address_from, find_references
 from handoutpress.collection import Collection, CollectionKind, Entry, Missing
 from handoutpress.compose import Composed
 from handoutpress.compose.collection import (
@@ -159,6 +159,13 @@ class PacketMaker:
             has_contents=order.has_contents,
             has_talk_page=order.has_talk_page,
             is_numbered_through=order.is_numbered_through,
+            references=find_references(
+                self._desk.bench.outlook.checker,
+                (self._letterhead.notices,),
+                language=self._language,
+                edition=self._choice.edition,
+                path=HERE,
+            ),
         )
 
     def _say(self, line: Line) -> str:
@@ -187,7 +194,7 @@ class PacketMaker:
         )
         entry = Entry(
             title=record.title,
-            href=posixpath.relpath(chosen.path, posixpath.dirname(HERE)),
+            href=address_from(HERE, chosen.path),
             part=0,
             page_count=record.page_count,
             language=language,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def run_watch(
     root: Path,
     out: Path,
     run_pass: RunPass,
+    catch_up: Callable[[], BuildResult | None] | None = None,
     say: Say,
     stop: threading.Event,
     with_preview: bool = False,
@@ -39,6 +41,7 @@ def run_watch(
         root: the folder that holds handouts/.
         out: where the PDFs are.
         run_pass: gets the paths that were saved, none at first; makes what is to be made.
+        catch_up: makes what `run_pass` leaves to a moment when nobody saves.
         say: prints a line.
         stop: ends the watch from another thread or a signal.
         with_preview: whether to serve the page that shows what was saved.
@@ -68,7 +71,10 @@ def run_watch(
             stack.enter_context(watching(watcher))
             say(f"watching {root}; Ctrl-C ends")
             watch_folders(
-                watcher, run_pass, stop=stop, listener=_make_listener(root, teller, board)
+                *(watcher, run_pass),
+                stop=stop,
+                listener=_make_listener(root, teller, board),
+                catch_up=catch_up,
             )
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -78,7 +84,7 @@ def run_watch(
 def _make_listener(root: Path, teller: Teller, board: Board | None) -> Listener:
     """Return who is told of a pass: the terminal, and the board where there is one."""
     if board is None:
-        return Listener(lambda _: None, teller.tell_pass, teller.tell_error)
+        return Listener(lambda _: None, teller.tell_pass, teller.tell_error, teller.tell_rest)
 
     def finish(result: BuildResult | None, paths: frozenset[Path]) -> None:
         teller.tell_pass(result, paths)
@@ -88,7 +94,7 @@ def _make_listener(root: Path, teller: Teller, board: Board | None) -> Listener:
         teller.tell_error(error, paths)
         board.tell_error(error, _find_saved(board, None, paths, root))
 
-    return Listener(lambda _: board.begin(), finish, fail)
+    return Listener(lambda _: board.begin(), finish, fail, teller.tell_rest)
 
 
 def _find_saved(

@@ -1,4 +1,6 @@
-"""Run one pass at the start, and one for each batch of saved changes.
+"""Run one pass at the start, and one for each batch of saved changes; catch up when it is quiet.
+
+What nobody waits for is left to the pass that catches up: who saved a page looks at it at once.
 
 Knows nothing of what a pass does, and prints nothing.
 """
@@ -23,22 +25,33 @@ LOOK_MS = 250
 # remove its PDF. Longer than any editor needs to write a page, short for who removes one.
 COMES_BACK_MS = 250
 COMES_BACK_MOST_S = 2.0
+# So long after the last save the rest is made; who goes on editing is not made to wait for it.
+QUIET_S = 2.0
 LOCK_MS = 1000  # another build takes seconds to minutes
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who is told of a pass: that it begins, how it ended, or why it could not be run."""
+    """Who is told of a pass: that it begins, how it ended, or why it could not be run.
+
+    `rest` is told of a pass that caught up.
+    """
 
     begin: Callable[[frozenset[Path]], None]
     finish: Callable[[BuildResult | None, frozenset[Path]], None]
     fail: Callable[[HandoutError, frozenset[Path]], None]
+    rest: Callable[[BuildResult | None], None] = lambda result: None
 
 
 def watch_folders(
-    watcher: FolderWatcher, run_pass: RunPass, *, stop: threading.Event, listener: Listener
+    watcher: FolderWatcher,
+    run_pass: RunPass,
+    *,
+    stop: threading.Event,
+    listener: Listener,
+    catch_up: Callable[[], BuildResult | None] | None = None,
 ) -> None:
-    """Run passes until `stop` is set.
+    """Run passes until `stop` is set; `catch_up` makes what a pass leaves, when it is quiet.
 
     Raises:
         UsageError: the first pass found that the command line is wrong.
@@ -48,8 +61,10 @@ def watch_folders(
     is_first, is_locked = True, False
     while not stop.is_set():
         listener.begin(paths)
+        is_behind = False
         try:
             listener.finish(run_pass(paths), paths)
+            is_behind = catch_up is not None
         except LockedError as error:
             if not is_locked:
                 listener.fail(error, paths)
@@ -61,7 +76,21 @@ def watch_folders(
                 raise
             listener.fail(error, paths)
         is_first = is_locked = False
-        paths = _wait_for_changes(watcher, stop).paths
+        batch = _wait_for_changes(watcher, stop, QUIET_S if is_behind else None)
+        if catch_up is not None and is_behind and not batch.paths and not stop.is_set():
+            _catch_up(catch_up, listener)
+            batch = _wait_for_changes(watcher, stop)
+        paths = batch.paths
+
+
+def _catch_up(catch_up: Callable[[], BuildResult | None], listener: Listener) -> None:
+    """Make the rest; where another build is at work, it does."""
+    try:
+        listener.rest(catch_up())
+    except LockedError:
+        return
+    except HandoutError as error:
+        listener.fail(error, frozenset())
 
 
 def _wait_whole(watcher: FolderWatcher, wait_ms: int, stop: threading.Event) -> Batch:
@@ -73,9 +102,14 @@ def _wait_whole(watcher: FolderWatcher, wait_ms: int, stop: threading.Event) -> 
     return batch
 
 
-def _wait_for_changes(watcher: FolderWatcher, stop: threading.Event) -> Batch:
-    batch = Batch()
+def _wait_for_changes(
+    watcher: FolderWatcher, stop: threading.Event, most_s: float | None = None
+) -> Batch:
+    """Wait until something is saved, or for so many seconds."""
+    batch, until = Batch(), None if most_s is None else time.monotonic() + most_s
     while not batch.paths and not stop.is_set():
+        if until is not None and time.monotonic() > until:
+            return batch
         batch = watcher.wait(LOOK_MS)
     end = time.monotonic() + COMES_BACK_MOST_S
     while batch.gone and not stop.is_set() and time.monotonic() < end:

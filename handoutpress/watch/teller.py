@@ -44,6 +44,11 @@ class Teller:
             self.tell_note(note)
         self._tell_made(result)
 
+    def tell_rest(self, result: BuildResult | None) -> None:
+        """Tell of booklets and sets that were made when it was quiet; nothing when none was."""
+        if result is not None and (result.built or result.failed or result.removed):
+            self.tell_pass(result, frozenset())
+
     def tell_error(self, error: HandoutError, paths: frozenset[Path]) -> None:
         """Tell why a pass could not be run."""
         if isinstance(error, ContentError):

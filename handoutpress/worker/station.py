@@ -65,12 +65,11 @@ def set_up_press(theme: Theme, fonts: Fonts) -> Station:
         if isinstance(job, BindJob):
             from handoutpress.worker.binding import bind  # slow to load, and often not needed
 
-            rendered = bind(job, press.render, find_faults)
-        else:
-            rendered = press.render(job)
-            faults = find_faults(rendered.pdf, rendered.page_count)
-            if faults:
-                raise RenderError(f"the tags are not sound: {faults}")
+            return bind(job, press.render, find_faults)
+        rendered: Rendered = press.render(job)
+        faults = find_faults(rendered.pdf, rendered.page_count)
+        if faults:
+            raise RenderError(f"the tags are not sound: {faults}")
         picture = draw_first_page(rendered.pdf) if job.is_pictured else b""
         return replace(rendered, picture=picture)
 
