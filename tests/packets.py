@@ -55,6 +55,7 @@ CLINIC_FILES: dict[str, str | None] = {
     "care/chills.yaml": FILES["care/chills.yaml"] + "former_ids: [care/shivers]\n",
     "skin/topic.es.yaml": "title: Piel\n",
     "skin/rash.es.yaml": RASH_ES,
+    "sets/start.yaml": "title: Start\nhandouts: [care/fever, care/chills]\n",
     "sets/inicio.es.yaml": "title: Inicio\nhandouts: [skin/rash, care/fever]\n",
 }
 

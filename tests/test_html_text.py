@@ -1,6 +1,7 @@
 import re
 from collections.abc import Mapping
 
+import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from handoutpress.content import GlossaryEntry
 from handoutpress.labels import read_labels
 from handoutpress.text import parse_flow, parse_line, parse_plain
 from tests.makers import make_glossary, read_html, say
+from tests.small_press import render
 
 CHILLS = Reference("Chills", "chills.pdf")
 VALUES = {
@@ -81,7 +83,8 @@ def test_plain_text_has_no_tags_and_no_escapes() -> None:
 
 def test_line_becomes_bold_and_links_without_a_paragraph() -> None:
     assert print_inline("a **b** [c](tel:1)") == (
-        'a <strong>b</strong> <a href="tel:1" title="Call 1">c</a> <span class="address">(1)</span>'
+        "a<span> </span><strong>b</strong><span> </span>"
+        '<a href="tel:1" title="Call 1">c</a><span class="address"> (1)</span>'
     )
 
 
@@ -226,7 +229,8 @@ def test_meaning_follows_the_first_use_in_running_text_only() -> None:
     assert printer.rich(flow) == "<p>The port.</p>"
     assert printer.inline(parse_line("The port.")) == "The port."
     assert printer.running_text(flow) == (
-        '<p>The port <span class="meaning">(a <strong>small</strong> disc &amp; tube)</span>.</p>'
+        '<p>The port<span class="meaning"> (a<span> </span><strong>small</strong>'
+        " disc &amp; tube)</span>.</p>"
     )
     assert printer.running_text(flow) == "<p>The port.</p>"
 
@@ -237,8 +241,8 @@ def test_meaning_stands_in_bold_words_but_not_in_a_link() -> None:
 
     assert printer.running_text(flow) == (
         '<p><a href="https://example.org/port" title="https://example.org/port">the port</a>'
-        ' <span class="address">(https://example.org/port)</span> and '
-        '<strong>the port <span class="meaning">(a disc)</span></strong></p>'
+        '<span class="address"> (https://example.org/port)</span> and<span> </span>'
+        '<strong>the port<span class="meaning"> (a disc)</span></strong></p>'
     )
 
 
@@ -246,7 +250,7 @@ def test_word_that_goes_on_in_bold_is_not_explained() -> None:
     printer = make_printer(make_glossary(port="a disc"))
 
     assert printer.running_text(parse_flow("im**port** **port**able")) == (
-        "<p>im<strong>port</strong> <strong>port</strong>able</p>"
+        "<p>im<strong>port</strong><span> </span><strong>port</strong>able</p>"
     )
 
 
@@ -269,3 +273,20 @@ def test_meanings_are_all_that_is_added_to_running_text(typed: str) -> None:
 )
 def test_no_line_ends_between_a_number_and_its_unit(typed: str, printed: str) -> None:
     assert keep_doses_whole(typed) == printed
+
+
+def list_lines(html: str, width_mm: float) -> list[str]:
+    css = f"@page {{ size: {width_mm}mm 60mm; margin: 0 }}"
+    with pypdfium2.PdfDocument(render(html, css=css, head="<title>T</title>").pdf) as document:
+        text = document[0].get_textpage().get_text_range()
+    return [line.strip() for line in text.split("\n")]
+
+
+@pytest.mark.parametrize("end", ["**normal**.", "[normal](tel:1)."])
+def test_no_line_breaks_after_its_first_word_when_just_a_space_has_no_room(end: str) -> None:
+    html = make_printer().rich(parse_flow(f"Your hair may come back in color. That is {end}"))
+    widths = range(600, 900, 2)
+
+    lines = [list_lines(html, width / 10) for width in widths]
+    assert [line[0] for line in lines if line[0] == "Your"] == []
+    assert len({len(line) for line in lines}) > 1  # there are widths at which it breaks

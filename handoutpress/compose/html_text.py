@@ -36,6 +36,9 @@ Pieces: TypeAlias = Mapping[int, tuple[Piece, ...]]
 _BEFORE_UNIT = re.compile(
     r"(?<=[0-9]) (?=(?:mg|mcg|µg|g|kg|mL|ml|dL|L|mm|cm|m|mmHg|mmol|IU|°C|°F|°|%)(?!\w))"
 )
+# A space before an element. Where just the space has no room in its line, the renderer (WeasyPrint
+# 70.0) breaks the text before it after its first word; not where the space stands by itself.
+SPACE = Markup("<span> </span>")
 _DIGITS = re.compile(r"\D")
 _NUMBERS = re.compile(r"\d[\d\s().\-–‑/]*")
 
@@ -102,7 +105,13 @@ class TextPrinter:
         return self._blocks(item.blocks, pieces)
 
     def _join(self, nodes: Iterable[Inline], pieces: Pieces) -> Markup:
-        return Markup("").join(self._node(node, pieces) for node in nodes)
+        printed: list[Markup] = []
+        for node in nodes:
+            words = self._node(node, pieces)
+            if printed and words.startswith("<") and printed[-1].endswith(" "):
+                printed[-1] = printed[-1][:-1] + SPACE
+            printed.append(words)
+        return Markup("").join(printed)
 
     def _node(self, node: Inline, pieces: Pieces) -> Markup:
         match node:
@@ -128,7 +137,7 @@ class TextPrinter:
         for words, entry in pieces:
             parts.append(escape(keep_doses_whole(words)))
             if entry is not None:
-                meaning = Markup(' <span class="meaning">({})</span>')
+                meaning = Markup('<span class="meaning"> ({})</span>')
                 parts.append(meaning.format(self.inline(entry.meaning)))
         return Markup("").join(parts)
 
@@ -171,7 +180,7 @@ class TextPrinter:
 
 
 def _add(anchor: Markup, address: str) -> Markup:
-    return anchor + Markup(' <span class="address">({})</span>').format(address)
+    return anchor + Markup('<span class="address"> ({})</span>').format(address)
 
 
 def keep_doses_whole(text: str) -> str:
