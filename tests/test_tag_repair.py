@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from io import BytesIO
 
+import pikepdf
 import pydyf
 import pytest
 from hypothesis import given, settings
@@ -89,6 +91,44 @@ def test_a_page_number_is_an_artifact_of_its_own():
         Artifact(1, "Pagination", "PageNum", "Page "),
         Artifact(1, "Pagination", "PageNum", "1"),
     ]
+
+
+NUMBERED = """
+.foot::before { content: "Page " counter(page) }
+a::after { content: leader(" .") " " target-counter(attr(href), page) }
+h2 { break-before: page }
+"""
+
+
+def read_places(pdf: bytes, page: int) -> list[tuple[bytes, list[float], int]]:
+    """Return tag, box and number of each content of a page whose place is written down."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        content = document.pages[page - 1].Contents.read_bytes()
+    found = re.findall(rb"/(\w+)\n<<[^>]*/BBox \[([^\]]*)\]/HDPR_Page (\d+)>>", content)
+    return [(tag, [*map(float, box.split())], int(number)) for tag, box, number in found]
+
+
+def test_it_is_written_down_where_page_numbers_stand_and_which_they_are():
+    body = (
+        '<div class="foot" data-artifact="page-number"></div>'
+        '<nav><ol><li><a href="#b">Begin</a></li></ol></nav><p>Words</p><h2 id="b">Begin</h2>'
+    )
+    pdf = print_page(body, css=RUNNING + NUMBERED)
+
+    (tag, contents, number), (foot_tag, foot, foot_number) = read_places(pdf, 1)
+    assert (tag, number, foot_tag, foot_number) == (b"Span", 2, b"Artifact", 1)
+    margin, width, height = (mm / 25.4 * 72 for mm in (MARGIN_MM, *PAGE_MM))
+    assert contents[2] == pytest.approx(width - margin, abs=0.1)
+    assert 0 < foot[1] < foot[3] < margin < contents[1] < contents[3] < height
+    assert foot[0] == pytest.approx(margin, abs=0.1)
+    assert [each[2] for each in read_places(pdf, 2)] == [2]
+
+
+def test_a_number_behind_dots_that_lead_to_another_document_is_no_page_of_this_one():
+    css = 'a::after { content: leader(" .") " 17" }'
+    pdf = print_page('<p><a href="other.pdf">Other</a></p>', css=css)
+
+    assert read_places(pdf, 1) == []
 
 
 @pytest.mark.parametrize(
