@@ -23,12 +23,12 @@ from benchmarks.figures import Figure, Limit, exactly, pair_ratios
 from benchmarks.kept import Kept, count_kept, count_parts
 from benchmarks.library import TWO_EDITIONS
 from benchmarks.stages import Piece, Workspace, read_workspace
-from handoutpress import model
+from handoutpress import jobs
 from handoutpress.collection import Collection, CollectionKind
 from handoutpress.combine import Part
 from handoutpress.compose.stamps import compose_stamps
+from handoutpress.jobs import BindJob
 from handoutpress.labels import read_labels
-from handoutpress.model import BindJob
 from handoutpress.render import Press
 from handoutpress.tag_check import check_tags
 from handoutpress.worker.binding import bind
@@ -90,9 +90,9 @@ class Packet:
         return bind(job, self.press.render, _find_faults).pdf
 
 
-def _make_piece(part: Part) -> model.Piece:
+def _make_piece(part: Part) -> jobs.Piece:
     count = _count_pages(part.pdf)
-    return model.Piece(part.pdf, part.title, part.language, part.path, page_count=count)
+    return jobs.Piece(part.pdf, part.title, part.language, part.path, page_count=count)
 
 
 def _find_faults(pdf: bytes, page_count: int) -> str:

@@ -23,8 +23,9 @@ from benchmarks.bench import Bench
 from benchmarks.figures import Figure, Limit
 from benchmarks.library import ROOT
 from benchmarks.stages import Piece, Workspace, read_library, read_workspace
+from handoutpress.jobs import RenderJob
 from handoutpress.load import read_characters
-from handoutpress.model import ASSET_ROOT, RenderJob
+from handoutpress.model import ASSET_ROOT
 from handoutpress.publish import publish_file
 from handoutpress.render import FONT_ROOT, PDF_VARIANT, STYLE_ROOT, MemoryFetcher, Press
 from handoutpress.tag_check import check_tags

@@ -12,6 +12,7 @@ from pathlib import Path
 from benchmarks.library import ROOT
 from handoutpress.compose import compose
 from handoutpress.errors import Problem
+from handoutpress.jobs import RenderJob
 from handoutpress.labels import known_languages, read_labels
 from handoutpress.load import (
     parse_files,
@@ -21,7 +22,7 @@ from handoutpress.load import (
     read_picture,
     read_theme,
 )
-from handoutpress.model import Handout, Library, RenderJob, Theme, output_path
+from handoutpress.model import Handout, Library, Theme, output_path
 from handoutpress.validate import Validated, validate
 
 NO_EDITION = ("common", "web")

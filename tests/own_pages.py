@@ -11,10 +11,11 @@ from handoutpress.compose import Composed
 from handoutpress.compose.collection import compose_back, compose_front
 from handoutpress.compose.stamps import compose_stamps
 from handoutpress.content import GlossaryEntry, SourceReference
+from handoutpress.jobs import RenderJob, StampRows
 from handoutpress.labels import Labels, read_labels
 from handoutpress.load import read_picture
 from handoutpress.load.theme import read_fonts
-from handoutpress.model import PhoneLine, RenderJob, StampRows
+from handoutpress.model import PhoneLine
 from handoutpress.render import Press
 from handoutpress.text import parse_flow
 from tests.makers import (

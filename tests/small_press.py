@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from handoutpress.jobs import Rendered, RenderJob
 from handoutpress.load.theme import read_fonts
-from handoutpress.model import Rendered, RenderJob, Theme
+from handoutpress.model import Theme
 from handoutpress.render import Press
 from tests.pdf_facts import find_faults
 

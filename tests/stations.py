@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from handoutpress.errors import HandoutError, RenderError
-from handoutpress.model import BindJob, Job, OwnPages, Rendered, RenderJob, Theme
+from handoutpress.jobs import BindJob, Job, OwnPages, Rendered, RenderJob
+from handoutpress.model import Theme
 from handoutpress.worker import MIB, Station
 
 THEME = Theme(templates={"handout.html": ""}, styles={"small.css": b""}, digest="small")

@@ -28,6 +28,7 @@ BASE: dict[str, set[str]] = {
     "outcome": {"errors"},
     "output_schemas": {"errors", "outcome"},
     "program": set(),
+    "jobs": {"content", "model"},
     "records": {"outcome"},
     "words": {"text", "content", "glossary"},
     "xmp": set(),
@@ -54,7 +55,7 @@ STAGES = (
 # Does what a render job asks for, in whichever process; knows no content.
 WORKER = {
     "worker": {
-        *("collection", "combine", "errors", "first_page", "impose", "model", "program"),
+        *("collection", "combine", "errors", "first_page", "impose", "jobs", "model", "program"),
         *("render", "tag_check"),
     }
 }
@@ -100,6 +101,7 @@ PURE = (
     "text",
     "content",
     "glossary",
+    "jobs",
     "model",
     "words",
     "texts",

@@ -21,7 +21,8 @@ import pytest
 from distributed import Client, Security
 
 from handoutpress.errors import HandoutError, UsageError
-from handoutpress.model import Rendered, Theme
+from handoutpress.jobs import Rendered
+from handoutpress.model import Theme
 from handoutpress.worker import (
     MIB,
     Crew,

@@ -13,8 +13,8 @@ from handoutpress.combine import Part, Stamps, combine
 from handoutpress.compose import Composed
 from handoutpress.compose.stamps import compose_stamps
 from handoutpress.errors import RenderError
+from handoutpress.jobs import StampRows
 from handoutpress.labels import read_labels
-from handoutpress.model import StampRows
 from tests.makers import (
     make_theme,
 )

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from handoutpress.errors import RenderError
+from handoutpress.jobs import RenderJob
 from handoutpress.load import read_fonts
-from handoutpress.model import RenderJob
 from handoutpress.render import FONT_ROOT, STYLE_ROOT, Press
 from handoutpress.render.design import Design, Wanted
 from tests.pdf_facts import drawn_boxes, page_texts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handoutpress.impose.folding import Sheet, Side, arrange_sheets
-from handoutpress.model import Folding
+from handoutpress.jobs import Folding
 from tests.folded_sheets import Halves, fold_and_read
 
 _: int | None = None  # a blank page

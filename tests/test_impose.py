@@ -18,7 +18,7 @@ from PIL import Image, ImageChops, ImageOps
 from handoutpress.content import Flip
 from handoutpress.errors import ExitCode, RenderError
 from handoutpress.impose import MOST_SHIFT_MM, Imposed, impose
-from handoutpress.model import Folding
+from handoutpress.jobs import Folding
 from tests.folded_sheets import Halves, fold_and_read, turn_like_a_leaf
 from tests.pdf_facts import identifier, metadata, page_sizes_mm, page_texts
 from tests.small_press import FILLER, LONG_TEXT, print_page

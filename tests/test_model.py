@@ -3,7 +3,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from handoutpress.model import RenderJob, Theme, asset_url, pdf_name
+from handoutpress.jobs import RenderJob
+from handoutpress.model import Theme, asset_url, pdf_name
 from handoutpress.text import parse_plain
 from tests.makers import NURSE, make_handout, make_letterhead
 

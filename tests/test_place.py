@@ -12,8 +12,8 @@ import pytest
 
 from handoutpress.build import place as module
 from handoutpress.build.place import Place, open_place
+from handoutpress.jobs import Rendered
 from handoutpress.ledger import UnreadableLedgerError
-from handoutpress.model import Rendered
 from handoutpress.outcome import Reason, Target
 from handoutpress.publish import publish_file
 from handoutpress.records import OutputRecord

@@ -19,8 +19,9 @@ from weasyprint.urls import FatalURLFetchingError
 
 from handoutpress.compose import choose_stylesheets
 from handoutpress.errors import RenderError
+from handoutpress.jobs import RenderJob
 from handoutpress.load.theme import read_fonts, read_theme
-from handoutpress.model import ASSET_ROOT, RenderJob, Theme
+from handoutpress.model import ASSET_ROOT, Theme
 from handoutpress.render import MemoryFetcher, Press
 from tests.pdf_facts import (
     Font,

@@ -14,7 +14,7 @@ from handoutpress.build.roster import (
 )
 from handoutpress.catalogue import CatalogueSet
 from handoutpress.errors import Problem, Severity
-from handoutpress.model import Folding
+from handoutpress.jobs import Folding
 
 ROSTER = Roster(
     default_language="en",

@@ -10,7 +10,8 @@ import pytest
 
 from handoutpress.build import crews
 from handoutpress.build.volume_outlook import VolumeOutlook, VolumeVerdict
-from handoutpress.model import BindJob, Job, OwnPages, Rendered, Theme
+from handoutpress.jobs import BindJob, Job, OwnPages, Rendered
+from handoutpress.model import Theme
 from handoutpress.worker import Station, open_crew
 from tests.makers import find_all, read_html, say, say_all
 from tests.rebuilding import replace_in, run_pass, write_files

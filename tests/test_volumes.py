@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from handoutpress.build.roster import BookletWish
 from handoutpress.catalogue import CatalogueSet
 from handoutpress.collection import CollectionKind
-from handoutpress.model import Folding
+from handoutpress.jobs import Folding
 from handoutpress.outcome import Reason, Target
 from handoutpress.plan import (
     Volume,

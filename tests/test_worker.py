@@ -16,7 +16,7 @@ from signal import SIGINT, SIGKILL, SIGRTMIN, SIGSEGV, SIGTERM, Signals
 import pytest
 
 from handoutpress.errors import BugError, HandoutError, RenderError
-from handoutpress.model import Rendered, RenderJob
+from handoutpress.jobs import Rendered, RenderJob
 from handoutpress.worker import (
     MIB,
     Crew,

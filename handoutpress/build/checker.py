@@ -18,17 +18,11 @@ from handoutpress.build.survey import Survey
 from handoutpress.catalogue import CatalogueSet
 from handoutpress.content import Booklet, Fold
 from handoutpress.errors import Problem, Severity
+from handoutpress.jobs import Folding
 from handoutpress.labels import text_direction
 from handoutpress.ledger import Ledger
 from handoutpress.load import parse_file
-from handoutpress.model import (
-    BOOKLET_NAME,
-    SETS_FOLDER,
-    Folding,
-    Handout,
-    Index,
-    Letterhead,
-)
+from handoutpress.model import BOOKLET_NAME, SETS_FOLDER, Handout, Index, Letterhead
 from handoutpress.plan import digest_groups, digest_strings
 from handoutpress.records import HandoutRecord
 from handoutpress.sources import SourceFile

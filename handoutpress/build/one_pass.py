@@ -17,7 +17,8 @@ from handoutpress.build.roster import Key, Roster
 from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError, has_errors
-from handoutpress.model import Job, Rendered, is_collection
+from handoutpress.jobs import Job, Rendered
+from handoutpress.model import is_collection
 from handoutpress.outcome import BuildResult, Built, Failed, Reason, Stale, Target
 from handoutpress.plan import Request
 from handoutpress.records import OutputRecord

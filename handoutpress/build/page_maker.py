@@ -10,8 +10,8 @@ import hashlib
 from handoutpress.build.survey import Survey
 from handoutpress.compose import Composed
 from handoutpress.errors import RenderError
+from handoutpress.jobs import OwnPages
 from handoutpress.load import read_picture
-from handoutpress.model import OwnPages
 from handoutpress.plan import digest_page
 
 

@@ -14,10 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from handoutpress.catalogue import picture_path
+from handoutpress.jobs import Rendered
 from handoutpress.ledger import Ledger, create_ledger, create_passing_ledger, open_ledger
 from handoutpress.manifest import NAME as MANIFEST
 from handoutpress.manifest import format_manifest, read_manifest
-from handoutpress.model import Rendered, State
+from handoutpress.model import State
 from handoutpress.outcome import Target
 from handoutpress.publish import hash_files, publish_file, remove_file, sweep_parts
 from handoutpress.records import FailureRecord, OutputRecord

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from handoutpress.catalogue import CatalogueSet
 from handoutpress.errors import Problem, Severity
-from handoutpress.model import Folding
+from handoutpress.jobs import Folding
 
 Key: TypeAlias = tuple[str, str]  # an id and a language
 

@@ -24,8 +24,9 @@ from handoutpress.compose.collection import compose_back, compose_front, name_ba
 from handoutpress.compose.stamps import compose_stamps
 from handoutpress.content import GlossaryEntry, SourceReference
 from handoutpress.errors import RenderError
+from handoutpress.jobs import BindJob, Piece
 from handoutpress.labels import read_labels
-from handoutpress.model import BindJob, Handout, Letterhead, Piece, State
+from handoutpress.model import Handout, Letterhead, State
 from handoutpress.outcome import Target
 from handoutpress.plan import Known, Volume, digest_strings
 from handoutpress.records import OutputRecord

@@ -17,8 +17,9 @@ from handoutpress.build.roster import Key
 from handoutpress.build.survey import Survey
 from handoutpress.compose import compose
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError
+from handoutpress.jobs import Job, RenderJob
 from handoutpress.labels import read_labels
-from handoutpress.model import Handout, Job, RenderJob, State, output_path
+from handoutpress.model import Handout, State, output_path
 from handoutpress.outcome import Reason, Target
 from handoutpress.plan import Known, is_confirmable, output_groups
 from handoutpress.records import Groups, HandoutRecord, OutputRecord

@@ -8,8 +8,9 @@ from __future__ import annotations
 from handoutpress.collection import Collection
 from handoutpress.compose.own_pages import compose_page, own_page_values
 from handoutpress.errors import RenderError
+from handoutpress.jobs import StampRows
 from handoutpress.labels import Labels
-from handoutpress.model import StampRows, Theme
+from handoutpress.model import Theme
 
 START = "collection/stamps.html"
 CUT = "<!-- cut -->"

@@ -16,7 +16,7 @@ from pikepdf import Dictionary, Name, Pdf
 from handoutpress.errors import RenderError
 from handoutpress.impose.folding import Sheet, Side, arrange_sheets
 from handoutpress.impose.small_pages import SmallPages, take_pages
-from handoutpress.model import Folding
+from handoutpress.jobs import Folding
 from handoutpress.xmp import PRODUCER, write_xmp
 
 __all__ = ["MOST_SHIFT_MM", "Imposed", "impose"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from handoutpress.model import Folding
+from handoutpress.jobs import Folding
 
 PAGES_A_SHEET = 4  # two on each of its sides
 

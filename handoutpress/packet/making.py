@@ -27,8 +27,9 @@ from handoutpress.compose.collection import (
 from handoutpress.compose.missing import compose_missing
 from handoutpress.compose.stamps import compose_stamps
 from handoutpress.errors import HandoutError
+from handoutpress.jobs import BindJob, OwnPages, Piece
 from handoutpress.labels import Labels, read_labels
-from handoutpress.model import BindJob, Letterhead, OwnPages, Piece, State
+from handoutpress.model import Letterhead, State
 from handoutpress.packet.choosing import Choice, Chosen
 from handoutpress.packet.orders import Order
 from handoutpress.packet.reading import read_enclosed

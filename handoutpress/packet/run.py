@@ -14,7 +14,7 @@ from typing import TypeAlias
 from handoutpress.build import Bench, Builder, Listener, Wish
 from handoutpress.build.roster import Roster
 from handoutpress.errors import BugError, HandoutError, RenderError
-from handoutpress.model import BindJob, Rendered
+from handoutpress.jobs import BindJob, Rendered
 from handoutpress.outcome import BuildResult
 from handoutpress.packet.choosing import Choice, choose
 from handoutpress.packet.making import Desk, PacketMaker

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from handoutpress.collection import FOLD, PRINT, CollectionKind
-from handoutpress.model import BOOKLET_NAME, SETS_FOLDER, Folding, output_path
+from handoutpress.jobs import Folding
+from handoutpress.model import BOOKLET_NAME, SETS_FOLDER, output_path
 from handoutpress.outcome import Reason, Target
 from handoutpress.plan.inputs import World, digest_found, digest_strings, list_names
 from handoutpress.records import Groups, OutputRecord

@@ -13,7 +13,8 @@ from typing import Any
 from weasyprint.text.ffi import harfbuzz_subset
 
 from handoutpress.errors import RenderError
-from handoutpress.model import ASSET_ROOT, Rendered, RenderJob, Theme
+from handoutpress.jobs import Rendered, RenderJob
+from handoutpress.model import ASSET_ROOT, Theme
 from handoutpress.render.design import (
     FONT_ROOT,
     STYLE_ROOT,

@@ -18,7 +18,8 @@ from weasyprint.html import UA, UA_COUNTER_STYLE, UA_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
 
 from handoutpress.errors import RenderError
-from handoutpress.model import ASSET_ROOT, RenderJob
+from handoutpress.jobs import RenderJob
+from handoutpress.model import ASSET_ROOT
 from handoutpress.render.faults import faults_as_errors
 from handoutpress.render.fixed_values import fix_values
 from handoutpress.render.memory_fetcher import MemoryFetcher

@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TypeVar
 
 from handoutpress.errors import BugError, RenderError
-from handoutpress.model import Job, Rendered
+from handoutpress.jobs import Job, Rendered
 from handoutpress.worker.cluster_address import Certificates, Cluster, check_address
 from handoutpress.worker.crew import (
     IN_PROCESS_MOST,

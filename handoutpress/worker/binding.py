@@ -23,7 +23,7 @@ from handoutpress.combine import (
 )
 from handoutpress.errors import RenderError
 from handoutpress.impose import impose
-from handoutpress.model import BindJob, OwnPages, Piece, Rendered, RenderJob, StampRows
+from handoutpress.jobs import BindJob, OwnPages, Piece, Rendered, RenderJob, StampRows
 
 Render = Callable[[RenderJob], Rendered]
 FindFaults = Callable[[bytes, int], str]  # of the tags of a PDF with so many pages; "" for none

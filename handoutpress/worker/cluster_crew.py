@@ -15,7 +15,7 @@ from typing import Any
 from distributed import KilledWorker
 
 from handoutpress.errors import BugError, HandoutError
-from handoutpress.model import Job, Rendered
+from handoutpress.jobs import Job, Rendered
 from handoutpress.program import MISSING
 from handoutpress.worker.cluster_address import is_private
 from handoutpress.worker.cluster_inside import (

@@ -16,7 +16,7 @@ from distributed import get_worker
 from distributed.diagnostics.plugin import SchedulerPlugin, WorkerPlugin
 
 from handoutpress.errors import BugError, HandoutError
-from handoutpress.model import Job, Rendered
+from handoutpress.jobs import Job, Rendered
 from handoutpress.program import program_digest, program_versions
 from handoutpress.worker.crew import Pool, WorkerLeftError
 from handoutpress.worker.inside import Orders

@@ -19,7 +19,8 @@ from threading import Lock
 from typing import Protocol
 
 from handoutpress.errors import BugError, HandoutError, RenderError
-from handoutpress.model import Job, Rendered, Theme
+from handoutpress.jobs import Job, Rendered
+from handoutpress.model import Theme
 from handoutpress.worker.inside import MEMORY_EXIT_STATUS, Orders, strip_job, work
 from handoutpress.worker.station import (
     MIB,

@@ -16,7 +16,8 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 
 from handoutpress.errors import BugError, HandoutError, RenderError
-from handoutpress.model import Job, Piece, Rendered, RenderJob, Theme
+from handoutpress.jobs import Job, Piece, Rendered, RenderJob
+from handoutpress.model import Theme
 from handoutpress.worker.station import Fonts, SetUp, Station
 
 # More than a heap that glibc holds ready beside the first. Source: malloc/arena.c, HEAP_MAX_SIZE

@@ -14,7 +14,8 @@ from io import StringIO
 from types import ModuleType
 
 from handoutpress.errors import HandoutError, RenderError
-from handoutpress.model import BindJob, Job, Rendered, RenderJob, Theme
+from handoutpress.jobs import BindJob, Job, Rendered, RenderJob
+from handoutpress.model import Theme
 
 Fonts = Mapping[str, bytes]
 
