@@ -260,7 +260,7 @@ def test_meanings_are_all_that_is_added_to_running_text(typed: str) -> None:
     explaining = make_printer(make_glossary(port="a disc", rot="a decay"))
     html = explaining.running_text(flow)
 
-    assert re.sub(r' <span class="meaning">\(a \w+\)</span>', "", html) == make_printer().rich(flow)
+    assert re.sub(r'<span class="meaning"> \(a \w+\)</span>', "", html) == make_printer().rich(flow)
 
 
 @pytest.mark.parametrize(

@@ -266,7 +266,7 @@ def test_a_folder_makes_a_packet_of_each_file(clinic: Path, tmp_path: Path) -> N
     assert (told.code, told.out) == (1, "")
     assert told.err.splitlines() == [
         "c.yaml: not made: c.yaml:1:12: item 1 of 'handouts' is '…'; write an id "
-        "such as topic/name",
+        "such as topic/name, a topic, or a set such as sets/name",
         "e.yaml: not made: a PDF to append cannot be read (No such file or directory)",
     ]
 
@@ -319,7 +319,10 @@ def test_too_many_sheets_are_asked_about_nowhere_in_a_batch(clinic: Path, tmp_pa
     path.write_text("name,handouts,max_sheets\nx,care/fever,1\ny,care/fever,2\n")
     told = run_packet(clinic, "--batch", path)
 
-    assert told.err == ("row 2: not made: it takes 2 sheets, more than the 1 that are allowed\n")
+    assert told.err == (
+        "row 2: not made: it takes 2 sheets, more than the 1 of max_sheets; "
+        "--yes makes it all the same\n"
+    )
     assert run_packet(clinic, "--batch", path, "--yes").code == 0
 
 

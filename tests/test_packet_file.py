@@ -24,6 +24,7 @@ from tests.packets import (
     SECRETS,
     list_packets,
     open_clinic,
+    outline_titles,
     run_packet,
     write_packet,
 )
@@ -211,15 +212,12 @@ def test_a_wrong_file_makes_nothing_and_leaves_with_3(clinic: Path) -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("set: zyxwright\n", "error: there is no set; use one of: inicio, start\n"),
-        ("handouts: [zyxwright/x]\n", "error: there is no handout or topic; "),
-        (GOOD + "patient: {language: zyx}\n", "error: the language is not in clinic.yaml; use one"),
-        (GOOD + "patient: {needs: [zyxwright]}\n", "error: the edition is not in clinic.yaml; "),
-        (GOOD + "options: {edition: zyxwright}\n", "error: the edition is not in clinic.yaml; "),
-        (
-            GOOD + "patient: {needs: [large-print, standard]}\n",
-            "error: no edition is both 'large-print' and 'standard'; leave one in 'needs', or ",
-        ),
+        ("set: zyxwright\n", "1:6: there is no set; use one of: inicio, start\n"),
+        ("handouts: [care/fever, zyxwright/x]\n", "1:24: there is no handout or topic; "),
+        ("handouts: [sets/zyxwright]\n", "1:12: there is no set; use one of: inicio, start\n"),
+        (GOOD + "patient: {language: zyx}\n", "2:21: the language is not in clinic.yaml; use one"),
+        (GOOD + "patient: {needs: [zyxwright]}\n", "2:19: the edition is not in clinic.yaml; "),
+        (GOOD + "options: {edition: zyxwright}\n", "2:20: the edition is not in clinic.yaml; "),
     ],
 )
 def test_what_the_library_does_not_have_is_told_without_its_name(
@@ -227,9 +225,38 @@ def test_what_the_library_does_not_have_is_told_without_its_name(
 ) -> None:
     run = run_packet(clinic, write_packet(clinic, typed))
 
-    assert (run.code, run.out) == (2, "")
-    assert run.err.startswith(told)
+    assert (run.code, run.out) == (3, "")
+    assert run.err.startswith(f"packet.yaml:{told}")
     assert "zyx" not in run.err
+
+
+def test_two_needs_that_are_two_editions_are_refused(clinic: Path) -> None:
+    typed = GOOD + "patient: {needs: [large-print, standard]}\n"
+    run = run_packet(clinic, write_packet(clinic, typed))
+
+    assert run.code == 2
+    assert run.err.startswith(
+        "error: no edition is both 'large-print' and 'standard'; leave one in 'needs', or "
+    )
+
+
+def test_the_handouts_of_a_file_may_be_topics_and_sets(clinic: Path) -> None:
+    typed = "handouts: [skin, sets/start]\n"
+    run = run_packet(clinic, write_packet(clinic, typed), "--single-sided")
+
+    assert run.code == 0
+    (packet,) = list_packets(clinic)
+    assert outline_titles(packet.read_bytes())[1:] == ["Rash", "Fever", "Chills"]
+
+
+def test_a_choice_that_is_misspelt_is_told_with_the_right_one(clinic: Path) -> None:
+    typed = GOOD + "options: {numbering: continous}\n"
+    run = run_packet(clinic, write_packet(clinic, typed))
+
+    assert (run.code, run.err) == (
+        3,
+        "packet.yaml:2:22: 'numbering' is '…'; did you mean 'continuous'?\n",
+    )
 
 
 def test_a_text_that_yaml_cuts_short_is_told_though_the_packet_is_made(clinic: Path) -> None:

@@ -305,7 +305,9 @@ def test_more_sheets_than_allowed_are_refused_where_nobody_can_be_asked(clinic: 
     run = run_packet(clinic, write_packet(clinic, MANY))
 
     assert (run.code, run.out) == (1, "")
-    assert run.err == "not made: it takes 4 sheets, more than the 3 that are allowed\n"
+    assert run.err == (
+        "not made: it takes 4 sheets, more than the 3 of max_sheets; --yes makes it all the same\n"
+    )
     assert list_packets(clinic) == before
 
 

@@ -90,7 +90,10 @@ def test_every_packet_of_a_batch_is_encrypted(clinic: Path, tmp_path: Path) -> N
         (".", "the file with the password cannot be read"),
         ("latin", "the file with the password cannot be read"),
         ("empty", "the password is empty; see --password-from"),
-        ("env:NOT_SET_ANYWHERE", "the password is empty; see --password-from"),
+        (
+            "env:NOT_SET_ANYWHERE",
+            "the variable 'NOT_SET_ANYWHERE' is not set; set it, then try again",
+        ),
         ("-", "the password is empty; see --password-from"),
         ("", "the file with the password cannot be read"),
     ],

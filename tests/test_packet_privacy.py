@@ -257,7 +257,10 @@ def test_what_cannot_be_printed_is_told_in_general(house: House) -> None:
     told = run_packet(house.root, write_packet(house.desk, FAILING["no glyph"]))
 
     assert told.code == 1
-    assert told.err.startswith("not made: a page of its own cannot be printed: its name, ")
+    assert told.err == (
+        "not made: 'name' has a character that the fonts do not have; leave it out: the cover then "
+        "has a box for the clinic's label\n"
+    )
 
 
 def test_a_bug_is_told_without_what_it_quotes(

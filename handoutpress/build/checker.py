@@ -105,6 +105,14 @@ class Checker:
         """Return the letterhead of a topic, or the clinic's own."""
         return self._workshop.find_letterhead(topic, language)
 
+    def list_letterhead_problems(self, language: str) -> tuple[Problem, ...]:
+        """Return what is wrong with the clinic's letterhead in a language."""
+        return self._workshop.list_letterhead_problems(language)
+
+    def find_undrawable(self, text: str) -> str:
+        """Return the characters of a text that the fonts do not have."""
+        return self._workshop.find_undrawable(text)
+
     @property
     def gives_out_drafts(self) -> bool:
         """Whether the clinic gives out what nobody approved, marked as a draft."""
@@ -197,6 +205,7 @@ def _make_roster(workshop: Workshop) -> Roster:
         former_ids=dict(index.former_ids),
         clinic_names=dict(index.clinic_names),
         primary_color=index.primary_color,
+        gives_out_drafts=index.give_out == "marked",
         packets=tuple(
             CatalogueSet(name, language, index.set_titles[name, language], packet.handouts)
             for (name, language), packet in index.sets.items()

@@ -44,6 +44,7 @@ class Roster:
     former_ids: Mapping[str, str] = field(hash=False)
     clinic_names: Mapping[str, str] = field(hash=False)
     primary_color: str
+    gives_out_drafts: bool = True
     packets: tuple[CatalogueSet, ...] = ()
     booklets: tuple[BookletWish, ...] = ()
     spoilt: frozenset[Key] = frozenset()
@@ -65,6 +66,7 @@ def dump_roster(roster: Roster) -> dict[str, Any]:
         "former_ids": dict(roster.former_ids),
         "clinic_names": dict(roster.clinic_names),
         "primary_color": roster.primary_color,
+        "gives_out_drafts": roster.gives_out_drafts,
         "packets": [
             [each.name, each.language, each.title, each.handout_ids] for each in roster.packets
         ],
@@ -91,6 +93,7 @@ def load_roster(values: Mapping[str, Any]) -> Roster:
         former_ids=values["former_ids"],
         clinic_names=values["clinic_names"],
         primary_color=values["primary_color"],
+        gives_out_drafts=values["gives_out_drafts"],
         packets=tuple(
             CatalogueSet(name, language, title, tuple(ids))
             for name, language, title, ids in values["packets"]

@@ -15,5 +15,8 @@ WITHDRAWN = f"its words were withdrawn: do not hand it out; {KEPT}"
 MEMBER = "its handout '{}' is out of date or could not be made"
 BEHIND = "a handout in it changed since; build without limits"
 SPOILT = "the file that asks for it is wrong; the problems say where"
+NOT_APPROVED = (
+    f"it holds what nobody approved, and clinic.yaml gives out only what is approved; {KEPT}"
+)
 UNWANTED = f"nothing asks for it, or nothing would be in it; {KEPT}"
 HOLDS_WITHDRAWN = "it holds words that were withdrawn: do not hand it out; {}"

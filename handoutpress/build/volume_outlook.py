@@ -16,11 +16,13 @@ from handoutpress.build.stale_reasons import (
     DROPPED,
     HOLDS_WITHDRAWN,
     MEMBER,
+    NOT_APPROVED,
     SPOILT,
     UNWANTED,
 )
 from handoutpress.build.survey import Survey
-from handoutpress.collection import PRINT
+from handoutpress.collection import PRINT, CollectionKind
+from handoutpress.model import State
 from handoutpress.outcome import Reason, Stale, Target
 from handoutpress.plan import (
     Known,
@@ -77,10 +79,23 @@ class VolumeOutlook:
         self._known, self._is_usable = known, is_usable
         self._in_order: set[str] = set()  # those of which is known that no handout changed since
 
-    @cached_property
+    @property
     def all(self) -> dict[str, Volume]:
-        """All that are asked for, by path."""
+        """All that are asked for and may be given out, by path."""
+        if self._roster.gives_out_drafts:
+            return self._wanted
+        return {path: each for path, each in self._wanted.items() if self._may_be_given(each)}
+
+    @cached_property
+    def _wanted(self) -> dict[str, Volume]:
         return {volume.target.path: volume for volume in list_volumes(self._roster)}
+
+    def _may_be_given(self, volume: Volume) -> bool:
+        """Tell whether a set holds no handout that nobody approved; a booklet is not handed out."""
+        if volume.kind is not CollectionKind.SET:
+            return True
+        records = (self._place.outputs.get(path) for path in volume.members)
+        return all(each is None or each.state == State.APPROVED for each in records)
 
     # --- deciding -------------------------------------------------------------------------------
 
@@ -144,6 +159,8 @@ class VolumeOutlook:
     def explain_end(self, record: OutputRecord) -> str:
         """Say why nothing stands behind a PDF of many."""
         target = record.target
+        if target.path in self._wanted:
+            return self._warn(record, NOT_APPROVED)
         if (target.handout_id, target.language) in self._roster.spoilt:
             return self._warn(record, SPOILT)
         is_dropped = target.edition not in (*self._roster.editions, PRINT)

@@ -55,6 +55,7 @@ def parse_arguments(arguments: list[str], default_root: Path) -> argparse.Namesp
     common = _common_options()
     parser = _Parser(
         prog="make_handouts.py",
+        allow_abbrev=False,  # --password would be taken for --password-from
         description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -63,7 +64,9 @@ def parse_arguments(arguments: list[str], default_root: Path) -> argparse.Namesp
     parser.add_argument("--version", action="version", version=f"Handout Press {__version__}")
     subparsers = parser.add_subparsers(metavar="COMMAND", title="commands")
     for name, (run, text, add_arguments) in COMMANDS.items():
-        command = subparsers.add_parser(name, help=text, description=text, parents=[common])
+        command = subparsers.add_parser(
+            name, help=text, description=text, parents=[common], allow_abbrev=False
+        )
         if name in (*arguments, "build"):  # those of other commands take time to load
             add_arguments(command)
         command.set_defaults(run=run, command=name)

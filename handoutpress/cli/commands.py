@@ -5,6 +5,7 @@ Imports what a command needs only when it runs, so that one with nothing to do e
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
@@ -120,7 +121,7 @@ def run_new(options: argparse.Namespace) -> ExitCode:
 
 def _name_program() -> str:
     """Return how this program was called."""
-    name = Path(sys.argv[0]).name
+    name = os.path.basename(sys.argv[0])
     return f"./{name}" if name.endswith(".py") else name
 
 

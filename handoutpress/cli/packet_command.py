@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from handoutpress.packet.batch import Broken
     from handoutpress.packet.orders import Made, Order, Refused
 
-SET_PREFIX = "sets/"
 OWNER_PASSWORD_BYTES = 24  # nobody types it; it only keeps rights apart from reading
 
 
@@ -99,12 +98,7 @@ def _read_orders(options: argparse.Namespace) -> tuple[list[Order], list[Broken]
     if len(what) == 1 and is_packet_file(Path(what[0]).name):
         order = read_packet_file(Path(what[0]))
     else:
-        sets = [each for each in what if each.startswith(SET_PREFIX)]
-        ids = tuple(each for each in what if each not in sets)
-        if len(sets) > 1:
-            raise UsageError("name one set; a packet's file can hold more handouts")
-        set_name = sets[0].removeprefix(SET_PREFIX) if sets else ""
-        order = Order("packet", ids, set_name, is_typed=True)
+        order = Order("packet", tuple(what), is_typed=True)
     return [_ask_name(_fit(order, options), options)], []
 
 

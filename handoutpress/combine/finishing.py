@@ -36,6 +36,7 @@ class Finish:
 
     layout: Layout
     is_numbered_through: bool = False
+    is_duplex: bool = False
     stamps: Stamps | None = None
 
 
@@ -50,6 +51,9 @@ def finish(pdf: bytes, how: Finish) -> bytes:
         for index in how.layout.blanks:
             document.pages.insert(index, _make_blank(document, index))
         _label(document, how)
+        if how.is_duplex:
+            # Source: ISO 32000-1:2008, table 150: what a print dialog starts with.
+            document.Root.ViewerPreferences.Duplex = pikepdf.Name.DuplexFlipLongEdge
         if how.stamps is not None:
             _stamp(document, how.layout, how.stamps)
         document.save(

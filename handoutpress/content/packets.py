@@ -5,25 +5,34 @@ It lies outside `handouts/`, for it names a patient: no message may quote what s
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Discriminator, Field
 
 from handoutpress.content.values import (
+    NAME_PATTERN,
     Day,
     FileModel,
-    HandoutId,
     Language,
     Name,
     Plain,
     Rich,
     Token,
+    matching,
     tag_alternative,
     whole_number,
 )
 
 # More sheets than this are asked about: a slip of a row of handouts soon fills a tray.
 MAX_SHEETS = 40
+
+
+MEMBER_PATTERN = rf"{NAME_PATTERN}(/{NAME_PATTERN})?"
+MemberId: TypeAlias = Annotated[
+    str,
+    Field(pattern=f"^{MEMBER_PATTERN}$"),
+    matching(MEMBER_PATTERN, "an id such as topic/name, a topic, or a set such as sets/name"),
+]
 
 
 class Patient(FileModel):
@@ -65,7 +74,7 @@ class PacketFile(FileModel):
 
     title: Plain | None = None
     patient: Patient = Patient()
-    handouts: tuple[HandoutId, ...] = ()
+    handouts: tuple[MemberId, ...] = ()
     set: Name | None = None
     note: Rich | None = None
     append: tuple[

@@ -9,9 +9,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handoutpress.build.roster import Key, Roster
+from handoutpress.catalogue import CatalogueSet
 from handoutpress.errors import HandoutError, UsageError, suggest_name
 from handoutpress.model import output_path
-from handoutpress.packet.orders import Order
+from handoutpress.packet.orders import SET_PREFIX, Order
+
+
+class MisnamedError(UsageError):
+    """An order names what the library does not have; `name` is what it names."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message)
+        self.name = name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,9 @@ def _choose_language(order: Order, roster: Roster) -> str:
     language = order.language or roster.default_language
     if language not in roster.languages:
         near = suggest_name(language, roster.languages)
-        raise UsageError(f"the language{_quote(order, language)} is not in clinic.yaml; {near}")
+        raise MisnamedError(
+            f"the language{_quote(order, language)} is not in clinic.yaml; {near}", language
+        )
     return language
 
 
@@ -78,7 +89,9 @@ def _choose_edition(order: Order, roster: Roster) -> str:
     for name in wanted:
         if name not in roster.editions:
             near = suggest_name(name, roster.editions)
-            raise UsageError(f"the edition{_quote(order, name)} is not in clinic.yaml; {near}")
+            raise MisnamedError(
+                f"the edition{_quote(order, name)} is not in clinic.yaml; {near}", name
+            )
     if len(wanted) > 1:
         raise UsageError(
             f"no edition is both '{wanted[0]}' and '{wanted[1]}'; leave one in 'needs', or say "
@@ -88,21 +101,29 @@ def _choose_edition(order: Order, roster: Roster) -> str:
 
 
 def _list_ids(order: Order, roster: Roster, language: str) -> tuple[list[str], str]:
-    """Return the ids of all handouts, each once, and the title of the set."""
+    """Return the ids of all handouts, each once, and the title of a set that is all there is."""
+    sets = [order.set_name] if order.set_name else []
+    asked = [*(f"{SET_PREFIX}{name}" for name in sets), *order.handout_ids]
     ids: list[str] = []
     title = ""
-    if order.set_name:
-        found = {each.language: each for each in roster.packets if each.name == order.set_name}
-        if not found:
-            near = suggest_name(order.set_name, {each.name for each in roster.packets})
-            raise UsageError(f"there is no set{_quote(order, order.set_name)}; {near}")
-        packet = found.get(language) or found.get(roster.default_language)
-        packet = packet or next(iter(found.values()))
-        title = packet.title if packet.language == language else ""
-        ids += packet.handout_ids
-    for asked in order.handout_ids:
-        ids += _find_ids(asked, order, roster, language)
-    return list(dict.fromkeys(ids)), title
+    for name in asked:
+        if name.startswith(SET_PREFIX):
+            packet = _find_set(name.removeprefix(SET_PREFIX), order, roster, language)
+            title = packet.title if packet.language == language else ""
+            ids += packet.handout_ids
+        else:
+            ids += _find_ids(name, order, roster, language)
+    is_one_set = sum(name.startswith(SET_PREFIX) for name in asked) == 1
+    return list(dict.fromkeys(ids)), title if is_one_set else ""
+
+
+def _find_set(name: str, order: Order, roster: Roster, language: str) -> CatalogueSet:
+    """Return a set in the language; else in the clinic's own, or any: its handouts are the same."""
+    found = {each.language: each for each in roster.packets if each.name == name}
+    if not found:
+        near = suggest_name(name, {each.name for each in roster.packets})
+        raise MisnamedError(f"there is no set{_quote(order, name)}; {near}", f"{SET_PREFIX}{name}")
+    return found.get(language) or found.get(roster.default_language) or next(iter(found.values()))
 
 
 def _find_ids(asked: str, order: Order, roster: Roster, language: str) -> Iterator[str]:
@@ -118,10 +139,18 @@ def _find_ids(asked: str, order: Order, roster: Roster, language: str) -> Iterat
     in_order = dict.fromkeys(handout_id for handout_id, _ in roster.handouts)
     of_topic = [each for each in in_order if each.startswith(f"{asked}/")]
     if not of_topic:
-        topics = {each.split("/")[0] for each in known}
-        near = suggest_name(asked, (*known, *topics))
-        raise UsageError(f"there is no handout or topic{_quote(order, asked)}; {near}")
+        near = _suggest(asked, roster)
+        raise MisnamedError(f"there is no handout or topic{_quote(order, asked)}; {near}", asked)
     yield from (each for each in of_topic if (each, language) not in roster.withdrawn)
+
+
+def _suggest(asked: str, roster: Roster) -> str:
+    """Suggest what ends in the same name, or is spelt nearly so."""
+    sets = {f"{SET_PREFIX}{each.name}" for each in roster.packets}
+    topics = {each.split("/")[0] for each in roster.known_ids}
+    everything = (*roster.known_ids, *topics, *sorted(sets))
+    ending = [each for each in everything if each.endswith(f"/{asked.split('/')[-1]}")]
+    return f"did you mean '{ending[0]}'?" if len(ending) == 1 else suggest_name(asked, everything)
 
 
 def _choose_handout(

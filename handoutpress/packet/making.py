@@ -95,7 +95,8 @@ class Desk:
         """
         letterhead = self.bench.outlook.checker.find_letterhead(None, language)
         if letterhead is None:
-            raise HandoutError(f"clinic.yaml lacks a text in '{language}'; 'check' says which")
+            problems = self.bench.outlook.checker.list_letterhead_problems(language)
+            raise HandoutError("; ".join(map(str, problems)) or f"no letterhead in '{language}'")
         return letterhead
 
 
@@ -118,6 +119,7 @@ class PacketMaker:
                 the contents holds the patient's name.
         """
         order, theme = self._order, self._survey.theme
+        self._require_drawable()
         bodies = list(self._list_bodies())
         collection = self._describe(bodies)
         front = compose_front(collection, self._choice.edition, theme, self._labels)
@@ -168,6 +170,27 @@ class PacketMaker:
                 path=HERE,
             ),
         )
+
+    def _require_drawable(self) -> None:
+        """Refuse what the fonts cannot print, by its key and not by its letters.
+
+        Raises:
+            HandoutError: a text holds such a character.
+        """
+        order = self._order
+        texts = {
+            "name": order.visit.name,
+            "clinician": order.visit.clinician,
+            "title": order.title.source if order.title else "",
+            "note": order.note.source if order.note else "",
+        }
+        for key, text in texts.items():
+            if self._desk.bench.outlook.checker.find_undrawable(text):
+                remedy = "leave it out: the cover then has a box for the clinic's label"
+                raise HandoutError(
+                    f"'{key}' has a character that the fonts do not have; "
+                    + (remedy if key == "name" else "write it with others")
+                )
 
     def _say(self, line: Line) -> str:
         return plain_text(line, self._letterhead.placeholders.__getitem__)

@@ -5,15 +5,21 @@ Holds a patient's name: no `repr` shows it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from handoutpress.collection import Visit
+from handoutpress.model import SETS_FOLDER
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from handoutpress.text import Flow, Line
+
+
+SET_PREFIX = f"{SETS_FOLDER}/"  # of a set among handouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Order:
         is_typed: whether ids, language and edition stand on the command line alone; only then may
             messages quote them.
         warnings: what is odd in its file, though it can be made.
+        places: line and column of each name that it takes from the library, in its file.
         title: "" for the usual one, in the packet's language.
         visit: for whom; its texts may be empty.
         language: a BCP 47 tag, "" for the clinic's own.
@@ -64,6 +71,9 @@ class Order:
     target: Path | None = field(default=None, repr=False)
     is_typed: bool = False
     warnings: tuple[str, ...] = ()
+    places: Mapping[str, tuple[int, int]] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False, repr=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import hashlib
 import os
 import sys
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from handoutpress.collection import Visit
 from handoutpress.content.packets import Enclosure, PacketFile
 from handoutpress.errors import ContentError, HandoutError, UsageError
 from handoutpress.load import parse_file
-from handoutpress.packet.orders import Enclosed, Order
-from handoutpress.sources import RawFile
+from handoutpress.packet.orders import SET_PREFIX, Enclosed, Order
+from handoutpress.sources import Node, RawFile
 from handoutpress.text import Line, plain_text
 from handoutpress.validate.packets import read_packet
 
@@ -43,7 +44,23 @@ def read_packet_file(path: Path) -> Order:
     if read.value is None:
         raise ContentError(read.problems)
     order = make_order(read.value, path.name, path.parent)
-    return replace(order, warnings=tuple(map(str, read.problems)))
+    places = dict(_list_places(read.value, source.node)) if source.node else {}
+    return replace(order, warnings=tuple(map(str, read.problems)), places=places)
+
+
+def _list_places(packet: PacketFile, top: Node) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield where each name stands that the library must know."""
+    names: dict[tuple[str | int, ...], str | None] = {
+        ("set",): packet.set and f"{SET_PREFIX}{packet.set}",
+        ("patient", "language"): packet.patient.language,
+        ("options", "edition"): packet.options.edition,
+    }
+    names |= {("handouts", index): name for index, name in enumerate(packet.handouts)}
+    names |= {("patient", "needs", index): name for index, name in enumerate(packet.patient.needs)}
+    for steps, name in names.items():
+        if name:
+            node = top.find(steps)
+            yield name, (node.line, node.column)
 
 
 def make_order(packet: PacketFile, name: str, folder: Path | None) -> Order:
@@ -175,9 +192,14 @@ def read_password(source: str, stream: Any) -> str:
         UsageError: there is none.
     """
     if source.startswith("env:"):
-        password = os.environ.get(source.removeprefix("env:"), "")
+        name = source.removeprefix("env:")
+        if name not in os.environ:
+            raise UsageError(f"the variable '{name}' is not set; set it, then try again")
+        password = os.environ[name]
     elif source == "-" and stream is not None and stream.isatty():
         password = getpass.getpass("Password: ")  # shows nothing of what is typed
+        if getpass.getpass("Password, once more: ") != password:
+            raise UsageError("the two passwords are not the same; try again")
     elif source == "-":
         password = _read_line(stream)
     else:

@@ -13,10 +13,10 @@ from typing import TypeAlias
 
 from handoutpress.build import Bench, Builder, Listener, Wish
 from handoutpress.build.roster import Roster
-from handoutpress.errors import BugError, HandoutError, RenderError
+from handoutpress.errors import BugError, ContentError, HandoutError, Problem, RenderError
 from handoutpress.jobs import BindJob, Rendered
 from handoutpress.outcome import BuildResult
-from handoutpress.packet.choosing import Choice, choose
+from handoutpress.packet.choosing import Choice, MisnamedError, choose
 from handoutpress.packet.making import Desk, PacketMaker
 from handoutpress.packet.orders import Made, Order, Refused
 from handoutpress.packet.placing import choose_place, make_code, open_folder, place_packet
@@ -97,10 +97,11 @@ class _Run:
             try:
                 self._choices.append(choose(order, roster))
             except HandoutError as error:
+                placed = _place_error(order, error)
                 if not self._wants.is_batch:
-                    raise
+                    raise placed from error
                 if id(order) not in told:
-                    self._note(Refused(order, str(error)))
+                    self._note(Refused(order, _say_error(placed)))
         if not self._choices:
             raise NothingToMakeError("no packet can be made")
         keys = [chosen.key for choice in self._choices for chosen in choice.handouts]
@@ -139,14 +140,19 @@ class _Run:
         if sheets > order.max_sheets and not self._wants.confirm(order, sheets):
             return Refused(
                 order,
-                f"it takes {sheets} sheets, more than the {order.max_sheets} that are allowed",
+                f"it takes {sheets} sheets, more than the {order.max_sheets} of max_sheets; "
+                "--yes makes it all the same",
             )
         path = order.target or choose_place(folder, work.code, self._wants.today)
         try:
             place_packet(folder, path, result.pdf)
         except OSError as error:
             return Refused(order, f"it cannot be written ({error.strerror})")
-        notes = (*order.warnings, *(_hide_titles(order, note) for note in result.notes))
+        notes = (
+            *order.warnings,
+            *_warn_of_name(order),
+            *(_hide_titles(order, note) for note in result.notes),
+        )
         return Made(order, path, work.code, result.page_count, sheets, notes)
 
 
@@ -175,3 +181,21 @@ def _get_job(work: _Work) -> BindJob:
     if isinstance(work.job, RenderError):
         raise work.job
     return work.job
+
+
+def _warn_of_name(order: Order) -> Iterator[str]:
+    if order.visit.name and not (order.has_cover or order.visit.is_named_in_feet):
+        yield "there is no cover, so the patient's name stands nowhere in it"
+
+
+def _say_error(error: HandoutError) -> str:
+    return "; ".join(map(str, error.problems)) if isinstance(error, ContentError) else str(error)
+
+
+def _place_error(order: Order, error: HandoutError) -> HandoutError:
+    """Return an error with the place in the order's file that it is about, where there is one."""
+    place = order.places.get(error.name) if isinstance(error, MisnamedError) else None
+    if place is None:
+        return error
+    what, _, remedy = str(error).partition("; ")
+    return ContentError([Problem(order.name, *place, what, remedy)])

@@ -92,7 +92,8 @@ def _hide(problem: Problem) -> Problem:
     typed = what[first.start() : end]
 
     def hide(match: re.Match[str]) -> str:
-        return HIDDEN if match[1].strip(": ") in typed else match[0]
+        is_ours = match[1] in _KEYS | _CHOICES
+        return match[0] if is_ours or match[1].strip(": ") not in typed else HIDDEN
 
     remedy = _QUOTED.sub(hide, problem.remedy)
     return replace(problem, what=what[: first.start()] + HIDDEN + what[end:], remedy=remedy)

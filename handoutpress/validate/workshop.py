@@ -58,6 +58,19 @@ class Workshop:
             return shared.letterheads.get(None, language)
         return shared.open_letterhead(topic, language)
 
+    def list_letterhead_problems(self, language: str) -> tuple[Problem, ...]:
+        """Return what is wrong with the clinic's letterhead in a language, used or not."""
+        letterheads = self._setting.shared.letterheads
+        letterheads.get(None, language)
+        found = (each for each in letterheads.problems if each.language in ("", language))
+        return tuple(sorted(each for each in found if each.severity is Severity.ERROR))
+
+    def find_undrawable(self, text: str) -> str:
+        """Return the characters of a text that the fonts do not have, each once."""
+        known = self._setting.shared.around.characters
+        signs = dict.fromkeys(sign for sign in text if not sign.isspace())
+        return "".join(sign for sign in signs if known and ord(sign) not in known)
+
     def check(
         self,
         files: Iterable[SourceFile],

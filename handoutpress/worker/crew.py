@@ -13,8 +13,10 @@ import signal
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing import get_context, resource_tracker
 from queue import Empty, SimpleQueue
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Protocol
 
@@ -142,7 +144,10 @@ class Pool:
     def __init__(self, size: int, orders: Orders, limits: Limits) -> None:
         self.size = size
         self.notes: tuple[str, ...] = ()
-        self._orders, self._limits = orders, limits
+        # Workers are killed when they go home; the fonts that they wrote to the disk go with them.
+        self._temporary = TemporaryDirectory(prefix="handout-press-", ignore_cleanup_errors=True)
+        self._orders = replace(orders, temporary=self._temporary.name)
+        self._limits = limits
         self._threads = ThreadPoolExecutor(size, "crew", initializer=_leave_interrupts)
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._workers: set[_Worker] = set()
@@ -214,6 +219,7 @@ class Pool:
         self._threads.shutdown(cancel_futures=True)
         for worker in tuple(self._workers):
             self._dismiss(worker)
+        self._temporary.cleanup()
 
 
 def _leave_interrupts() -> None:

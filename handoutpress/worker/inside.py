@@ -9,6 +9,7 @@ import gc
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ class Orders:
     theme: Theme = field(repr=False)
     fonts: Fonts = field(repr=False)
     memory_bytes: int
+    temporary: str = ""  # the folder for files that the renderer leaves when it is killed
 
     @classmethod
     def of(cls, set_up: SetUp, theme: Theme, fonts: Fonts, memory_bytes: int) -> Orders:
@@ -74,6 +76,7 @@ def _serve(pipe: Connection) -> None:
     messages = _receive(pipe)
     orders = next(messages)
     assert isinstance(orders, Orders)
+    tempfile.tempdir = orders.temporary or None
     station = orders.set_up(orders.theme, orders.fonts)
     pipe.send(station.notes)
     _limit_memory(orders.memory_bytes)  # not before: a library that is there would seem missing
