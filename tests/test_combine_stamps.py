@@ -249,6 +249,15 @@ def test_every_page_has_its_line_blank_ones_too(parts: list[Part]) -> None:
     assert "Packet" not in read_aloud(combined.pdf)
 
 
+@pytest.mark.parametrize("is_duplex", [True, False])
+def test_what_is_made_for_duplex_says_over_which_edge(parts: list[Part], is_duplex: bool) -> None:
+    combined = combine_all(parts, None, is_duplex=is_duplex)
+    with pikepdf.open(BytesIO(combined.pdf)) as document:
+        found = document.Root.ViewerPreferences.get("/Duplex")
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+    assert found == ("/DuplexFlipLongEdge" if is_duplex else None)
+
+
 def test_blank_pages_have_no_tags_and_are_counted(parts: list[Part]) -> None:
     combined = combine_all(parts, None, is_duplex=True)
     texts = page_texts(combined.pdf)

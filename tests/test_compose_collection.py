@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from handoutpress.compose import choose_stylesheets, compose
 from handoutpress.compose.collection import compose_back, compose_front
 from handoutpress.errors import RenderError
 from handoutpress.labels import read_labels
+from handoutpress.model import Review, State
 from handoutpress.text import parse_flow
 from tests.makers import (
     find,
@@ -478,6 +480,27 @@ def test_folded_pages_are_half_a_sheet(paper: str, size_mm: tuple[float, float])
 
     assert page_sizes_mm(print_pdf(composed)) == [size_mm]
     assert page_sizes_mm(print_pdf(front(on_paper(BOOKLET, paper), "fold"))) == [size_mm] * 2
+
+
+LONG_AGO, LONG_AHEAD = date(2026, 9, 30), date(2027, 9, 30)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("paper", ["letter", "a4"])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("state", [State.APPROVED, State.UNDER_REVIEW])
+def test_the_foot_holds_version_and_long_dates(
+    edition: str, paper: str, language: str, state: State
+) -> None:
+    handout = make_handout(
+        letterhead=make_letterhead(paper=paper),
+        language=language,
+        review=Review(state, 12, LONG_AGO, LONG_AHEAD, "0" * 64),
+    )
+    composed = compose(handout, edition, shipped_theme(), read_labels(language))
+
+    (text,) = {page for page in page_texts(print_pdf(composed)) if "12" in page}
+    assert text.count("2027") == 1
 
 
 def test_folded_pages_have_paper_and_type_of_their_own() -> None:

@@ -42,6 +42,9 @@ from tests.volumes import (
 )
 
 KEPT = "it is removed when no problem is left in any file ('check' names them)"
+NOT_APPROVED = (
+    f"it holds what nobody approved, and clinic.yaml gives out only what is approved; {KEPT}"
+)
 UNWANTED = f"nothing asks for it, or nothing would be in it; {KEPT}"
 SPOILT = "the file that asks for it is wrong; the problems say where"
 DROPPED = f"clinic.yaml names its edition no longer; {KEPT}"
@@ -395,3 +398,25 @@ def test_a_limited_run_that_leaves_withdrawn_words_in_a_set_says_so(root: Path) 
     assert read_stale(root) == dict.fromkeys(START, HOLDS_WITHDRAWN.format(behind))
     assert {target.path for target in run_pass(root).fresh} >= FEVER
     assert read_stale(root) == {}
+
+
+def test_where_only_what_is_approved_is_given_out_no_set_holds_a_draft(root: Path) -> None:
+    add = "editions: [standard, large-print]\ngive_out: approved"
+    replace_in(root, "handouts/clinic.yaml", "editions: [standard, large-print]", add)
+
+    result = run_pass(root)
+    assert set(result.removed) == START | INICIO
+    assert pick_volumes(list_built(result)).keys() <= CARE | CUIDADOS
+    assert not read_manifest(root).keys() & (START | INICIO)
+    assert run_pass(root).exit_code == 0
+
+
+def test_a_set_of_drafts_that_cannot_be_removed_yet_is_told(root: Path) -> None:
+    add = "editions: [standard, large-print]\ngive_out: approved"
+    replace_in(root, "handouts/clinic.yaml", "editions: [standard, large-print]", add)
+    write_files(root, {"skin/broken.yaml": "title: Broken\n"})
+
+    assert run_pass(root).removed == ()
+    assert {path: reason for path, reason in read_stale(root).items() if path in START} == (
+        dict.fromkeys(START, NOT_APPROVED)
+    )

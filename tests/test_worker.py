@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -436,6 +437,7 @@ def test_an_error_of_who_takes_the_results_ends_all_processes(tmp_path: Path) ->
 
 BUILD = """
 import sys
+import tempfile
 from handoutpress.worker import run_all
 from tests.stations import make_job
 from tests.test_worker import open_two
@@ -497,3 +499,17 @@ def test_ctrl_c_ends_a_build_and_its_workers_without_a_word_from_these(
     assert told.count("Traceback") == 1
     assert told.rstrip().endswith("KeyboardInterrupt")
     assert not any(map(is_running, workers))
+
+
+def test_what_a_worker_leaves_on_the_disk_goes_with_the_crew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    job = small_press.make_job("<h1>Title</h1>")
+    parts = {"theme": job.theme, "fonts": job.fonts}
+    with open_crew(2, **parts, limits=Limits()) as crew:
+        assert crew.submit(job).result().page_count == 1
+        (folder,) = tmp_path.iterdir()
+        assert list(folder.iterdir())  # the renderer's copies of the fonts
+
+    assert list(tmp_path.iterdir()) == []
