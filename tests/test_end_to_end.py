@@ -352,6 +352,19 @@ def test_list_tells_every_column(tmp_path: Path, capsys: pytest.CaptureFixture[s
     }
 
 
+def test_the_command_says_what_to_do_with_a_new_handout(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write_workspace(tmp_path, {})
+    capsys.readouterr()
+
+    assert run(root, "new", "skin/dry-skin") == 0
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "handouts/skin/topic.yaml: written",
+        "handouts/skin/dry-skin.yaml: written",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["topic", "medicine", "procedure", "aftercare"])
 def test_a_new_handout_builds_as_it_stands(tmp_path: Path, kind: str) -> None:
     root = write_workspace(tmp_path, {})
