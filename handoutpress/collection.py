@@ -79,6 +79,7 @@ class Collection:
         words: the hard words that these handouts explain, in the order of the alphabet.
         visit: for whom a packet is; None when it is for nobody yet.
         note: what the clinician adds.
+        made_on: the day on which a packet is made, for its cover.
         code: what is printed on every page of a packet, so that loose pages find together.
         has_cover, has_contents, has_talk_page: which of its own pages there are.
         is_numbered_through: whether pages are numbered from the first to the last; else each
@@ -98,6 +99,7 @@ class Collection:
     visit: Visit | None = None
     note: Flow | None = None
     code: str = ""
+    made_on: date | None = None
     has_cover: bool = True
     has_contents: bool = True
     has_talk_page: bool = False

@@ -116,9 +116,10 @@ class BindJob:
 
     With `is_numbered_through` pages count from the first to the last. With `is_duplex` each part
     begins on the front of a sheet. `stamps` are the numbers and lines put on pages; None leaves
-    pages as they are. With `folding`, the PDF becomes sheets to fold. `passwords` are those that
-    open the PDF and that change it; None when it is not encrypted. With `is_private`, no error may
-    quote what its own pages say.
+    pages as they are. `path` is where it will lie below the output folder, `base_url` where that
+    folder is served, for a PDF that leaves it. With `folding`, the PDF becomes sheets to fold.
+    `passwords` are those that open the PDF and that change it; None when it is not encrypted. With
+    `is_private`, no error may quote what its own pages say.
     """
 
     title: str = field(repr=False)
@@ -132,6 +133,8 @@ class BindJob:
     stamps: StampRows | None = None
     folding: Folding | None = None
     passwords: tuple[str, str] | None = field(default=None, repr=False)
+    path: str = ""
+    base_url: str = ""
     is_private: bool = False
 
 

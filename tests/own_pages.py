@@ -48,7 +48,7 @@ NAME = "María González Longfellow"
 VISIT = Visit(NAME, date(2026, 9, 28), "Dr. Roberts")
 EDITIONS = ("standard", "large-print", "fold")
 # Source: styles/*/type.css: the smallest type that an edition may use.
-SMALLEST_PT = {"standard": 11, "large-print": 18, "fold": 10}
+SMALLEST_PT = {"standard": 11, "large-print": 18, "fold": 12}
 ARABIC = Labels("ar", "rtl", read_labels("en").messages)
 
 BOOKLET = Collection(

@@ -519,10 +519,13 @@ def test_folded_page_leads_to_the_files_that_there_are() -> None:
         reference_titles={"care/chills": "Chills"},
         letterhead=make_letterhead(public_url="https://example.org/handouts"),
     )
-    page = read_html(compose(handout, "fold", shipped_theme(), read_labels("en")).html)
+    labels = read_labels("en")
+    page = read_html(
+        compose(handout, "fold", shipped_theme(), labels, file_edition="large-print").html
+    )
 
-    assert "https://example.org/handouts/en/care/fever.pdf" in say(page)
-    assert find(find(page, "section", "see-also"), "a").get("href") == "chills.pdf"
+    assert "https://example.org/handouts/en/care/fever.large-print.pdf" in say(page)
+    assert find(find(page, "section", "see-also"), "a").get("href") == "chills.large-print.pdf"
 
 
 def test_read_aloud_a_cover_says_what_is_inside_in_order() -> None:

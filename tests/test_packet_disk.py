@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import shutil
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +16,9 @@ from typing import Any
 import pytest
 
 from handoutpress.lock import hold_lock
-from handoutpress.packet.placing import open_folder, place_packet
+from handoutpress.packet.placing import open_folder, place_packet, sweep_parts
+from handoutpress.packet.run import _Run
+from handoutpress.publish import PART_PREFIX, PART_SUFFIX
 from tests.packets import list_packets, open_clinic, run_packet
 from tests.test_build import fill, mount, small_disk
 
@@ -59,13 +64,13 @@ def test_packets_are_for_this_user_alone(root: Path, is_there: bool) -> None:
 def test_so_is_one_that_goes_elsewhere(root: Path, tmp_path: Path, is_there: bool) -> None:
     target = tmp_path / "made.pdf"
     if is_there:
-        target.write_text("old")
+        target.write_text("%PDF-old")
         target.chmod(0o644)
     with open_to_all():
         assert run_packet(root, "care/fever", "-o", target).code == 0
 
     assert read_mode(target) == 0o600
-    assert target.read_bytes().startswith(b"%PDF-")
+    assert target.read_bytes().startswith(b"%PDF-1")
     assert list_packets(root) == []
 
 
@@ -91,11 +96,11 @@ def test_it_may_have_a_name_of_its_own_among_the_packets(root: Path) -> None:
 def test_a_link_in_its_place_is_replaced_and_what_it_leads_to_stays(
     root: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "kept").write_text("kept")
+    (tmp_path / "kept").write_text("%PDF-kept")
     (tmp_path / "made.pdf").symlink_to(tmp_path / "kept")
     assert run_packet(root, "care/fever", "-o", tmp_path / "made.pdf").code == 0
 
-    assert (tmp_path / "kept").read_text() == "kept"
+    assert (tmp_path / "kept").read_text() == "%PDF-kept"
     assert not (tmp_path / "made.pdf").is_symlink()
 
 
@@ -151,13 +156,13 @@ def test_one_that_cannot_be_moved_leaves_nothing(
 
 def test_a_full_disk_is_told_and_leaves_what_was_there(root: Path, small_disk: Path) -> None:
     target = small_disk / "made.pdf"
-    target.write_text("old")
+    target.write_text("%PDF-old")
     fill(small_disk, leave_bytes=8_000)
     told = run_packet(root, "care/fever", "-o", target)
 
     assert told.code == 1
     assert told.err == "not made: it cannot be written (No space left on device)\n"
-    assert target.read_text() == "old"
+    assert target.read_text() == "%PDF-old"
     assert sorted(path.name for path in small_disk.iterdir()) == ["filler", "made.pdf"]
     assert list_packets(root) == []
 
@@ -218,7 +223,72 @@ def test_a_disk_that_cannot_be_written_is_told(root: Path, small_disk: Path) -> 
 # --- one at a time ------------------------------------------------------------------------------
 
 
-def test_while_another_run_works_it_leaves_with_4(root: Path) -> None:
+def test_what_is_no_pdf_is_not_replaced(root: Path, tmp_path: Path) -> None:
+    target = tmp_path / "order.yaml"
+    target.write_text("handouts: [care/fever]\n")
+    told = run_packet(root, target, "-o", target)
+
+    assert (told.code, target.read_text()) == (2, "handouts: [care/fever]\n")
+    assert told.err == "error: the file behind -o is there, and is no PDF; name another one\n"
+
+
+def test_a_link_in_the_place_of_the_folder_is_refused(root: Path) -> None:
+    shutil.rmtree(root / "out/packets", ignore_errors=True)
+    (root / "out/packets").symlink_to(root / "out/en", target_is_directory=True)
+    told = run_packet(root, "care/fever")
+
+    assert told.code == 1
+    assert "is a link or a file; remove it" in told.err
+    assert read_mode(root / "out/en") != 0o700
+
+
+def test_only_parts_that_nobody_writes_are_swept(tmp_path: Path) -> None:
+    held, left = (tmp_path / f"{PART_PREFIX}{name}{PART_SUFFIX}" for name in ("held", "left"))
+    left.write_text("half")
+    with held.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        sweep_parts(tmp_path)
+
+        assert list(tmp_path.iterdir()) == [held]
+    sweep_parts(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_waits_for_another_run_and_says_so(root: Path) -> None:
+    free = threading.Event()
+
+    def hold() -> None:
+        with hold_lock(root / "out/.press", purpose="build"):
+            taken.set()
+            free.wait(60)
+
+    taken = threading.Event()
+    thread = threading.Thread(target=hold)
+    thread.start()
+    taken.wait(60)
+    threading.Timer(0.5, free.set).start()
+    told = run_packet(root, "care/fever")
+    thread.join()
+
+    assert told.code == 0
+    assert told.err.startswith("waiting: another run holds the lock: 'build', process ")
+
+
+def test_while_packets_are_made_others_may_build(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = _Run.make_all
+
+    def make_while_locked(run: _Run) -> None:
+        with hold_lock(root / "out/.press", purpose="build"):
+            make(run)
+
+    monkeypatch.setattr(_Run, "make_all", make_while_locked)
+    assert run_packet(root, "care/fever").code == 0
+
+
+def test_after_a_while_it_leaves_with_4(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handoutpress.cli.packet_command.PATIENCE_S", 0.0)
     with hold_lock(root / "out/.press", purpose="packet"):
         told = run_packet(root, "care/fever")
 

@@ -151,6 +151,7 @@ class OnePass:
 
         volume_list = VolumeList(
             *(outlook.checker, self._survey, self._place, outlook.known),
+            first_edition=choose_pictured_edition(outlook.roster.editions),
             confirm=self._confirm,
         )
         works = volume_list.iter_works(verdict.due)

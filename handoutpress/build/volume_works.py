@@ -38,13 +38,15 @@ from handoutpress.words import list_explained
 class VolumeList:
     """Finds the works of a pass that are booklets and sets.
 
-    `confirm` is told of PDFs that stay as they are though an input changed.
+    `first_edition` is the one to which paper leads. `confirm` is told of PDFs that stay as they are
+    though an input changed.
     """
 
     checker: Checker
     survey: Survey
     place: Place
     known: Known
+    first_edition: str
     confirm: Callable[[list[OutputRecord]], None]
     fresh: list[Target] = field(default_factory=list)
     _last: tuple[object, tuple[Handout, ...]] = (None, ())
@@ -119,6 +121,7 @@ class _VolumeMaker:
             is_duplex=volume.kind is CollectionKind.SET,
             stamps=stamps,
             folding=volume.folding,
+            path=volume.target.path,
         )
         return page, job
 
@@ -129,7 +132,9 @@ class _VolumeMaker:
             yield self._make_own(front, collection.title, has_contents=True)
         if self._volume.folding:
             for handout in self._handouts:
-                composed = compose(handout, FOLD, theme, self._labels)
+                composed = compose(
+                    handout, FOLD, theme, self._labels, file_edition=self._list.first_edition
+                )
                 yield self._make_own(composed, handout.plain(handout.manuscript.title))
         else:
             yield from map(self._read_member, self._volume.members)
@@ -161,7 +166,7 @@ class _VolumeMaker:
         introduction = checker.find_introduction(topic, self._language) if topic else None
         words = _unite_words(self._handouts, letterhead)
         # A folded booklet is for paper: where the others lie matters to nobody.
-        edition = "standard" if volume.folding else volume.target.edition
+        edition = self._list.first_edition if volume.folding else volume.target.edition
         return Collection(
             kind=volume.kind,
             title=volume.title,

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from handoutpress.packet.batch import Broken
     from handoutpress.packet.orders import Made, Order, Refused
 
+# A build of a few handouts takes less; who stands at the front desk does not wait for the night's.
+PATIENCE_S = 60.0
+PDF_START = b"%PDF-"  # Source: ISO 32000-1:2008, 7.5.2
 OWNER_PASSWORD_BYTES = 24  # nobody types it; it only keeps rights apart from reading
 
 
@@ -69,6 +72,8 @@ def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
         tell=clerk.tell,
         is_batch=options.batch is not None,
         passwords=_read_passwords(options),
+        patience_s=PATIENCE_S,
+        tell_waiting=lambda reason: say(f"waiting: {reason}", is_error=True),
     )
     listener = LineListener(is_quiet=True, is_silent=True)
     result = None
@@ -140,7 +145,17 @@ def _check_target(path: Path, out: Path) -> Path:
         raise UsageError("the folder of the file behind -o is not there; make it first")
     if path.is_dir():
         raise UsageError("-o is followed by a folder; name a file in it")
+    if path.exists() and not _is_pdf(path):
+        raise UsageError("the file behind -o is there, and is no PDF; name another one")
     return path
+
+
+def _is_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(PDF_START)) in (PDF_START, b"")
+    except OSError:
+        return False
 
 
 def _ask_name(order: Order, options: argparse.Namespace) -> Order:

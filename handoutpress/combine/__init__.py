@@ -14,7 +14,7 @@ from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, NameObject
 
 from handoutpress.combine.catalog import describe
-from handoutpress.combine.destinations import lead_to_parts, write_out_names
+from handoutpress.combine.destinations import Home, lead_to_parts, write_out_names
 from handoutpress.combine.finishing import Finish, encrypt, finish
 from handoutpress.combine.fonts import unite_fonts
 from handoutpress.combine.inputs import Input, blame, count_pages, open_part
@@ -29,6 +29,7 @@ from handoutpress.combine.tags import TagForest
 
 __all__ = [
     "Combined",
+    "Home",
     "Layout",
     "Part",
     "Passwords",
@@ -39,6 +40,7 @@ __all__ = [
     "lay_out",
 ]
 
+NOWHERE = Home()
 # Annotations are copied when all pages are there, so that those that lead to a page find it;
 # threads of articles are of no use here.
 LEFT_FOR_LATER: tuple[Any, ...] = (1, "/B", 1, "/Annots")
@@ -53,6 +55,7 @@ def combine(
     is_duplex: bool = False,
     is_numbered_through: bool = False,
     stamps: Stamps | None = None,
+    home: Home = NOWHERE,
 ) -> Combined:
     """Combine PDFs in their order; the same parts give the same bytes.
 
@@ -62,6 +65,7 @@ def combine(
         is_duplex: whether each part begins on the front of a sheet, after a blank page if need be.
         is_numbered_through: whether pages are called by one count, or each part counts its own.
         stamps: what is put on the pages, as many as `lay_out` says.
+        home: where the whole will lie, so that links to files that are no parts are right.
 
     Raises:
         RenderError: a part is encrypted or damaged, or cannot stand beside the others.
@@ -74,7 +78,7 @@ def combine(
     for each in inputs:
         with blame(each.part):
             copied.append(_copy_pages(writer, each))
-    _lead_to_parts(inputs, copied)
+    _lead_to_parts(inputs, copied, home)
     for each, pages, first_page in zip(inputs, copied, _count_up(copied), strict=True):
         with blame(each.part):
             if forest is not None and each.is_tagged:
@@ -119,7 +123,9 @@ def _count_up(copied: Sequence[Sequence[PageObject]]) -> tuple[int, ...]:
     return lay_out([len(pages) for pages in copied]).first_pages
 
 
-def _lead_to_parts(inputs: Sequence[Input], copied: Sequence[Sequence[PageObject]]) -> None:
+def _lead_to_parts(
+    inputs: Sequence[Input], copied: Sequence[Sequence[PageObject]], home: Home
+) -> None:
     """Lead links between files to pages; a part that stands there twice is found at its first."""
     first_pages: dict[str, Any] = {
         each.part.path: pages[0].indirect_reference
@@ -129,7 +135,7 @@ def _lead_to_parts(inputs: Sequence[Input], copied: Sequence[Sequence[PageObject
     for each, pages in zip(inputs, copied, strict=True):
         for page in pages:
             annotations = map(resolve, resolve(page.get("/Annots")) or ())
-            lead_to_parts(annotations, each.part.path, first_pages)
+            lead_to_parts(annotations, each.part.path, first_pages, home)
 
 
 def _lend_stamp_fonts(writer: PdfWriter, stamps: Stamps) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pypdf import PdfReader
 from pypdf.generic import (
@@ -16,9 +17,27 @@ from pypdf.generic import (
     DictionaryObject,
     NameObject,
     PdfObject,
+    TextStringObject,
 )
 
 from handoutpress.combine.objects import iter_tree, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where the whole lies, relative to the folder that all parts share; "" when nobody knows.
+
+    `base_url` is where that folder is served, for a PDF that leaves it; "" when it stays.
+    """
+
+    path: str = ""
+    base_url: str = ""
+
+    def address(self, target: str) -> str:
+        """Return the address of a file in the shared folder."""
+        if self.base_url:
+            return f"{self.base_url.rstrip('/')}/{quote(target)}"
+        return quote(posixpath.relpath(target, posixpath.dirname(self.path) or "."))
 
 
 def write_out_names(reader: PdfReader) -> None:
@@ -64,17 +83,26 @@ def _write_out(holder: DictionaryObject, key: str, places: Mapping[str, PdfObjec
 
 
 def lead_to_parts(
-    annotations: Iterable[DictionaryObject], path: str, first_pages: Mapping[str, PdfObject]
+    annotations: Iterable[DictionaryObject],
+    path: str,
+    first_pages: Mapping[str, PdfObject],
+    home: Home,
 ) -> None:
-    """Lead links to the files of other parts to their first pages; `path` is that of this part."""
+    """Lead links to the files of other parts to their first pages; `path` is that of this part.
+
+    A link to any other file is seen from `home`, for the page has moved there.
+    """
     for annotation in annotations:
         action = resolve(annotation.get("/A"))
         if not isinstance(action, DictionaryObject) or action.get("/S") != "/URI":
             continue
-        page = first_pages.get(_find_target(path, str(action.get("/URI", ""))))
+        target = _find_target(path, str(action.get("/URI", "")))
+        page = first_pages.get(target)
         if page is not None:
             del annotation["/A"]
             annotation[NameObject("/Dest")] = ArrayObject([page, NameObject("/Fit")])
+        elif target and home.path:
+            action[NameObject("/URI")] = TextStringObject(home.address(target))
 
 
 def _find_target(path: str, link: str) -> str:

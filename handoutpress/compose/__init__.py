@@ -81,14 +81,24 @@ class PageLabel:
     first: str
 
 
-def compose(handout: Handout, edition: str, theme: Theme, labels: Labels) -> Composed:
+def compose(
+    handout: Handout,
+    edition: str,
+    theme: Theme,
+    labels: Labels,
+    *,
+    file_edition: str | None = None,
+) -> Composed:
     """Compose a handout in an edition.
+
+    Links and QR codes lead to files of `file_edition`, by default the same: pages that are folded
+    have no files of their own.
 
     Raises:
         RenderError: a template is broken, a label is missing, or the theme has no such edition.
     """
     stylesheets = choose_stylesheets(theme, edition, handout.letterhead.paper)
-    context = _context(handout, edition, labels)
+    context = _context(handout, edition, file_edition or edition, labels)
     html = fill_template(theme.templates, FILTERS, context)
     logo = (handout.letterhead.logo,) if handout.letterhead.logo else ()
     return Composed(html, stylesheets, (*logo, *picture_paths(handout.manuscript)))
@@ -118,10 +128,10 @@ def _list_sheets(theme: Theme, folder: str) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if name.endswith(".css")))
 
 
-def _context(handout: Handout, edition: str, labels: Labels) -> dict[str, Any]:
+def _context(handout: Handout, edition: str, file_edition: str, labels: Labels) -> dict[str, Any]:
     """Return all that the templates may name."""
     manuscript, letterhead = handout.manuscript, handout.letterhead
-    references = _References(handout, edition)
+    references = _References(handout, file_edition)
     printer = TextPrinter(
         placeholders=letterhead.placeholders,
         references=references.find,
@@ -143,7 +153,7 @@ def _context(handout: Handout, edition: str, labels: Labels) -> dict[str, Any]:
         "keywords": ", ".join(printer.plain(word) for word in manuscript.keywords),
         "first_phone": next(iter(letterhead.phones), None),
         "contact_phones": list_own_lines(letterhead.phones),
-        "current_version": current_version_url(handout, edition),
+        "current_version": current_version_url(handout, file_edition),
         "status": tuple(_status(handout, labels)),
         "page_label": split_page_label(labels),
         "longest_kept_table": LONGEST_KEPT_TABLE,
@@ -171,7 +181,7 @@ class _References:
         folder = "" if topic == self._handout.topic else f"../{topic}/"
         return Reference(
             self._handout.reference_titles[handout_id],
-            folder + pdf_name(name, _file_edition(self._edition)),
+            folder + pdf_name(name, self._edition),
         )
 
 
@@ -179,13 +189,8 @@ def current_version_url(handout: Handout, edition: str) -> str | None:
     """Return where the clinic serves the current version of a handout, if it does."""
     if handout.letterhead.public_url is None:
         return None
-    path = output_path(handout.id, handout.language, _file_edition(edition))
+    path = output_path(handout.id, handout.language, edition)
     return f"{handout.letterhead.public_url.rstrip('/')}/{path}"
-
-
-def _file_edition(edition: str) -> str:
-    """Return the edition whose file is there: folded pages have none but their booklet's."""
-    return "standard" if edition == FOLD else edition
 
 
 def _print_sections(sections: tuple[Section, ...]) -> Iterator[PrintedSection]:

@@ -67,6 +67,7 @@ def compose_front(
     values = _values(collection, labels)
     phones = values["contact_phones"]
     own = {
+        "has_drafts": any(entry.is_draft for entry in collection.entries),
         "is_numbered": collection.has_contents and collection.is_numbered_through,
         "entries": tuple(_print_entry(entry, collection, labels) for entry in collection.entries),
         "patient_name": visit.name,
@@ -147,6 +148,8 @@ def _list_facts(collection: Collection, visit: Visit, labels: Labels) -> Iterato
     """Yield what staff look at before they hand the packet over: each with its name."""
     if visit.day:
         yield labels.text("Date of visit"), labels.date(visit.day)
+    elif collection.made_on:
+        yield labels.text("Date"), labels.date(collection.made_on)
     if visit.clinician:
         yield labels.text("Visit with"), visit.clinician
     yield labels.text("Language"), name_language(collection.language)

@@ -7,7 +7,7 @@ is drawn as it is. What is clicked or read aloud is left behind: links, tags, ou
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pikepdf
@@ -43,16 +43,15 @@ def impose(pdf: bytes, folding: Folding, *, title: str, author: str, language: s
 
     Raises:
         RenderError: the PDF is damaged, encrypted or without a page; a page has another size than
-            the first, is rotated or scaled, or too narrow; or creep would shift pages by more than
-            `MOST_SHIFT_MM`.
+            the first, is rotated or scaled, or too narrow.
     """
     try:
         with pikepdf.open(BytesIO(pdf)) as source, pikepdf.new() as target:
             small = take_pages(source, target)
             sheets = arrange_sheets(len(small.pages), folding)
-            _require_little_shift(sheets, folding.creep_mm)
+            creep_mm = _limit_creep(sheets, folding.creep_mm)
             for sheet in sheets:
-                _draw_sheet(target, small, sheet, folding)
+                _draw_sheet(target, small, sheet, replace(folding, creep_mm=creep_mm))
             _describe(target, folding, title=title, author=author, language=language)
             return Imposed(_save(target), len(sheets), len(target.pages))
     except pikepdf.PdfError as error:
@@ -62,13 +61,10 @@ def impose(pdf: bytes, folding: Folding, *, title: str, author: str, language: s
         ) from error
 
 
-def _require_little_shift(sheets: Sequence[Sheet], creep_mm: float) -> None:
-    shift_mm = creep_mm * max(sheet.depth for sheet in sheets)
-    if shift_mm > MOST_SHIFT_MM:
-        raise RenderError(
-            f"creep would shift the innermost pages by {shift_mm:.1f} mm, into the fold; fold "
-            "fewer sheets together (sheets_per_signature), or write a smaller creep"
-        )
+def _limit_creep(sheets: Sequence[Sheet], creep_mm: float) -> float:
+    """Return the creep with which no page is shifted too far, however many sheets there are."""
+    depth = max(sheet.depth for sheet in sheets)
+    return min(creep_mm, MOST_SHIFT_MM / depth) if depth else creep_mm
 
 
 def _draw_sheet(target: Pdf, small: SmallPages, sheet: Sheet, folding: Folding) -> None:

@@ -39,6 +39,11 @@ from handoutpress.text import Line, plain_text
 HERE = "packets/packet.pdf"  # where links of a packet's own pages start from, below the output
 
 
+LEAST_WORD = 3  # letters of a word that tells of a name
+# Words of names that titles have as well.
+PARTICLES = frozenset(("and", "del", "den", "der", "las", "los", "san", "van", "von", "the"))
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What all packets of a run share; `today` tells what is overdue."""
@@ -141,6 +146,8 @@ class PacketMaker:
             stamps=compose_stamps(collection, self._choice.edition, theme, self._labels),
             passwords=self._desk.passwords,
             is_private=True,
+            path=HERE,
+            base_url=self._letterhead.public_url or "",
         )
 
     def _describe(self, bodies: list[Body]) -> Collection:
@@ -158,6 +165,7 @@ class PacketMaker:
             visit=order.visit,
             note=order.note,
             code=self._code,
+            made_on=self._desk.today,
             has_cover=order.has_cover,
             has_contents=order.has_contents,
             has_talk_page=order.has_talk_page,
@@ -262,21 +270,23 @@ def _number_entries(bodies: list[Body], first: int) -> Iterator[Entry]:
 
 
 def _refuse_name(order: Order, title: str) -> None:
-    """Refuse titles with the patient's name: they stand in the outline and in the metadata.
+    """Refuse titles with a word of the patient's name: they stand in outline and metadata.
 
     Titles of handouts are the library's, and may share a word with a name.
 
     Raises:
         HandoutError: there is one.
     """
-    name = _split_words(order.visit.name)
+    name = {word for word in _split_words(order.visit.name) if len(word) >= LEAST_WORD}
     typed = [each.title for each in order.enclosed]
-    if name and any(name <= _split_words(title) for title in (title, *typed)):
+    if any(name & _split_words(title) - PARTICLES for title in (title, *typed)):
         raise HandoutError(
-            "a title holds the patient's name, and would show it outside the cover; take it out"
+            "a title holds the patient's name, or a part of it, and would show it outside the "
+            "cover; take it out"
         )
 
 
 def _split_words(text: str) -> set[str]:
-    """Return the words of a text, however they are written and in whatever order."""
-    return set(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    """Return the words of a text, whatever their case, order and accents."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return set(re.findall(r"\w+", "".join(x for x in letters if not unicodedata.combining(x))))

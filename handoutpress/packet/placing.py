@@ -6,13 +6,15 @@ What a run that was killed left half written is removed by the next one.
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
+from handoutpress.errors import HandoutError
 from handoutpress.publish import PART_PREFIX, PART_SUFFIX
 
 FOLDER = "packets"
@@ -28,13 +30,36 @@ def make_code() -> str:
 
 
 def open_folder(out: Path) -> Path:
-    """Return the folder of packets, made if need be, without what a killed run left in it."""
+    """Return the folder of packets, made if need be, without what a killed run left in it.
+
+    Raises:
+        HandoutError: something else lies there.
+    """
     folder = out / FOLDER
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise HandoutError(
+            f"'{folder}' is a link or a file; remove it, so that packets have a folder of their own"
+        )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    for part in folder.glob(f"{PART_PREFIX}*{PART_SUFFIX}"):
-        part.unlink(missing_ok=True)
+    sweep_parts(folder)
     return folder
+
+
+def sweep_parts(folder: Path) -> None:
+    """Remove what a run that was killed left half written; a run at work holds what it writes."""
+    for part in folder.glob(f"{PART_PREFIX}*{PART_SUFFIX}"):
+        try:
+            handle = os.open(part, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError:
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            part.unlink(missing_ok=True)
+        except OSError:
+            continue  # somebody is writing it
+        finally:
+            os.close(handle)
 
 
 def choose_place(folder: Path, code: str, today: date) -> Path:
@@ -45,8 +70,7 @@ def choose_place(folder: Path, code: str, today: date) -> Path:
 def place_packet(folder: Path, target: Path, pdf: bytes) -> None:
     """Write a packet, flush it to the disk, and move it into place, whole or not at all.
 
-    It is written in the folder of packets first, so that a run that is killed leaves nothing
-    elsewhere.
+    It is written in the folder of packets first; only for a place on another disk, beside it.
 
     Raises:
         OSError: it cannot be written; what was there stays.
@@ -57,39 +81,33 @@ def place_packet(folder: Path, target: Path, pdf: bytes) -> None:
         except OSError as error:
             if error.errno != errno.EXDEV:  # two mounts, even of one disk
                 raise
+            sweep_parts(target.parent)
             _copy(pdf, target)
     _flush_folder(target.parent)
 
 
 @contextmanager
 def _written(folder: Path, pdf: bytes) -> Iterator[Path]:
+    """Write a new file that only its owner may read, from its first byte on, and hold it."""
     part = folder / f"{PART_PREFIX}{secrets.token_hex(8)}{PART_SUFFIX}"
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        _write(part, pdf)
-        yield part
+        with os.fdopen(handle, "wb") as file:
+            with suppress(OSError):  # where there are no locks, nobody sweeps
+                fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.fchmod(file.fileno(), 0o600)
+            file.write(pdf)
+            file.flush()
+            os.fsync(file.fileno())
+            yield part
     finally:
         part.unlink(missing_ok=True)
 
 
 def _copy(pdf: bytes, target: Path) -> None:
     """Write beside a target on another disk, and move it into place."""
-    part = target.with_name(f"{PART_PREFIX}{secrets.token_hex(8)}{PART_SUFFIX}")
-    try:
-        _write(part, pdf)
+    with _written(target.parent, pdf) as part:
         part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a new file that only its owner may read, from its first byte on."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _flush_folder(folder: Path) -> None:

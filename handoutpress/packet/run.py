@@ -5,6 +5,7 @@ One that cannot be made fails alone.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,14 @@ from typing import TypeAlias
 
 from handoutpress.build import Bench, Builder, Listener, Wish
 from handoutpress.build.roster import Roster
-from handoutpress.errors import BugError, ContentError, HandoutError, Problem, RenderError
+from handoutpress.errors import (
+    BugError,
+    ContentError,
+    HandoutError,
+    LockedError,
+    Problem,
+    RenderError,
+)
 from handoutpress.jobs import BindJob, Rendered
 from handoutpress.outcome import BuildResult
 from handoutpress.packet.choosing import Choice, MisnamedError, choose
@@ -23,6 +31,9 @@ from handoutpress.packet.placing import choose_place, make_code, open_folder, pl
 from handoutpress.plan import Request
 
 Outcome: TypeAlias = Made | Refused
+
+
+LOOK_S = 0.25  # how often a run that waits looks whether the lock is free
 
 
 class NothingToMakeError(HandoutError):
@@ -44,6 +55,8 @@ class Wants:
     tell: Callable[[Outcome], None]
     is_batch: bool = False
     passwords: tuple[str, str] | None = field(default=None, repr=False)
+    patience_s: float = 0.0
+    tell_waiting: Callable[[str], None] = lambda reason: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +77,47 @@ def make_packets(
         HandoutError: what `Builder.run_pass` raises; the reason, when the only order is no batch.
     """
     run = _Run(orders, wants)
-    wish = Wish(run.ask_for, wants.today, with_volumes=False)
     try:
-        result = builder.run_pass(wish, listener, run.make_all)
+        result = _run_pass(builder, run, listener)
     except NothingToMakeError:
         return None, run.outcomes
+    run.make_all()
     return result, run.outcomes
+
+
+def _run_pass(builder: Builder, run: _Run, listener: Listener) -> BuildResult:
+    """Bring the handouts up to date; wait a while for another run that is at work.
+
+    Only this needs the lock: while packets are made and a person is asked, others work, too.
+    """
+    wants = run.wants
+    wish = Wish(run.ask_for, wants.today, with_volumes=False)
+    end = time.monotonic() + wants.patience_s
+    is_told = False
+    while True:
+        try:
+            return builder.run_pass(wish, listener, run.take)
+        except LockedError as error:
+            if time.monotonic() > end:
+                raise
+            if not is_told:
+                wants.tell_waiting(str(error))
+                is_told = True
+            time.sleep(LOOK_S)
 
 
 class _Run:
     """The packets of one run."""
 
     def __init__(self, orders: Sequence[Order], wants: Wants) -> None:
-        self._orders, self._wants = orders, wants
+        self._orders, self.wants = orders, wants
         self._choices: list[Choice] = []
+        self._desk: Desk | None = None
         self.outcomes: list[Outcome] = []
 
     def _note(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
-        self._wants.tell(outcome)
+        self.wants.tell(outcome)
 
     def ask_for(self, roster: Roster) -> Request:
         """Return which handouts all packets need; asked again, what was refused is told no more.
@@ -98,7 +133,7 @@ class _Run:
                 self._choices.append(choose(order, roster))
             except HandoutError as error:
                 placed = _place_error(order, error)
-                if not self._wants.is_batch:
+                if not self.wants.is_batch:
                     raise placed from error
                 if id(order) not in told:
                     self._note(Refused(order, _say_error(placed)))
@@ -111,15 +146,23 @@ class _Run:
             editions=tuple(dict.fromkeys(choice.edition for choice in self._choices)),
         )
 
-    def make_all(self, bench: Bench) -> None:
-        """Make the packets, now that their handouts are up to date."""
+    def take(self, bench: Bench) -> None:
+        """Take from a pass, while nobody else is at work, all that packets need of its notes."""
+        _ = bench.outlook.checker  # opened with the notes, which are closed after the pass
+        bench.outlook.place.look_at_all()
+        self._desk = Desk(bench, self.wants.today, self.wants.passwords)
+
+    def make_all(self) -> None:
+        """Make the packets, now that their handouts are up to date.
+
+        A handout that somebody makes anew meanwhile is noticed by its bytes.
+        """
         from handoutpress.worker import run_all
 
-        folder = open_folder(self._wants.out)
-        desk = Desk(bench, self._wants.today, self._wants.passwords)
-        works = self._iter_works(desk)
-        survey = bench.outlook.survey
-        with bench.crews.lend(survey, works, is_local=True) as (crew, lent):
+        assert self._desk is not None
+        folder, bench = open_folder(self.wants.out), self._desk.bench
+        works = self._iter_works(self._desk)
+        with bench.crews.lend(bench.outlook.survey, works, is_local=True) as (crew, lent):
             for work, result in run_all(lent, make_job=_get_job, crew=crew):
                 self._note(self._place(folder, work, result))
 
@@ -137,13 +180,13 @@ class _Run:
         if isinstance(result, RenderError):
             return Refused(order, _explain(order, result))
         sheets = result.sheet_count if order.is_duplex else result.page_count
-        if sheets > order.max_sheets and not self._wants.confirm(order, sheets):
+        if sheets > order.max_sheets and not self.wants.confirm(order, sheets):
             return Refused(
                 order,
                 f"it takes {sheets} sheets, more than the {order.max_sheets} of max_sheets; "
                 "--yes makes it all the same",
             )
-        path = order.target or choose_place(folder, work.code, self._wants.today)
+        path = order.target or choose_place(folder, work.code, self.wants.today)
         try:
             place_packet(folder, path, result.pdf)
         except OSError as error:

@@ -77,20 +77,21 @@ def watch_folders(
             listener.fail(error, paths)
         is_first = is_locked = False
         batch = _wait_for_changes(watcher, stop, QUIET_S if is_behind else None)
-        if catch_up is not None and is_behind and not batch.paths and not stop.is_set():
-            _catch_up(catch_up, listener)
-            batch = _wait_for_changes(watcher, stop)
+        while catch_up is not None and is_behind and not batch.paths and not stop.is_set():
+            is_behind = not _catch_up(catch_up, listener)
+            batch = _wait_for_changes(watcher, stop, QUIET_S if is_behind else None)
         paths = batch.paths
 
 
-def _catch_up(catch_up: Callable[[], BuildResult | None], listener: Listener) -> None:
-    """Make the rest; where another build is at work, it does."""
+def _catch_up(catch_up: Callable[[], BuildResult | None], listener: Listener) -> bool:
+    """Make the rest; tell whether that is done with, which it is not while another run works."""
     try:
         listener.rest(catch_up())
     except LockedError:
-        return
+        return False
     except HandoutError as error:
         listener.fail(error, frozenset())
+    return True
 
 
 def _wait_whole(watcher: FolderWatcher, wait_ms: int, stop: threading.Event) -> Batch:

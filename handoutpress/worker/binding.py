@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from handoutpress.collection import number_contents
 from handoutpress.combine import (
     Combined,
+    Home,
     Layout,
     Part,
     Passwords,
@@ -160,6 +161,7 @@ def _combine(job: BindJob, printed: _Printed, find_faults: FindFaults) -> Combin
         is_duplex=job.is_duplex,
         is_numbered_through=job.is_numbered_through,
         stamps=printed.stamps,
+        home=Home(job.path, job.base_url),
     )
 
 
