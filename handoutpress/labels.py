@@ -81,6 +81,16 @@ def name_language(language: str) -> str:
 
 
 @cache
+def name_language_in(language: str, reader: str) -> str:
+    """Return what a language is called in the reader's, as in running text."""
+    try:
+        name = _locale(language).get_display_name(reader.replace("-", "_")) or language
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name
+
+
+@cache
 def known_languages() -> tuple[str, ...]:
     """Return the languages that have a catalogue, sorted."""
     names = (entry.name for entry in FOLDER.iterdir())

@@ -1,6 +1,6 @@
-"""The JSON Schemas of what programs read from us: the report of a build, and the manifest.
+"""The JSON Schemas of what programs read from us: reports of builds and packets, the manifest.
 
-Describes what `report` and `manifest` write; a test holds real documents against it.
+Describes what `report`, `cli` and `manifest` write; a test holds real documents against it.
 """
 
 from __future__ import annotations
@@ -74,6 +74,21 @@ def manifest_schema() -> Schema:
     pdfs["items"]["properties"]["reason"] = TEXT
     what = "Every PDF that is in its place."
     return _describe("manifest", what, {"format": {"const": 1}, "pdfs": pdfs})
+
+
+def packets_schema() -> Schema:
+    """Return the schema of what `packet --json` prints, unless nothing could be done at all."""
+    made = {"order": TEXT, "path": TEXT, "code": TEXT, "pages": COUNT, "sheets": COUNT}
+    return _describe(
+        "packets",
+        "The packets that were made, and those that were not.",
+        {
+            "format": {"const": 1},
+            "exit_code": {"enum": [int(code) for code in ExitCode]},
+            "packets": _list({**made, "notes": {"type": "array", "items": TEXT}}),
+            "refused": _list({"order": TEXT, "reason": TEXT}),
+        },
+    )
 
 
 def _list(properties: Schema) -> Schema:

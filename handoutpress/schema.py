@@ -23,7 +23,7 @@ from handoutpress.changes import changes_schema
 from handoutpress.content.packets import PacketFile
 from handoutpress.content.values import DECIMAL_NUMBER_PATTERN
 from handoutpress.errors import UsageError, suggest_name
-from handoutpress.output_schemas import DIALECT, manifest_schema, report_schema
+from handoutpress.output_schemas import DIALECT, manifest_schema, packets_schema, report_schema
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -41,6 +41,7 @@ KINDS = tuple(_SHAPES)
 OUTPUT_SCHEMAS = {
     "report": report_schema,
     "manifest": manifest_schema,
+    "packets": packets_schema,
     "changes": changes_schema,
 }
 # What has no model of its own has no docstring.

@@ -16,9 +16,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pikepdf
 
 from handoutpress.cli import main
+from handoutpress.output_schemas import packets_schema
 from tests.rebuilding import FILES, run_pass, write_files
 
 CHECKOUT = Path(__file__).parents[1]
@@ -89,7 +91,10 @@ class Told:
 
     @property
     def document(self) -> Any:
-        return json.loads(self.out)
+        document = json.loads(self.out)
+        if "packets" in document:
+            jsonschema.validate(document, packets_schema())
+        return document
 
 
 def run_packet(root: Path, *arguments: object, typed: str = "", jobs: int = 1) -> Told:

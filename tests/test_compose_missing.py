@@ -9,7 +9,7 @@ import pytest
 from handoutpress.collection import Missing
 from handoutpress.compose import Composed
 from handoutpress.compose.missing import compose_missing
-from handoutpress.labels import read_labels
+from handoutpress.labels import name_language_in, read_labels
 from handoutpress.model import PhoneLine
 from tests.makers import (
     NURSE,
@@ -39,6 +39,16 @@ SPANISH = replace(LETTERHEAD, name="Clínica Ejemplo")
 MISSING = Missing("Anti-estrogen therapies", "en", LETTERHEAD, "es", SPANISH, is_enclosed=True)
 
 
+@pytest.fixture(autouse=True)
+def _in_letters_that_the_fonts_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the made-up Arabic of the tests call a language by its name in English, too."""
+    monkeypatch.setattr("handoutpress.compose.missing.name_language_in", name_in)
+
+
+def name_in(language: str, reader: str) -> str:
+    return name_language_in(language, "en" if reader == ARABIC.language else reader)
+
+
 def missing_page(missing: Missing = MISSING, edition: str = "standard") -> Composed:
     labels, wanted = read_labels("en"), read_labels("es")
     return compose_missing(missing, edition, shipped_theme(), labels, wanted)
@@ -54,7 +64,7 @@ def test_missing_handout_is_told_in_both_languages_the_readers_first() -> None:
     assert find(page, "h1").get("lang") == "en"
     assert say(spanish) == (
         "Esta hoja no está disponible en su idioma Se la damos a continuación en este idioma: "
-        "English Un intérprete le ayuda gratis. Llame a este número: 555-0102"
+        "inglés Un intérprete le ayuda gratis. Llame a este número: 555-0102"
     )
     assert say(english) == (
         "This handout is not available in your language It follows in this language: English "

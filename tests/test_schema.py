@@ -373,7 +373,7 @@ def test_key_of_a_block_is_described(key: str, model: type[BaseModel]) -> None:
         (
             "xyz",
             "there is no schema 'xyz'; use one of: approvals, changes, clinic, glossary, "
-            "handout, manifest, packet, report, set, snippet, topic",
+            "handout, manifest, packet, packets, report, set, snippet, topic",
         ),
     ],
 )

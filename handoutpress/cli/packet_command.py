@@ -64,7 +64,7 @@ def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
     from handoutpress.report import LineListener, print_problems
 
     orders, broken = _read_orders(options)
-    clerk = _Clerk(options, broken)
+    clerk = _Clerk(options, broken, count=len(orders))
     wants = Wants(
         today=date.today(),
         out=options.out,
@@ -181,8 +181,9 @@ def _read_passwords(options: argparse.Namespace) -> tuple[str, str] | None:
 class _Clerk:
     """Asks and tells while packets are made."""
 
-    def __init__(self, options: argparse.Namespace, broken: list[Broken]) -> None:
+    def __init__(self, options: argparse.Namespace, broken: list[Broken], *, count: int) -> None:
         self._options, self._is_batch = options, options.batch is not None
+        self._count = count
         self._made: list[Made] = []
         self._refused = [(each.name, each.reason) for each in broken]
         for name, reason in self._refused:
@@ -211,7 +212,8 @@ class _Clerk:
         for note in outcome.notes:
             say(f"{name}note: {note}", is_error=True)
         if not (self._options.quiet or self._options.json):
-            say(f"{name}{_describe(outcome)}")
+            done = f" ({len(self._made)} of {self._count})" if self._is_batch else ""
+            say(f"{name}{_describe(outcome)}{done}")
 
     def finish(self, result: BuildResult | None) -> ExitCode:
         """Tell how it ended, and return the exit code."""

@@ -108,6 +108,11 @@ def name_packet(labels: Labels) -> str:
     return labels.text("Patient handouts")
 
 
+def name_missing(labels: Labels) -> str:
+    """Return what the outline calls the page that stands before a handout in another language."""
+    return labels.text("This handout is not available in your language")
+
+
 def name_enclosed(number: int, labels: Labels) -> str:
     """Return the title of a PDF of another's making to which nobody gave one."""
     return labels.text("Document {number}", number=number)

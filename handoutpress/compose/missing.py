@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from handoutpress.collection import Missing
 from handoutpress.compose import Composed
 from handoutpress.compose.own_pages import compose_page, own_page_values
-from handoutpress.labels import Labels, name_language
+from handoutpress.labels import Labels, name_language_in
 from handoutpress.model import Letterhead, PhoneLine, Theme
 
 START = "collection/missing.html"
@@ -23,6 +23,7 @@ class Half:
     """What the page says in one of its two languages."""
 
     labels: Labels
+    language_name: str
     help: str
     phone: PhoneLine | None
 
@@ -47,17 +48,21 @@ def compose_missing(
         **own_page_values(missing.title, letterhead, wanted_labels, {}),
         "missing": missing,
         "title_direction": labels.direction,
-        "title_language_name": name_language(missing.language),
-        "halves": (_half(letterhead, wanted_labels), _half(missing.letterhead, labels)),
+        "halves": (
+            _half(letterhead, wanted_labels, missing.language),
+            _half(missing.letterhead, labels, missing.language),
+        ),
     }
     return compose_page(START, values, letterhead=letterhead, edition=edition, theme=theme)
 
 
-def _half(letterhead: Letterhead, labels: Labels) -> Half:
+def _half(letterhead: Letterhead, labels: Labels, language: str) -> Half:
+    name = name_language_in(language, labels.language)
     phone = letterhead.phone(INTERPRETER)
     if phone:
-        return Half(labels, labels.text("A free interpreter helps you. Call this number:"), phone)
+        help_ = labels.text("A free interpreter helps you. Call this number:")
+        return Half(labels, name, help_, phone)
     first = next(iter(letterhead.phones), None)
     if first:
-        return Half(labels, labels.text("Call us and ask for a free interpreter:"), first)
-    return Half(labels, labels.text("Ask us for a free interpreter."), None)
+        return Half(labels, name, labels.text("Call us and ask for a free interpreter:"), first)
+    return Half(labels, name, labels.text("Ask us for a free interpreter."), None)

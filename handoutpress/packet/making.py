@@ -22,6 +22,7 @@ from handoutpress.compose.collection import (
     compose_front,
     name_back,
     name_enclosed,
+    name_missing,
     name_packet,
 )
 from handoutpress.compose.missing import compose_missing
@@ -235,7 +236,7 @@ class PacketMaker:
         if not chosen.is_foreign:
             return Body((piece,), entry)
         own = self._make_missing(record.title, language)
-        return Body((Piece(own, record.title, self._language), piece), entry)
+        return Body((Piece(own, name_missing(self._labels), self._language), piece), entry)
 
     def _make_missing(self, title: str, language: str) -> OwnPages:
         missing = Missing(
