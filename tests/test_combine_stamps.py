@@ -258,6 +258,19 @@ def test_what_is_made_for_duplex_says_over_which_edge(parts: list[Part], is_dupl
     assert found == ("/DuplexFlipLongEdge" if is_duplex else None)
 
 
+@pytest.mark.parametrize(("turn", "size"), [(0, (200, 300)), (90, (300, 200))])
+def test_a_blank_page_is_as_large_as_the_one_before_it(turn: int, size: tuple[int, int]) -> None:
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=(200, 300))
+        document.pages[0].rotate(turn, relative=False)
+        made = BytesIO()
+        document.save(made)
+    part = Part(made.getvalue(), "Scan", "en")
+    combined = combine_all([part, part], None, is_duplex=True)
+    with pypdfium2.PdfDocument(combined.pdf) as document:
+        assert [page.get_size() for page in document] == [size] * 3
+
+
 def test_blank_pages_have_no_tags_and_are_counted(parts: list[Part]) -> None:
     combined = combine_all(parts, None, is_duplex=True)
     texts = page_texts(combined.pdf)
