@@ -295,3 +295,20 @@ def test_after_a_while_it_leaves_with_4(root: Path, monkeypatch: pytest.MonkeyPa
     assert (told.code, told.out) == (4, "")
     assert "another run holds the lock: 'packet', process " in told.err
     assert run_packet(root, "care/fever").code == 0
+
+
+def test_a_folder_that_is_somebody_elses_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chmod = Path.chmod
+
+    def refuse(path: Path, mode: int, **options: Any) -> None:
+        if path.name == "packets":
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(path))
+        chmod(path, mode, **options)
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    told = run_packet(root, "care/fever")
+
+    assert told.code == 1
+    assert "cannot be used (Operation not permitted); see that it is this user's" in told.err

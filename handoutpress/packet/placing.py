@@ -33,15 +33,20 @@ def open_folder(out: Path) -> Path:
     """Return the folder of packets, made if need be, without what a killed run left in it.
 
     Raises:
-        HandoutError: something else lies there.
+        HandoutError: something else lies there, or it cannot be made.
     """
     folder = out / FOLDER
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise HandoutError(
             f"'{folder}' is a link or a file; remove it, so that packets have a folder of their own"
         )
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise HandoutError(
+            f"'{folder}' cannot be used ({error.strerror}); see that it is this user's"
+        ) from error
     sweep_parts(folder)
     return folder
 

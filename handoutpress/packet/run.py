@@ -32,7 +32,6 @@ from handoutpress.plan import Request
 
 Outcome: TypeAlias = Made | Refused
 
-
 LOOK_S = 0.25  # how often a run that waits looks whether the lock is free
 
 
@@ -46,7 +45,8 @@ class Wants:
 
     `confirm` is asked with a number of sheets that is larger than an order allows; `tell` is told
     of each packet. In a batch, an order that cannot be done ends no run, be it the only one.
-    `passwords` are those that open and that change every packet.
+    `passwords` are those that open and that change every packet. For another run that is at work,
+    `patience_s` is waited at most, and `tell_waiting` told why.
     """
 
     today: date
