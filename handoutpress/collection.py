@@ -49,6 +49,7 @@ class Entry:
     page_count: int | None
     language: str
     is_draft: bool = False
+    is_under_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

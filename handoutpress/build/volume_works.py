@@ -195,6 +195,7 @@ class _VolumeMaker:
                 page_count=None if self._volume.folding else record.page_count,
                 language=self._language,
                 is_draft=record.state == State.DRAFT,
+                is_under_review=record.state == State.UNDER_REVIEW,
             )
 
 

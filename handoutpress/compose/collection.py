@@ -49,6 +49,7 @@ class PrintedEntry:
     language_name: str
     direction: str
     is_draft: bool
+    is_under_review: bool
 
 
 def compose_front(
@@ -146,6 +147,7 @@ def _print_entry(entry: Entry, collection: Collection, labels: Labels) -> Printe
         language_name=name_language(entry.language) if is_foreign else "",
         direction=text_direction(entry.language) if is_foreign else "",
         is_draft=entry.is_draft,
+        is_under_review=entry.is_under_review,
     )
 
 

@@ -5,7 +5,7 @@ Reads nothing. A handout that is not there in the language is never replaced in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from handoutpress.build.roster import Key, Roster
@@ -58,10 +58,9 @@ def choose(order: Order, roster: Roster) -> Choice:
     ids, title = _list_ids(order, roster, language)
     if not ids and not order.enclosed:
         raise UsageError("nothing is in it; name handouts, a topic or a set")
-    handouts = tuple(
-        _choose_handout(handout_id, language, edition, roster, with_fallback=order.with_fallback)
-        for handout_id in ids
-    )
+    if not order.with_fallback:
+        _require_all(ids, language, roster)
+    handouts = tuple(_choose_handout(each, language, edition, roster) for each in ids)
     return Choice(order, language, edition, handouts, title)
 
 
@@ -153,21 +152,29 @@ def _suggest(asked: str, roster: Roster) -> str:
     return f"did you mean '{ending[0]}'?" if len(ending) == 1 else suggest_name(asked, everything)
 
 
-def _choose_handout(
-    handout_id: str, language: str, edition: str, roster: Roster, *, with_fallback: bool
-) -> Chosen:
+def _require_all(ids: Iterable[str], language: str, roster: Roster) -> None:
+    """Refuse an order whose language lacks a handout; nothing stands in for it in silence.
+
+    Raises:
+        HandoutError: there is one; all are named.
+    """
+    known = {*roster.handouts, *roster.withdrawn}
+    missing = [f"'{each}'" for each in ids if (each, language) not in known]
+    if missing:
+        are = "is" if len(missing) == 1 else "are"
+        raise HandoutError(
+            f"{', '.join(missing)} {are} not there in the language '{language}'; with --fallback a "
+            "page in both languages says so, and the handout follows in the clinic's own"
+        )
+
+
+def _choose_handout(handout_id: str, language: str, edition: str, roster: Roster) -> Chosen:
     key = (handout_id, language)
     if key in roster.withdrawn:
         raise HandoutError(f"'{handout_id}' was withdrawn; it may not be given to anybody")
     if key in roster.handouts:
         return Chosen(key, output_path(*key, edition))
-    if not with_fallback:
-        raise HandoutError(
-            f"'{handout_id}' is not there in the language '{language}'; with --fallback a page in "
-            "both languages says so, and the handout follows in the clinic's own"
-        )
-    others = (roster.default_language, *roster.languages)
-    for other in others:
+    for other in (roster.default_language, *roster.languages):
         key = (handout_id, other)
         if key in roster.handouts and key not in roster.withdrawn:
             return Chosen(key, output_path(*key, edition), is_foreign=True)

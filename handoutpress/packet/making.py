@@ -16,6 +16,7 @@ from handoutpress.build import Bench
 from handoutpress.build.page_maker import PageMaker
 from handoutpress.build.referencing import address_from, find_references
 from handoutpress.collection import Collection, CollectionKind, Entry, Missing
+from handoutpress.combine import Part, count_pages
 from handoutpress.compose import Composed
 from handoutpress.compose.collection import (
     compose_back,
@@ -125,6 +126,7 @@ class PacketMaker:
                 the contents holds the patient's name.
         """
         order, theme = self._order, self._survey.theme
+        _refuse_name(order, self._say(order.title) if order.title else "")
         self._require_drawable()
         bodies = list(self._list_bodies())
         collection = self._describe(bodies)
@@ -155,7 +157,6 @@ class PacketMaker:
         order = self._order
         usual = self._choice.set_title or name_packet(self._labels)
         title = self._say(order.title) if order.title else usual
-        _refuse_name(order, title if order.title else "")
         first = 1 if order.has_cover or order.has_contents or order.note else 0
         return Collection(
             kind=CollectionKind.PACKET,
@@ -215,8 +216,10 @@ class PacketMaker:
             yield self._make_body(chosen)
         for number, enclosed in enumerate(self._order.enclosed, start=1):
             title = enclosed.title or name_enclosed(number, self._labels)
-            piece = Piece(read_enclosed(enclosed), title, self._language)
-            yield Body((piece,), Entry(title, "", 0, None, self._language))
+            pdf = read_enclosed(enclosed)
+            count = count_pages(Part(pdf, title, self._language))
+            entry = Entry(title, "", 0, count, self._language)
+            yield Body((Piece(pdf, title, self._language),), entry)
 
     def _make_body(self, chosen: Chosen) -> Body:
         record = self._desk.require_usable(chosen)
@@ -232,6 +235,7 @@ class PacketMaker:
             page_count=record.page_count,
             language=language,
             is_draft=record.state == State.DRAFT,
+            is_under_review=record.state == State.UNDER_REVIEW,
         )
         if not chosen.is_foreign:
             return Body((piece,), entry)
