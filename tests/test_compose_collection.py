@@ -183,6 +183,13 @@ def test_draft_and_other_language_are_said_at_the_entry() -> None:
     assert [each.get("lang") for each in vomiting.iter("span") if each.get("lang")] == ["es", "es"]
 
 
+def test_what_is_under_review_is_said_at_the_entry() -> None:
+    fever = replace(ENTRIES[0], is_under_review=True)
+    page = read_html(front(replace(SET, entries=(fever,))).html)
+
+    assert say(find(page, "a", "entry")) == "Fever Pages: 3 Under review"
+
+
 def test_entry_without_a_file_of_its_own_is_no_link() -> None:
     page = read_html(front(replace(SET, entries=(replace(ENTRIES[0], href=""),))).html)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pikepdf
 import pytest
 
 from handoutpress.packet import reading
+from tests.foreign_pdfs import make_odd_pages
 from tests.packets import (
     NAME,
     PATIENT,
@@ -56,6 +58,16 @@ def test_it_stands_at_the_end_and_is_said_not_to_be_tagged(clinic: Path, desk: P
     assert outline_titles(made)[-2:] == ["Document 1", "Parking"]
     assert [text[:7] for text in page_texts(made)[4:7]] == ["I agree", "I agree", "Me too "]
     assert "Document 1 Pages: 2" in page_texts(made)[0]
+
+
+def test_pages_that_lack_what_draws_them_are_numbered_like_others(clinic: Path, desk: Path) -> None:
+    (desk / FILE).write_bytes(make_odd_pages())
+    told = run_packet(clinic, write_packet(desk, f"{HEAD}append: ['{FILE}']\n"), "-o", desk / "it")
+
+    assert (told.code, told.out.count("8 pages")) == (0, 1)
+    assert [
+        re.findall(r"page (\d+) of 8", text) for text in page_texts((desk / "it").read_bytes())[4:]
+    ] == [["5"], ["6"], ["7"], ["8"]]
 
 
 def test_without_it_the_packet_claims_pdfua(clinic: Path, desk: Path) -> None:

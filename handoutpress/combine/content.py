@@ -122,6 +122,8 @@ class GraphicsState:
 
 
 def read_content(page: pikepdf.Page) -> bytes:
-    """Return what draws a page, as one stream."""
+    """Return what draws a page, as one stream; a page of others may have nothing on it."""
+    if "/Contents" not in page.obj:
+        return b""
     page.contents_coalesce()
     return bytes(page.obj.Contents.read_bytes())
