@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from handoutpress.combine import Combined, Part, combine
+from handoutpress.combine import Combined, Part, Stamps, combine
 from handoutpress.errors import RenderError
 from handoutpress.tag_check import check_tags
 from tests import foreign_pdfs as foreign
@@ -25,6 +25,7 @@ from tests.small_press import LONG_TEXT, print_page
 from tests.tag_breakages import the_elements_are_nested_very_deep
 from tests.tagged_pdf import build_sound_pdf
 from tests.tagged_pdf import change as change_tagged
+from tests.test_combine_stamps import make_stamps
 from tests.test_tag_check import VALUES, mutate_at
 
 NOT_TAGGED = (
@@ -50,10 +51,15 @@ def own_part() -> Part:
     return Part(print_page(body), "Ours", "en")
 
 
-def combine_with(pdf: bytes) -> Combined:
+@cache
+def many_stamps() -> Stamps:
+    return make_stamps(40, with_edges=True)
+
+
+def combine_with(pdf: bytes, stamps: Stamps | None = None) -> Combined:
     """Put a PDF between two of ours."""
     parts = [own_part(), Part(pdf, "Consent", "en"), own_part()]
-    return combine(parts, title="Packet", author="Example Clinic", language="en")
+    return combine(parts, title="Packet", author="Example Clinic", language="en", stamps=stamps)
 
 
 def pictures(pdf: bytes) -> list[tuple[object, bytes]]:
@@ -210,6 +216,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: CONSENT.replace(b"3 0 R 4 0 R ]", b"3 0 R 5 0 R ]"),
         "'Consent' is no sound PDF: a page of it is missing; get it anew",
     ),
+    "no content where a page says it is": (
+        lambda: change(CONSENT, lambda pdf: setattr(pdf.pages[0].obj, "Contents", Dictionary())),
+        "'Consent' is no sound PDF: what a page of it shows is missing; get it anew",
+    ),
     "a picture that is missing": (
         lambda: re.sub(rb"6 0 obj.*?endobj", b"", CONSENT, flags=re.DOTALL),
         "'Consent' is no sound PDF: a part of it is missing; get it anew",
@@ -277,6 +287,14 @@ def test_what_cannot_be_appended_is_refused_by_its_title(name: str) -> None:
         combine_with(make())
 
 
+def test_a_page_that_no_number_can_be_put_on_is_refused_by_the_title_of_its_part() -> None:
+    odd = change(CONSENT, lambda pdf: setattr(pdf.pages[1].obj.Resources, "Font", True))
+
+    with pytest.raises(RenderError, match=r"^'Consent' is no sound PDF \(TypeError\); open it in"):
+        combine_with(odd, many_stamps())
+    assert is_told(odd)
+
+
 @pytest.mark.parametrize("size", range(0, len(CONSENT) - 8, 61))
 def test_a_pdf_that_is_cut_off_anywhere_is_refused(size: int) -> None:
     with pytest.raises(RenderError, match=r"^'Consent' is no sound PDF"):
@@ -299,7 +317,7 @@ CHANGES = st.lists(
 def is_told(pdf: bytes) -> bool:
     """Combine a PDF, and tell whether it was said by its title that it was not as ours are."""
     try:
-        combined = combine_with(pdf)
+        combined = combine_with(pdf, many_stamps())
     except RenderError as error:
         return str(error).startswith("'Consent' ")
     return combined.is_tagged or NOT_TAGGED in combined.notes

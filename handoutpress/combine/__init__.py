@@ -92,8 +92,9 @@ def combine(
     unite_equal_streams(writer)
     describe(writer, title=title, author=author, language=language, tags=tags, is_whole=is_tagged)
     layout = lay_out([len(pages) for pages in copied], is_duplex=is_duplex)
+    how = Finish(tuple(parts), layout, is_numbered_through, is_duplex, stamps)
     return Combined(
-        pdf=finish(_write(writer), Finish(layout, is_numbered_through, is_duplex, stamps)),
+        pdf=finish(_write(writer), how),
         page_count=layout.page_count,
         first_pages=layout.first_pages,
         is_tagged=is_tagged,

@@ -5,14 +5,15 @@ Objects go into compressed streams, which pypdf does not write; they save more t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
 
+from handoutpress.combine.inputs import blame
 from handoutpress.combine.layout import Layout
-from handoutpress.combine.parts import Passwords, Stamps
+from handoutpress.combine.parts import Part, Passwords, Stamps
 from handoutpress.combine.stamps import StampSheet, read_view
 
 READERS_RIGHTS = pikepdf.Permissions(
@@ -29,33 +30,44 @@ READERS_RIGHTS = pikepdf.Permissions(
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """What is done to a PDF when its parts are one.
+    """What is done to a PDF when its parts are one; `parts` are they, as `layout` has them.
 
     With `is_numbered_through`, pages count from the first to the last; else from 1 in each part.
     """
 
+    parts: tuple[Part, ...]
     layout: Layout
     is_numbered_through: bool = False
     is_duplex: bool = False
     stamps: Stamps | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Of which part a page is, and the index of the first page of that."""
+
+    part: Part
+    first_page: int
+
+
 def finish(pdf: bytes, how: Finish) -> bytes:
     """Return the finished PDF; the same bytes in give the same bytes out.
 
     Raises:
-        RenderError: a page with a number of its own cannot be read.
+        RenderError: a page cannot be read, or written on.
     """
     finished = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
+        places = list(_iter_places(how))
         for index in how.layout.blanks:
-            document.pages.insert(index, _make_blank(document, index))
+            with blame(places[index].part):
+                document.pages.insert(index, _make_blank(document, index))
         _label(document, how)
         if how.is_duplex:
             # Source: ISO 32000-1:2008, table 150: what a print dialog starts with.
             document.Root.ViewerPreferences.Duplex = pikepdf.Name.DuplexFlipLongEdge
         if how.stamps is not None:
-            _stamp(document, how.layout, how.stamps)
+            _stamp(document, places, how.stamps)
         document.save(
             finished,
             min_version="1.7",
@@ -87,18 +99,19 @@ def _label(document: pikepdf.Pdf, how: Finish) -> None:
     document.Root.PageLabels = pikepdf.Dictionary(Nums=labels)
 
 
-def _stamp(document: pikepdf.Pdf, layout: Layout, stamps: Stamps) -> None:
+def _stamp(document: pikepdf.Pdf, places: Sequence[_Place], stamps: Stamps) -> None:
     sheet = StampSheet(stamps, document)
-    firsts = list(_iter_first_pages(layout))
-    for index, page in enumerate(document.pages):
-        sheet.stamp(page, index, firsts[index])
+    for index, (page, place) in enumerate(zip(document.pages, places, strict=True)):
+        with blame(place.part):
+            sheet.stamp(page, index, place.first_page)
 
 
-def _iter_first_pages(layout: Layout) -> Iterator[int]:
-    """Yield for each page the first page of its part; a blank one belongs to the part before."""
-    ends = (*layout.first_pages[1:], layout.page_count)
-    for first, end in zip(layout.first_pages, ends, strict=True):
-        yield from (first for _ in range(first, end))
+def _iter_places(how: Finish) -> Iterator[_Place]:
+    """Yield for each page its part and where that begins; a blank one is of the part before."""
+    firsts = how.layout.first_pages
+    ends = (*firsts[1:], how.layout.page_count)
+    for part, first, end in zip(how.parts, firsts, ends, strict=True):
+        yield from (_Place(part, first) for _ in range(first, end))
 
 
 def encrypt(pdf: bytes, passwords: Passwords) -> bytes:

@@ -14,15 +14,9 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from handoutpress.combine.foreign import prepare
-from handoutpress.combine.foreign.opening import ANEW
+from handoutpress.combine.foreign.opening import ANEW, DAMAGE
 from handoutpress.combine.parts import Part
 from handoutpress.errors import RenderError
-
-# What the library raises on values of a wrong type, and on what is nested without end.
-DAMAGE = (
-    *(PyPdfError, RecursionError, ValueError),
-    *(TypeError, LookupError, ArithmeticError, AttributeError),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ def blame(part: Part) -> Iterator[None]:
     """
     try:
         yield
-    except DAMAGE as error:
+    except (PyPdfError, *DAMAGE) as error:
         raise RenderError(
             f"'{part.title}' is no sound PDF ({type(error).__name__}); {ANEW}"
         ) from error

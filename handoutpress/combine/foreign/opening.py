@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
-from pikepdf import Pdf, Stream
+from pikepdf import Array, Pdf, Stream
 
 from handoutpress.combine.parts import Part
 from handoutpress.errors import RenderError
@@ -51,6 +51,10 @@ def open_pdf(part: Part) -> Opened:
         if _lacks_pages(opened.pdf):
             raise RenderError(
                 f"'{part.title}' is no sound PDF: a page of it is missing; get it anew"
+            )
+        if _lacks_contents(opened.pdf):
+            raise RenderError(
+                f"'{part.title}' is no sound PDF: what a page of it shows is missing; get it anew"
             )
         is_locked = opened.pdf.is_encrypted and not opened.pdf.owner_password_matched
         return _unlock(part.title, opened) if is_locked else opened
@@ -114,6 +118,15 @@ def _lacks_pages(pdf: Pdf) -> bool:
     pages = pdf.Root.get("/Pages")
     said = pages.get("/Count") if isinstance(pages, pikepdf.Dictionary) else 1
     return isinstance(said, int) and said > len(pdf.pages) > 0
+
+
+def _lacks_contents(pdf: Pdf) -> bool:
+    """Tell whether something else stands where a page's content should be.
+
+    A page without content is blank. Source: ISO 32000-1, table 30 (Contents).
+    """
+    found = [page.obj.Contents for page in pdf.pages if "/Contents" in page.obj]
+    return not all(isinstance(each, Stream | Array) for each in found)
 
 
 def _is_lost(stream: Stream) -> bool:
