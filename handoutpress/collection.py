@@ -13,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from handoutpress.model import Letterhead
+from handoutpress.model import Letterhead, State
 
 if TYPE_CHECKING:
     from handoutpress.content import GlossaryEntry, SourceReference
@@ -40,7 +40,7 @@ class Entry:
     `part` is its place among the parts of the PDF, from 0: the number of its first page is put in
     when all pages are counted. `href` leads from the collection's own PDF to that of the handout,
     "" where there is none. `language` is that of the handout, which may be another one than the
-    collection's.
+    collection's. `state` is its own; a PDF of another's making has none.
     """
 
     title: str
@@ -48,8 +48,7 @@ class Entry:
     part: int
     page_count: int | None
     language: str
-    is_draft: bool = False
-    is_under_review: bool = False
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)

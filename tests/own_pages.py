@@ -15,7 +15,7 @@ from handoutpress.jobs import RenderJob, StampRows
 from handoutpress.labels import Labels, read_labels
 from handoutpress.load import read_picture
 from handoutpress.load.theme import read_fonts
-from handoutpress.model import PhoneLine
+from handoutpress.model import PhoneLine, State
 from handoutpress.render import Press
 from handoutpress.text import parse_flow
 from tests.makers import (
@@ -41,7 +41,7 @@ CROWDED = replace(LETTERHEAD, phones=PHONES)
 LONG_TITLE = "What you should know about systemic therapies before, during and after treatment"
 ENTRIES = (
     Entry("Fever", "../care/fever.pdf", 1, 3, "en"),
-    Entry("Chills", "../care/chills.pdf", 2, 1, "en", is_draft=True),
+    Entry("Chills", "../care/chills.pdf", 2, 1, "en", state=State.DRAFT),
     Entry("Vómitos", "../care/vomiting.pdf", 3, 2, "es"),
 )
 NAME = "María González Longfellow"

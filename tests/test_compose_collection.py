@@ -184,7 +184,7 @@ def test_draft_and_other_language_are_said_at_the_entry() -> None:
 
 
 def test_what_is_under_review_is_said_at_the_entry() -> None:
-    fever = replace(ENTRIES[0], is_under_review=True)
+    fever = replace(ENTRIES[0], state=State.UNDER_REVIEW)
     page = read_html(front(replace(SET, entries=(fever,))).html)
 
     assert say(find(page, "a", "entry")) == "Fever Pages: 3 Under review"

@@ -194,8 +194,7 @@ class _VolumeMaker:
                 part=part,
                 page_count=None if self._volume.folding else record.page_count,
                 language=self._language,
-                is_draft=record.state == State.DRAFT,
-                is_under_review=record.state == State.UNDER_REVIEW,
+                state=State(record.state),
             )
 
 

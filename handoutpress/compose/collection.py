@@ -14,7 +14,7 @@ from handoutpress.compose import Composed
 from handoutpress.compose.html_text import print_number
 from handoutpress.compose.own_pages import compose_page, own_page_values
 from handoutpress.labels import Labels, name_language, text_direction
-from handoutpress.model import Theme
+from handoutpress.model import State, Theme
 
 FRONT, BACK = "collection/front.html", "collection/back.html"
 # What a row of the box at the foot of a cover holds; the back cover has all.
@@ -48,8 +48,7 @@ class PrintedEntry:
     language: str
     language_name: str
     direction: str
-    is_draft: bool
-    is_under_review: bool
+    tag: str
 
 
 def compose_front(
@@ -68,7 +67,7 @@ def compose_front(
     values = _values(collection, labels)
     phones = values["contact_phones"]
     own = {
-        "has_drafts": any(entry.is_draft for entry in collection.entries),
+        "has_drafts": any(entry.state is State.DRAFT for entry in collection.entries),
         "is_numbered": collection.has_contents and collection.is_numbered_through,
         "entries": tuple(_print_entry(entry, collection, labels) for entry in collection.entries),
         "patient_name": visit.name,
@@ -146,9 +145,15 @@ def _print_entry(entry: Entry, collection: Collection, labels: Labels) -> Printe
         language=entry.language if is_foreign else "",
         language_name=name_language(entry.language) if is_foreign else "",
         direction=text_direction(entry.language) if is_foreign else "",
-        is_draft=entry.is_draft,
-        is_under_review=entry.is_under_review,
+        tag=_name_state(entry.state, labels),
     )
+
+
+def _name_state(state: State | None, labels: Labels) -> str:
+    """Return what is said of a state at an entry; nothing of what was approved."""
+    if state is State.DRAFT:
+        return labels.text("Draft")
+    return labels.text("Under review") if state is State.UNDER_REVIEW else ""
 
 
 def _list_facts(collection: Collection, visit: Visit, labels: Labels) -> Iterator[tuple[str, str]]:

@@ -39,8 +39,6 @@ from handoutpress.records import OutputRecord
 from handoutpress.text import Line, plain_text
 
 HERE = "packets/packet.pdf"  # where links of a packet's own pages start from, below the output
-
-
 LEAST_WORD = 3  # letters of a word that tells of a name
 # Words of names that titles have as well.
 PARTICLES = frozenset(("and", "del", "den", "der", "las", "los", "san", "van", "von", "the"))
@@ -234,8 +232,7 @@ class PacketMaker:
             part=0,
             page_count=record.page_count,
             language=language,
-            is_draft=record.state == State.DRAFT,
-            is_under_review=record.state == State.UNDER_REVIEW,
+            state=State(record.state),
         )
         if not chosen.is_foreign:
             return Body((piece,), entry)
