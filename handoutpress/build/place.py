@@ -119,6 +119,15 @@ class Place:
             yield target.path
             yield _picture_of(target)
 
+    def read(self, record: OutputRecord) -> bytes | None:
+        """Return a PDF that was made earlier; None when somebody has changed it since.
+
+        Raises:
+            OSError: it cannot be read.
+        """
+        pdf = (self.out / record.target.path).read_bytes()
+        return pdf if hashlib.sha256(pdf).hexdigest() == record.sha256 else None
+
     def claim(self, target: Target) -> None:
         """Note that a PDF is about to come or go, so that the next run knows it after a crash."""
         self._is_touched = True

@@ -6,7 +6,6 @@ PDFs of its handouts.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from unicodedata import combining, normalize
@@ -150,8 +149,8 @@ class _VolumeMaker:
 
     def _read_member(self, path: str) -> Piece:
         record = self._list.place.outputs[path]
-        pdf = (self._list.place.out / path).read_bytes()
-        if hashlib.sha256(pdf).hexdigest() != record.sha256:
+        pdf = self._list.place.read(record)
+        if pdf is None:
             raise RenderError(f"{path} changed during the build; build again")
         return Piece(pdf, record.title, self._language, path, page_count=record.page_count)
 
