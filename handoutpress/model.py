@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from handoutpress.content import GlossaryEntry, Manuscript, PacketSet, Topic
+    from handoutpress.content import (
+        ApprovalSettings,
+        CheckSettings,
+        GlossaryEntry,
+        Manuscript,
+        PacketSet,
+        Topic,
+    )
     from handoutpress.text import Flow, Line
 
 # A made-up root for what a render job carries; nothing else can be fetched, and nothing lies there.
@@ -149,6 +156,8 @@ class Library:
     former_ids: Mapping[str, str] = field(hash=False)
     known_ids: tuple[str, ...]
     phone_keys: tuple[str, ...]
+    check: CheckSettings | None = None
+    approvals: ApprovalSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +170,7 @@ class Index:
     titles of topics in whose other texts something is. `titles` are those of handouts, or their
     names, `clinic_names` the clinic's by language. `has_clinic` is false when `clinic.yaml` cannot
     be used: then no handout can be made, and `primary_color` is empty. `give_out` is the clinic's
-    rule for handouts that nobody approved.
+    rule for handouts that nobody approved; `check` and `approvals` are its settings for these.
     """
 
     has_clinic: bool
@@ -181,6 +190,8 @@ class Index:
     known_ids: tuple[str, ...]
     phone_keys: tuple[str, ...]
     give_out: str = "approved"
+    check: CheckSettings | None = None
+    approvals: ApprovalSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ BASE: dict[str, set[str]] = {
     "records": {"outcome"},
     "words": {"text", "content", "glossary"},
     "xmp": set(),
+    "rules": set(),
+    "passages": {"content", "model", "rules", "sources", "text"},
     "texts": {"text", "content", "glossary", "model", "words"},
     "changes": {"texts"},
 }
@@ -51,6 +53,8 @@ STAGES = (
     "first_page",
     "combine",
     "impose",
+    "page_check",
+    "word_check",
 )
 # Does what a render job asks for, in whichever process; knows no content.
 WORKER = {
@@ -106,11 +110,15 @@ PURE = (
     "words",
     "texts",
     "changes",
+    "rules",
+    "passages",
     "svg",
     "svg_references",
     "validate",
     "compose",
     "tag_check",
+    "page_check",
+    "word_check",
     "plan",
     "manifest",
     "outcome",

@@ -6,7 +6,7 @@ Keeps nothing between runs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from handoutpress.build.survey import list_theme_editions, shipped_theme_folder
@@ -14,6 +14,7 @@ from handoutpress.errors import ContentError, Problem, has_errors
 from handoutpress.labels import known_languages
 from handoutpress.load import parse_files, read_characters, read_files, read_fonts, read_theme
 from handoutpress.model import Handout, Library, Theme
+from handoutpress.passages import Origins
 from handoutpress.plan import Request, Selection, select
 from handoutpress.validate import Validated, validate
 
@@ -27,6 +28,7 @@ class Loaded:
     fonts: Mapping[str, bytes]
     selection: Selection
     problems: tuple[Problem, ...]
+    origins: Mapping[tuple[str, str], Origins] = field(default_factory=dict, repr=False)
 
     @property
     def chosen_handouts(self) -> tuple[Handout, ...]:
@@ -60,7 +62,7 @@ def load_library(root: Path, request: Request) -> Loaded:
     library = _require_library(validated)
     selection = select(request, library)
     problems = tuple(problem for problem in validated.problems if selection.concerns(problem))
-    return Loaded(library, theme, fonts, selection, problems)
+    return Loaded(library, theme, fonts, selection, problems, validated.origins)
 
 
 def _require_library(validated: Validated) -> Library:

@@ -26,6 +26,7 @@ from handoutpress.content.blocks import (
     WebLink,
     block_kind,
 )
+from handoutpress.content.checks import ApprovalSettings, CheckSettings
 from handoutpress.content.values import (
     ID_PATTERN,
     LANGUAGE_PATTERN,
@@ -62,6 +63,7 @@ __all__ = [
     "TAKEN_NAMES",
     "TAKEN_TOPICS",
     "Approval",
+    "ApprovalSettings",
     "Approvals",
     "Block",
     "BlockModel",
@@ -69,6 +71,7 @@ __all__ = [
     "Booklet",
     "Callout",
     "CalloutBlock",
+    "CheckSettings",
     "Clinic",
     "Codes",
     "Colors",
@@ -155,6 +158,8 @@ class Clinic(FileModel):
     editions: tuple[Name, ...] = Field(default=("standard",), min_length=1)
     give_out: Literal["marked", "approved"] = "marked"
     notices: LocalRich | None = None
+    check: CheckSettings = CheckSettings()
+    approvals: ApprovalSettings = ApprovalSettings()
 
 
 # --- a handout ----------------------------------------------------------------------------------

@@ -6,11 +6,12 @@ once asks `validate`; whoever wants to see a few at a time opens a workshop.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from handoutpress.errors import Problem
 from handoutpress.model import Handout, Index, Library
+from handoutpress.passages import Origins
 from handoutpress.sources import Sources
 from handoutpress.validate.census import Key
 from handoutpress.validate.chunks import Checked
@@ -34,12 +35,14 @@ __all__ = [
 class Validated:
     """What came out; `library` is None when `clinic.yaml` cannot be used.
 
-    `broken` are the ids and languages of handouts that are there and cannot be made.
+    `broken` are the ids and languages of handouts that are there and cannot be made; `origins` say
+    where those that can be made were typed.
     """
 
     library: Library | None
     problems: tuple[Problem, ...]
     broken: tuple[Key, ...]
+    origins: Mapping[Key, Origins] = field(default_factory=dict, repr=False)
 
 
 def validate(
@@ -72,6 +75,7 @@ def validate(
         library=_make_library(workshop.index, checked.handouts),
         problems=tuple(sorted({*workshop.check_shared(), *checked.problems})),
         broken=checked.broken,
+        origins=checked.origins,
     )
 
 
@@ -88,4 +92,6 @@ def _make_library(index: Index, handouts: tuple[Handout, ...]) -> Library | None
         former_ids=index.former_ids,
         known_ids=index.known_ids,
         phone_keys=index.phone_keys,
+        check=index.check,
+        approvals=index.approvals,
     )

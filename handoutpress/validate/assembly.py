@@ -5,7 +5,7 @@ Judges nothing by itself: what is not in order was found before, and is handed i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -19,8 +19,10 @@ from handoutpress.content import (
     Topic,
 )
 from handoutpress.model import Handout, Letterhead, Review
+from handoutpress.passages import Origin, Origins
 from handoutpress.sources import Picture
 from handoutpress.text import Flow, Line, plain_text
+from handoutpress.validate.content_files import Steps
 from handoutpress.validate.figures import find_picture
 from handoutpress.validate.readings import Reading
 from handoutpress.validate.references import Catalog, find_links
@@ -111,15 +113,37 @@ def _fill_sections(reading: Reading, stock: Stock) -> Manuscript:
     """Return a handout whose sections hold blocks only, and no snippet."""
     manuscript: Manuscript = reading.value
     sections = tuple(
-        section.model_copy(update={"text": None, "blocks": _fill_blocks(section, reading, stock)})
-        for section in manuscript.sections
+        section.model_copy(update={"text": None, "blocks": _name_pictures(placed, stock)})
+        for section, placed in zip(manuscript.sections, _place_all(reading, stock), strict=True)
     )
     return manuscript.model_copy(update={"sections": sections})
 
 
-def _fill_blocks(section: Section, reading: Reading, stock: Stock) -> tuple[BlockModel, ...]:
-    placed = stock.shelf.place(section.all_blocks(), reading.file) or ()
+def _name_pictures(placed: Iterable[PlacedBlock], stock: Stock) -> tuple[BlockModel, ...]:
     return tuple(_name_picture(each, stock.pictures) for each in placed)
+
+
+def _place_all(reading: Reading, stock: Stock) -> Iterator[tuple[PlacedBlock, ...]]:
+    """Yield the blocks of each section, those of snippets in their places."""
+    for index, section in enumerate(reading.value.sections):
+        yield stock.shelf.place(_name_places(index, section), reading.file) or ()
+
+
+def _name_places(index: int, section: Section) -> Iterator[tuple[Steps, BlockModel]]:
+    """Yield the blocks of a section with the steps to each."""
+    steps: Steps = ("sections", index)
+    for place, block in enumerate(section.all_blocks()):
+        yield steps if section.text is not None else (*steps, "blocks", place), block
+
+
+def find_origins(reading: Reading, stock: Stock) -> Origins:
+    """Return where each block of a handout was typed: in its own file, or in a snippet."""
+    file = reading.file
+    blocks = (
+        tuple(Origin(each.file.path, each.file.node, each.steps) for each in placed)
+        for placed in _place_all(reading, stock)
+    )
+    return Origins(Origin(file.path, file.node), tuple(blocks))
 
 
 def _name_picture(placed: PlacedBlock, pictures: Mapping[str, Picture]) -> BlockModel:

@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 from handoutpress.errors import Problem, Severity
 from handoutpress.model import Handout, Trace
+from handoutpress.passages import Origins
 from handoutpress.sources import SourceFile
-from handoutpress.validate.assembly import Ingredients, Stock, assemble
+from handoutpress.validate.assembly import Ingredients, Stock, assemble, find_origins
 from handoutpress.validate.census import Census, Key
 from handoutpress.validate.clinic_desk import CLINIC_PATH
 from handoutpress.validate.content_files import ContentFile, FileKind
@@ -51,13 +52,14 @@ class Checked:
     """What came out of a chunk: the handouts that can be made, and all that is wrong in it.
 
     `broken` are the ids and languages of its other handouts; `traces` tell of those that can be
-    made which files they show.
+    made which files they show, `origins` where each of their blocks was typed.
     """
 
     handouts: tuple[Handout, ...]
     problems: tuple[Problem, ...]
     broken: tuple[Key, ...]
     traces: Mapping[Key, Trace]
+    origins: Mapping[Key, Origins] = field(default_factory=dict, repr=False)
 
 
 def check_chunk(
@@ -130,6 +132,9 @@ class _Chunk:
             problems=tuple(sorted(map(self.setting.shared.desk.scope, self.problems))),
             broken=tuple(sorted(self.handouts.keys() - made.keys())),
             traces=MappingProxyType({key: self._trace(key, made[key]) for key in made}),
+            origins=MappingProxyType(
+                {key: find_origins(self.handouts[key], self.setting.stock) for key in made}
+            ),
         )
 
     # --- checking -------------------------------------------------------------------------------

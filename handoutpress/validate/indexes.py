@@ -64,6 +64,8 @@ def make_index(
         known_ids=tuple(sorted(census.catalog.languages)),
         phone_keys=tuple(desk.clinic.phones) if desk.clinic else (),
         give_out=desk.clinic.give_out if desk.clinic else "approved",
+        check=desk.clinic.check if desk.clinic else None,
+        approvals=desk.clinic.approvals if desk.clinic else None,
     )
 
 

@@ -6,13 +6,13 @@ Knows no clinic: whether the numbers in a snippet are there depends on the hando
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from handoutpress.content import BlockModel, SnippetBlock
 from handoutpress.errors import Problem
 from handoutpress.validate.block_rules import TypedBlock, iter_blocks
-from handoutpress.validate.content_files import ContentFile, shorten, suggest
+from handoutpress.validate.content_files import ContentFile, Steps, shorten, suggest
 from handoutpress.validate.language_names import name_language
 from handoutpress.validate.readings import Reading
 
@@ -25,10 +25,11 @@ MAX_BLOCKS = 1000
 
 @dataclass(frozen=True, slots=True)
 class PlacedBlock:
-    """A block where it is printed, and the file that it comes from."""
+    """A block where it is printed, the file that it comes from, and the steps to it there."""
 
     block: BlockModel
     file: ContentFile
+    steps: Steps = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +64,18 @@ class Shelf:
             yield file.tell((), what, "divide it")
 
     def place(
-        self, blocks: Iterable[BlockModel], file: ContentFile
+        self, blocks: Iterable[tuple[Steps, BlockModel]], file: ContentFile
     ) -> tuple[PlacedBlock, ...] | None:
         """Return a file's blocks with those of its snippets in their places, if all can be used."""
         placed: list[PlacedBlock] = []
-        for block in blocks:
+        for steps, block in blocks:
             if isinstance(block, SnippetBlock):
                 found = self.blocks.get((block.snippet, file.language))
                 if found is None:
                     return None
                 placed += found
             else:
-                placed.append(PlacedBlock(block, file))
+                placed.append(PlacedBlock(block, file, steps))
         return tuple(placed)
 
 
@@ -111,7 +112,7 @@ def make_shelf(readings: Mapping[Key, Reading], *, faulty_paths: Collection[str]
         is_usable = reading.value is not None and reading.file.path not in faulty_paths
         placed = None
         if is_usable and not oversize:
-            placed = shelf.place(reading.value.blocks, reading.file)
+            placed = shelf.place(_name_places(reading.value.blocks), reading.file)
         problems += oversize
         blocks[key] = placed and tuple(map(_drop_id, placed))
     return Shelf(readings, blocks, tuple(problems))
@@ -121,7 +122,12 @@ def _drop_id(placed: PlacedBlock) -> PlacedBlock:
     """Leave out the id: a snippet can stand twice in a handout, an id cannot."""
     if placed.block.id is None:
         return placed
-    return PlacedBlock(placed.block.model_copy(update={"id": None}), placed.file)
+    return replace(placed, block=placed.block.model_copy(update={"id": None}))
+
+
+def _name_places(blocks: Iterable[BlockModel]) -> Iterator[tuple[Steps, BlockModel]]:
+    """Yield the blocks of a snippet with the steps to each."""
+    yield from ((("blocks", index), block) for index, block in enumerate(blocks))
 
 
 def _iter_named(file: ContentFile) -> Iterator[TypedBlock]:
