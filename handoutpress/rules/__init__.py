@@ -9,11 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from handoutpress.rules.judgements import Judgement, Sheet, Verdict, list_parts
 from handoutpress.rules.page import PAGE_RULES
+from handoutpress.rules.readings import ReadingLevel, Score
 from handoutpress.rules.values import Finding, Level, Place, Rule
 from handoutpress.rules.words import WORD_RULES
 
-__all__ = ["PAGE_RULES", "RULES", "WORD_RULES", "Finding", "Level", "Place", "Rule"]
+__all__ = [
+    "PAGE_RULES",
+    "RULES",
+    "WORD_RULES",
+    "Finding",
+    "Judgement",
+    "Level",
+    "Place",
+    "ReadingLevel",
+    "Rule",
+    "Score",
+    "Sheet",
+    "Verdict",
+    "list_parts",
+]
 
 RULES: Mapping[str, Rule] = MappingProxyType(
     {rule.key: rule for rule in (*WORD_RULES, *PAGE_RULES)}
