@@ -95,7 +95,7 @@ class ApprovalDesk:
 
     def _require_checked(self, handouts: tuple[tuple[Handout, Origins], ...]) -> None:
         checks = tuple(
-            check_handout(handout, origins, self._check, self._list_pdfs(handout))
+            check_handout(handout, origins, self._check, pdfs=self._list_pdfs(handout))
             for handout, origins in handouts
         )
         wrong = tuple(each for each in checks if each.errors)

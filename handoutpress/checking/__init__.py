@@ -3,7 +3,8 @@
 Makes nothing. How much a rule weighs is the clinic's to say.
 """
 
-from handoutpress.checking.handouts import HandoutCheck, MadePdf, check_handout
+from handoutpress.checking.handouts import HandoutCheck, check_handout
+from handoutpress.checking.pages import MadePdf
 from handoutpress.checking.weighing import list_level, weigh
 
 __all__ = ["HandoutCheck", "MadePdf", "check_handout", "list_level", "weigh"]

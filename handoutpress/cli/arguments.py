@@ -187,6 +187,12 @@ def _add_packet(parser: argparse.ArgumentParser) -> None:
     add_packet_arguments(parser)
 
 
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.cli.check_command import add_check_arguments
+
+    add_check_arguments(parser)
+
+
 def _add_approve(parser: argparse.ArgumentParser) -> None:
     from handoutpress.cli.approval_command import add_approve_arguments
 
@@ -223,7 +229,7 @@ def _add_schema(parser: argparse.ArgumentParser) -> None:
 Adder = Callable[[argparse.ArgumentParser], None]
 COMMANDS: dict[str, tuple[Command, str, Adder]] = {
     "build": (commands.run_build, "make the PDFs; this is what no command means", _add_build),
-    "check": (commands.run_check, "tell every problem in the content, build nothing", _add_ids),
+    "check": (commands.run_check, "check content, words and finished pages", _add_check),
     "approve": (commands.run_approve, "write down who approved the words", _add_approve),
     "withdraw": (commands.run_withdraw, "take handouts out of use, at once", _add_withdraw),
     "list": (commands.run_list, "list the handouts, their state and owner", _add_list),

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from handoutpress.console import has_person, say
-from handoutpress.errors import ExitCode, Severity
+from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
     import argparse
@@ -75,19 +75,11 @@ def _open_listener(options: argparse.Namespace) -> AbstractContextManager[Listen
 
 
 def run_check(options: argparse.Namespace) -> ExitCode:
-    """Tell every problem."""
-    from handoutpress import report
-    from handoutpress.build.loading import load_library
+    """Tell every problem, and what the rules for words and pages find."""
+    from handoutpress.cli.check_command import run_check as check
 
-    loaded = load_library(options.root, _request(options))
-    report.print_problems(loaded.problems)
-    if options.json:
-        report.print_json({"problems": report.problem_entries(loaded.problems)})
-    elif not options.quiet:
-        errors = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
-        warnings = len(loaded.problems) - errors
-        say(f"{report.count(errors, 'error')}, {report.count(warnings, 'warning')}")
-    return ExitCode.CONTENT if loaded.has_errors else ExitCode.OK
+    with closing(_open_builder(options, _limits(options))) as builder:
+        return check(options, builder, _request(options))
 
 
 def run_list(options: argparse.Namespace) -> ExitCode:
