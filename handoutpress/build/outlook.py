@@ -220,11 +220,13 @@ class Outlook:
         return told
 
     def _list_days(self) -> list[str]:
-        """Return today, and the first day on which a state changes; no days without a clock."""
+        """Return the days from which and before which all states are what they are now."""
         calendar = self.checker.calendar
+        due = [record.due for record in self._records.values() if record.due]
+        if not due:
+            return ["", date.max.isoformat()]
         if calendar is None:
             return ["", ""]
-        due = (record.due for record in self._records.values() if record.due)
         return [calendar.today.isoformat(), calendar.find_next_change(due).isoformat()]
 
     # --- booklets and sets ---------------------------------------------------------------------
