@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 from handoutpress.build import Builder, Wish
@@ -105,11 +106,16 @@ def copy_workspace(built: Path, root: Path) -> Path:
 
 
 def run_pass(
-    root: Path, request: Request | None = None, *, is_forced: bool = False, is_dry: bool = False
+    root: Path,
+    request: Request | None = None,
+    *,
+    today: date | None = None,
+    is_forced: bool = False,
+    is_dry: bool = False,
 ) -> BuildResult:
     """Build a workspace into its own out/, in this process."""
     with closing(Builder(root, root / "out", jobs=1)) as builder:
-        wish = Wish(request or Request(), is_forced=is_forced, is_dry=is_dry)
+        wish = Wish(request or Request(), today, is_forced=is_forced, is_dry=is_dry)
         return builder.run_pass(wish, SilentListener())
 
 

@@ -52,6 +52,17 @@ def set_up_printer(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
     return Station(_print_digest)
 
 
+def set_up_scribe(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
+    """Set up a press that prints the HTML that it gets, as it stands."""
+    return Station(_print_html)
+
+
+def _print_html(job: Job) -> Rendered:
+    if isinstance(job, BindJob):
+        return _print_digest(job)
+    return Rendered(f"%PDF-{job.html}".encode(), 1, (), b"")
+
+
 def _print_digest(job: Job) -> Rendered:
     parts = _list_bound(job) if isinstance(job, BindJob) else _list_page(job, theme=job.theme)
     said = "\0".join(parts)

@@ -1,0 +1,196 @@
+"""In which state a handout is, before and after an edit, a command, or a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from handoutpress.errors import HandoutError
+from handoutpress.model import State
+from tests.approving import (
+    TODAY,
+    YEAR,
+    approve_words,
+    print_quickly,
+    read_states,
+    withdraw_words,
+)
+from tests.rebuilding import (
+    FILES,
+    SQUARE,
+    copy_workspace,
+    edit,
+    list_built,
+    run_pass,
+    write,
+    write_files,
+)
+
+PAGE = "en/care/chills.pdf"
+FILE = "approvals/care/chills.yaml"
+DUE = TODAY + YEAR
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_press() -> object:
+    with pytest.MonkeyPatch.context() as patch:
+        print_quickly(patch)
+        yield
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("built")
+    write_files(root, dict(FILES))
+    run_pass(root, today=TODAY)
+    return root
+
+
+@pytest.fixture
+def draft(built: Path, tmp_path: Path) -> Path:
+    return copy_workspace(built, tmp_path / "root")
+
+
+@pytest.fixture
+def root(draft: Path) -> Path:
+    approve_words(draft, "care/chills")
+    return draft
+
+
+def find_state(root: Path, today: date = TODAY) -> tuple[str, int | None]:
+    run_pass(root, today=today)
+    return read_states(root)[PAGE]
+
+
+APPROVED, DRAFT = ("approved", 1), ("draft", None)
+# What is done to an approved handout, and the state that it has then.
+EDITS = [
+    ("a word of a text", edit("care/chills.yaml", "may feel", "could feel"), DRAFT),
+    ("its title", edit("care/chills.yaml", "title: Chills", "title: Shivers"), DRAFT),
+    ("a heading", edit("care/chills.yaml", "heading: Why", "heading: How"), DRAFT),
+    ("something to do", edit("care/chills.yaml", "sections:", "do: [Rest]\nsections:"), DRAFT),
+    ("a picture", write("care/square.svg", SQUARE.format("M0 0H8V8H0Z")), DRAFT),
+    ("what stands for it", edit("care/chills.yaml", "alt: A square", "alt: A box"), DRAFT),
+    ("a meaning that it prints", edit("glossary.yaml", "a shiver", "a shaking"), DRAFT),
+    ("a source", edit("care/chills.yaml", "sections:", "sources: [{title: A}]\nsections:"), DRAFT),
+    ("a meaning of others", edit("glossary.yaml", "a horse", "an animal"), APPROVED),
+    ("a comment", edit("care/chills.yaml", "title:", "# by the office\ntitle:"), APPROVED),
+    ("its owner", edit("care/chills.yaml", "sections:", "owner: Nurses\nsections:"), APPROVED),
+    ("its keywords", edit("care/chills.yaml", "sections:", "keywords: [ice]\nsections:"), APPROVED),
+    ("a phone of the clinic", edit("clinic.yaml", "555-0100", "555-0199"), APPROVED),
+    ("the topic's title", edit("care/topic.yaml", "title: Care", "title: Home"), APPROVED),
+    ("another handout", edit("care/fever.yaml", "low", "too low"), APPROVED),
+    ("a word, and back", lambda root: (
+        edit("care/chills.yaml", "may", "can")(root), run_pass(root, today=TODAY),
+        edit("care/chills.yaml", "can", "may")(root)), APPROVED),
+    ("approvals taken away", write(FILE, None), DRAFT),
+    ("withdrawal, and approval again", lambda root: (
+        withdraw_words(root, "care/chills"), approve_words(root, "care/chills")), APPROVED),
+    ("new words, and approval", lambda root: (
+        edit("care/chills.yaml", "may", "can")(root), approve_words(root, "care/chills")),
+     ("approved", 2)),
+    ("review of new words", lambda root: (
+        edit("care/chills.yaml", "may", "can")(root),
+        approve_words(root, "care/chills", state=State.UNDER_REVIEW)), ("under-review", 2)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "after"), [row[1:] for row in EDITS],
+                         ids=[row[0] for row in EDITS])  # fmt: skip
+def test_an_edit_leaves_an_approval_standing_or_not(
+    root: Path, change: Callable[[Path], object], after: tuple[str, int | None]
+) -> None:
+    assert find_state(root) == APPROVED
+    change(root)
+    assert find_state(root) == after
+
+
+def test_a_page_says_since_which_version_its_words_changed(root: Path) -> None:
+    assert "Approved November 27, 2026" in (root / "out" / PAGE).read_text()
+    edit("care/chills.yaml", "may feel", "could feel")(root)
+    run_pass(root, today=TODAY)
+
+    page = (root / "out" / PAGE).read_text()
+    assert "Draft, not reviewed" in page
+    assert "Changed since version 1" in page
+    assert "Approved November" not in page
+
+
+@pytest.mark.parametrize(
+    ("days", "state"),
+    [
+        (0, "approved"),
+        (365 - 61, "approved"),
+        (365 - 60, "due-soon"),
+        (365, "due-soon"),
+        (366, "overdue"),
+        (3650, "overdue"),
+    ],
+)
+def test_a_day_alone_changes_the_state(root: Path, days: int, state: str) -> None:
+    assert find_state(root, TODAY + timedelta(days)) == (state, 1)
+
+
+def test_a_day_makes_anew_only_what_prints_differently(root: Path) -> None:
+    assert list_built(run_pass(root, today=DUE)) == {}
+    assert read_states(root)[PAGE] == ("due-soon", 1)
+    assert list_built(run_pass(root, today=DUE + timedelta(1))) == dict.fromkeys(
+        ("en/care/chills.pdf", "en/care/chills.large-print.pdf"), ("review day",)
+    )
+    assert list_built(run_pass(root, today=DUE + timedelta(2))) == {}
+    page = (root / "out" / PAGE).read_text()
+    assert "Review overdue" in page
+    assert "Review was due November 27, 2027" in page
+    assert "Approved November" not in page
+
+
+def test_the_clinic_says_when_a_review_is_due_soon(root: Path) -> None:
+    edit("clinic.yaml", "editions:", "approvals: {due_soon: 7}\neditions:")(root)
+
+    assert find_state(root, DUE - timedelta(8)) == APPROVED
+    assert find_state(root, DUE - timedelta(7)) == ("due-soon", 1)
+
+
+def test_a_renewal_ends_what_was_overdue(root: Path) -> None:
+    late = DUE + timedelta(9)
+    assert find_state(root, late) == ("overdue", 1)
+    approve_words(root, "care/chills", on=late, today=late)
+
+    assert find_state(root, late) == APPROVED
+
+
+def test_an_approval_changed_by_hand_is_told_and_prints_no_page(root: Path) -> None:
+    edit("care/chills.yaml", "may feel", "could feel")(root)
+    text = (root / "handouts" / FILE).read_text()
+    words = next(line for line in text.splitlines() if "words:" in line)
+    write(FILE, text.replace(words, f"  words: {'0' * 64}"))(root)
+    before = (root / "out" / PAGE).read_bytes()
+
+    result = run_pass(root, today=TODAY)
+    assert [str(problem) for problem in result.problems] == [
+        f"handouts/{FILE}:1:3: this entry, or one above it, was changed, taken out or added by "
+        "hand; put the file back as it was, from git or a backup; only 'approve' may add entries"
+    ]
+    assert result.exit_code == 3
+    assert (root / "out" / PAGE).read_bytes() == before
+    with pytest.raises(HandoutError, match="taken out or added by hand"):
+        approve_words(root, "care/chills")
+
+
+def test_entries_cut_off_at_the_end_are_missed(root: Path) -> None:
+    withdraw_words(root, "care/chills")
+    lines = (root / "handouts" / FILE).read_text().splitlines(keepends=True)
+    second = next(index for index, line in enumerate(lines) if index and line.startswith("-"))
+    write(FILE, "".join(lines[:second]))(root)
+
+    told = [str(problem) for problem in run_pass(root, today=TODAY).problems]
+    assert told == [
+        f"handouts/{FILE}:1:1: warning: entries of its approvals are gone that were there at an "
+        "earlier build; put them back, from git or a backup; if this is meant, use build --force"
+    ]
+    assert [str(each) for each in run_pass(root, today=TODAY).problems] == told
+    run_pass(root, today=TODAY, is_forced=True)
+    assert run_pass(root, today=TODAY).problems == ()
