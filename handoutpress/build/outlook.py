@@ -82,7 +82,8 @@ class Outlook:
         self._opener = opener
         self._records = place.ledger.read_handouts()
         is_same = place.ledger.read_setting(WORLD) == survey.world.digest
-        self._is_same = is_same and self._has_same_states()
+        # Who forces a run has everything looked at again.
+        self._is_same = is_same and self._has_same_states() and not is_forced
         self._request = request
         self.known = Known(place.outputs, place.failures.keys(), place.find, is_forced)
 
