@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from handoutpress.errors import HandoutError
@@ -132,6 +132,9 @@ def is_told_approved(foot: str) -> bool:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+@example(steps=[(("approve", "care/chills"), 0), (("care/chills.yaml", 1), 0)])
+@example(steps=[(("approve", "care/fever"), 0), (("snippets/hours.yaml", 1), 0)])
+@example(steps=[(("approve", "care/chills"), 0), (("withdraw", "care/chills"), 400)])
 @given(steps=STEPS)
 def test_an_approved_page_prints_words_that_were_approved(
     folder: Path, steps: list[tuple[tuple[str, object], int]]
