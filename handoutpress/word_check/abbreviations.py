@@ -27,6 +27,7 @@ _CAPITALS = re.compile(
 KNOWN = frozenset(
     {
         *("AM", "PM", "OK", "TV", "ID", "PIN", "ZIP", "DVD", "CD", "PDF", "QR", "SMS", "FAQ"),
+        *("MD", "RN", "NP", "PA", "PhD"),  # degrees behind a name
         # in every dictionary, and used more than what they are short for
         *("US", "USA", "UK", "EU", "UN", "DC", "NY", "PO"),  # places, and the box of an address
         *("COVID", "DNA", "HIV", "AIDS"),  # NHS, A to Z: "It's OK to use the abbreviation"
@@ -51,12 +52,14 @@ _NUMBERED = re.compile(
 _WORD_IN_CAPITALS = re.compile(r"(?<![\w-])[A-ZÁÉÍÓÚÑÜ]{2,}(?![\w-])")
 _SMALL_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 # A gene or a protein is explained by what it is; its long name would not help the reader.
-_IS_EXPLAINED = r"\b{}s?[\"”'’*]? (?:is (?:an?|the|one)\b|genes?\b|proteins?\b|es una?\b)"
-_IN_APPOSITION = r"\b{}s?, (?:an?|the|una?) "
+_IS_GENE = r"\b{}(?:(?:,| or| and| y| o|/) ?[A-Z0-9]+)*s? (?:\w+ )?(?:genes?|proteins?|mutations?)\b"
+_IS_SOMETHING = r"\b{}s?[\"”'’*]?(?: is (?:an?|the|one)\b|, (?:an?|the|una?) | es una?\b)"
 # A reader who looks for a section does not expect an explanation in its name.
 _AHEAD = frozenset({Role.TITLE, Role.SUMMARY, Role.HEADING, Role.CAPTION, Role.PICTURE})
 _NAMES = frozenset({Role.MEDICINE, Role.BRAND})
 _LOUD_SHARE = 0.7
+_BEFORE_POSTCODE = re.compile(r",? \d{5}\b")  # a state, as in "Bethesda, MD 20892"
+_SAID = re.compile(r"(?=.*[a-z])[A-Za-z]{1,6}(?:-[A-Za-z]{1,6})+")
 
 
 def check_abbreviations(script: Script, settings: CheckSettings) -> Iterator[Finding]:
@@ -85,17 +88,18 @@ def _judge(script: Script, short: str, spots: list[Spot]) -> Iterator[Finding]:
 def _is_explained(short: str, text: str) -> bool:
     if is_spelled_out(short, text):
         return True
-    name = re.escape(short)
+    patterns = [_IS_GENE]
     if any(sign.isdigit() for sign in short):
-        return bool(re.search(f"{_IS_EXPLAINED}|{_IN_APPOSITION}".format(name, name), text))
-    return False
+        patterns.append(_IS_SOMETHING)
+    return any(re.search(each.format(re.escape(short)), text) for each in patterns)
 
 
 def _find_abbreviations(script: Script, settings: CheckSettings) -> Mapping[str, list[Spot]]:
     found: dict[str, list[Spot]] = {}
     known = KNOWN | set(settings.known_abbreviations) | _list_medicine_words(script)
     for spot in find_spots(script.passages, _CAPITALS):
-        if spot.text not in known and _is_abbreviation(spot):
+        names = {spot.text, spot.text.partition("-")[0]}
+        if known.isdisjoint(names) and _is_abbreviation(spot):
             found.setdefault(spot.text, []).append(spot)
     return _leave_out_loud(script, found)
 
@@ -103,14 +107,27 @@ def _find_abbreviations(script: Script, settings: CheckSettings) -> Mapping[str,
 def _is_abbreviation(spot: Spot) -> bool:
     if spot.is_filled_in or spot.passage.role in _NAMES or spot.text in _LOUD:
         return False
+    if _BEFORE_POSTCODE.match(spot.passage.text, spot.end) or _is_syllable(spot):
+        return False
     return not _is_numeral(spot) and not _is_among_loud(spot)
+
+
+def _is_syllable(spot: Spot) -> bool:
+    """Tell whether it is the loud part of how a word is said: "(HEM-o-rij)"."""
+    text = spot.passage.text
+    opened, closed = text.rfind("(", 0, spot.start), text.find(")", spot.end)
+    if opened <= text.rfind(")", 0, spot.start) or closed < 0:
+        return False
+    words = re.split(r"[\s,;]+", text[opened + 1 : closed])
+    said = [word for word in words if _SAID.fullmatch(word)]
+    return any(spot.text in word for word in said) and 2 * len(said) >= len(words)
 
 
 def _is_numeral(spot: Spot) -> bool:
     """Tell whether a Roman numeral is meant: "stage IV", "IIIB"; "IV" by itself is a drip."""
     numeral = _ROMAN.match(spot.text)
     rest = spot.text[numeral.end() :] if numeral else spot.text
-    if numeral is None or not re.fullmatch(r"[A-E]?\d?", rest):
+    if numeral is None or not re.fullmatch(r"[A-ES]?\d?", rest):
         return False
     if _NUMBERED.search(spot.passage.text):
         return True

@@ -15,7 +15,7 @@ from handoutpress.rules.lexicon import CALCULATION, PERCENTAGE
 from handoutpress.word_check.spots import Spot, base_language, find_spots, quote
 
 _NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
-_DOSE = r"(?:doses?|dosage|tablets?|pills?|amounts?|units)"
+_DOSE = r"(?:doses?|dosage|tablets?|pills?)"
 _FRACTION = r"(?:half|a (?:third|quarter)|one[- ](?:half|third|quarter|fourth)|two[- ]thirds)"
 _MASS = r"(?:mg|mcg|g|mL|ml|units?|milligrams?|grams?|milliliters?)"
 _BODY = r"(?:kg|kilograms?|kilos?|pounds?|lbs?|lb)"
@@ -27,14 +27,15 @@ _ENGLISH = (
     # "multiply your weight by 2", "divide the total by 3", "subtract 10 from", "add up the points"
     rf"\b(?:multipl(?:y|ied)|divided?) (?:[\w'’]+ ){{0,6}}by {_NUMBER}\b",
     rf"\bsubtract(?:ed|ing)? (?:[\w'’]+ ){{1,5}}from\b",
-    r"\b(?:add (?:up|together)|total up|work out|calculate) (?:the|your|all|how)\b",
-    rf"\b{_NUMBER} (?:minus|plus|times) (?:your|the)\b|\bminus your\b",
+    r"(?:^|[.;:!] |\byou (?:can|may|need to|must|should|have to) )"
+    r"(?:add (?:up|together)|total up|work out|calculate) (?:the|your|all|how)\b",
+    rf"\b{_NUMBER} (?:minus|plus|times) your\b|\bminus your\b",
     rf"\bcount (?:back|backward|backwards) {_NUMBER}\b|[÷]",
     # "take twice the dose", "half of your usual dose", "1½ times your dose"
     rf"\b(?:twice|double|triple|{_NUMBER} times|{_FRACTION}(?: of)?) (?:the|your)"
     rf"(?: (?:usual|normal|regular|daily|morning|evening|first|next|last|recommended))* {_DOSE}\b",
     # "lose 5% of your weight", "cut your dose by 25%"
-    rf"{_NUMBER}\s?(?:%|percent) of (?:your|the daily|their)\b",
+    rf"{_NUMBER}\s?(?:%|percent) of your (?:\w+ )?(?:weight|dose|calories|intake|diet|food)\b",
     rf"\b(?:increase|reduce|cut|lower|raise|decrease) (?:your|the) (?:\w+ ){{1,3}}by"
     rf"(?: about| at least| up to)? {_NUMBER}\s?(?:%|percent)",
 )
@@ -42,12 +43,18 @@ _SPANISH = (
     rf"{_NUMBER}\s?{_MASS}\s?(?:/|por|por cada)\s?(?:kg|kilo(?:gramo)?s?|libras?)\b",
     r"\b(?:multiplique|divida) (?:\w+ ){0,6}(?:por|entre)\b|\breste (?:\w+ ){1,5}de\b",
     r"\b(?:el doble|el triple|la mitad) de (?:la|su)(?: \w+)? ?dosis\b",
-    rf"{_NUMBER}\s?% de su\b",
+    rf"{_NUMBER}\s?% de (?:su|sus) (?:peso|dosis|calorías|dieta)\b",
 )
 _PATTERNS = {
     "en": re.compile("|".join(_ENGLISH), re.IGNORECASE),
     "es": re.compile("|".join(_SPANISH), re.IGNORECASE),
 }
+# One of these stands in all that the patterns match; most texts have none, and need no more.
+_MAY_CALCULATE = re.compile(
+    r"\d|÷|twice|double|triple|half|third|quarter|fourth|multipl|divid|subtract|calculate|add up"
+    r"|add together|total up|work out|minus|for e|per |mitad|doble|reste",
+    re.IGNORECASE,
+)
 # "Do not double the dose" asks for nothing.
 _NOT = re.compile(r"\b(?:not|never|n['’]t|avoid|no|nunca|without|instead of)\b[^.;:!?]*$", re.I)
 _CHANCE = re.compile(
@@ -56,9 +63,18 @@ _CHANCE = re.compile(
     r"|riesgos?|probabilidad(?:es)?|personas|pacientes|mujeres|hombres|niños|adultos|casos)\b",
     re.IGNORECASE,
 )
+_IS_PERCENT = re.compile(r"%|percent|per cent|por ciento")
 _PERCENT = re.compile(
     r"(?<![\w.,])\d[\d.,]*(?:\s?%)?(?:\s?(?:-|–|to|a|and|y)\s?\d[\d.,]*)?\s?"
     r"(?:%|percent\b|per cent\b|por ciento\b)"
+)
+# How far from a percentage the word may stand that makes it a chance.
+_REACH = 60
+# "A 1% shampoo", "70% alcohol": how strong something is.
+_STRENGTH = re.compile(
+    r"\s?(?:strength|lotion|cream|shampoo|solution|ointment|gel|spray|bleach|alcohol|saline|oxygen"
+    r"|peroxide|DEET|milk|fat|juice|loción|crema|champú|solución|pomada|alcohol)\b",
+    re.IGNORECASE,
 )
 # A count of people beside it: "20% (2 in 10 people)", "1 out of 5".
 _COUNT = re.compile(
@@ -69,7 +85,8 @@ _COUNT = re.compile(
 def check_calculations(script: Script, settings: CheckSettings) -> Iterator[Finding]:
     """Find what the reader would have to work out."""
     pattern = _PATTERNS.get(base_language(script.handout.language))
-    for spot in find_spots(script.passages, pattern) if pattern else ():
+    passages = [each for each in script.passages if _MAY_CALCULATE.search(each.text)]
+    for spot in find_spots(passages, pattern) if pattern else ():
         if not spot.is_filled_in and not _NOT.search(spot.passage.text[: spot.start]):
             what = f"{quote(spot.text)} asks the reader to calculate"
             remedy = "work it out for the reader, and write the result"
@@ -78,7 +95,8 @@ def check_calculations(script: Script, settings: CheckSettings) -> Iterator[Find
 
 def check_percentages(script: Script, settings: CheckSettings) -> Iterator[Finding]:
     """Find chances that are given only as a percentage."""
-    for spot in find_spots(script.passages, _PERCENT):
+    passages = [each for each in script.passages if _IS_PERCENT.search(each.text)]
+    for spot in find_spots(passages, _PERCENT):
         if _is_chance(spot):
             what = f"{quote(spot.text)} is a chance that few readers can picture"
             remedy = "also say it in people, as in '2 out of 10 people'"
@@ -87,4 +105,6 @@ def check_percentages(script: Script, settings: CheckSettings) -> Iterator[Findi
 
 def _is_chance(spot: Spot) -> bool:
     text = spot.passage.text
-    return bool(_CHANCE.search(text)) and not _COUNT.search(text)
+    around = text[max(0, spot.start - _REACH) : spot.end + _REACH]
+    is_strength = _STRENGTH.match(text, spot.end) is not None
+    return bool(_CHANCE.search(around)) and not is_strength and not _COUNT.search(text)

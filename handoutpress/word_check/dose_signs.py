@@ -46,7 +46,7 @@ class Sign:
 
 
 def _drop_zeros(match: re.Match[str]) -> str:
-    return f"write '{match['whole']} {match['unit']}'"
+    return f"write '{match['number'].rstrip('0').rstrip('.,')} {match['unit']}'"
 
 
 def _lead_with_zero(match: re.Match[str]) -> str:
@@ -73,8 +73,9 @@ def _abbreviation(typed: str, words: str, *, needs_dose: bool = False, folds: bo
 
 _SIGNS_OF_NUMBERS = (
     Sign(
-        re.compile(rf"(?P<whole>{_DIGITS}(?=[.,]0)|{_DIGITS}[.,][1-9](?=0))[.,]?0{{1,2}}"
-            rf"\s?(?P<unit>{_ANY}){_NOT_LAB}"),
+        re.compile(
+            rf"(?P<number>{_DIGITS}(?:[.,]0{{1,2}}|[.,][1-9]0))\s?(?P<unit>{_ANY}){_NOT_LAB}"
+        ),
         "has a zero behind the point, and reads as ten times as much when the point is not seen",
         _drop_zeros,
     ),
@@ -181,3 +182,8 @@ _PRESCRIPTION_WORDS = (
     _abbreviation(r"MTX", "'methotrexate'", folds=False),
 )
 SIGNS: tuple[Sign, ...] = (*_SIGNS_OF_NUMBERS, *_PRESCRIPTION_WORDS)
+# One of these stands in all that the patterns match; most texts have none, and need no more.
+MAY_BE_SIGN = re.compile(
+    r"\d|@|\b[A-Z][A-Z/.][A-Z.]?\b|\b(?:[qQ](?:\.|[a-z]{1,2}\b)|[a-zA-Z]\.[a-z]\.|prn|tid|qid|biw|tiw"
+    r"|ut dict|per os|sub[- ]?q)|HCTZ"
+)

@@ -12,7 +12,7 @@ from handoutpress.content import CheckSettings
 from handoutpress.passages import Passage, Role, Script
 from handoutpress.rules import Finding
 from handoutpress.rules.lexicon import UNSAFE_DOSE
-from handoutpress.word_check.dose_signs import DOSE, SIGNS, UNIT, Sign
+from handoutpress.word_check.dose_signs import DOSE, MAY_BE_SIGN, SIGNS, UNIT, Sign
 from handoutpress.word_check.spots import Spot, base_language, quote
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -25,6 +25,8 @@ def check_doses(script: Script, settings: CheckSettings) -> Iterator[Finding]:
     signs = [sign for sign in SIGNS if not sign.languages or language in sign.languages]
     names = _compile_names(script)
     for passage in script.passages:
+        if not MAY_BE_SIGN.search(passage.text):
+            continue
         found = [*_find_signs(passage, signs), *_find_names(passage, names)]
         for spot, what, remedy in sorted(found, key=lambda item: (item[0].start, item[0].end)):
             text = f"{quote(spot.text)} {what}"

@@ -16,9 +16,8 @@ from handoutpress.word_check.spots import Spot, base_language, find_spots, quote
 
 # "A clicking jaw", "a spinal tap" and "tap water" are none of these.
 _ENGLISH = (
-    r"\b(?:click(?:ing)?|double-click|tap(?:ping)?|press) "
-    r"(?:here|below|on (?:the|this|a)|(?:the|this|a) (?:\w+ )?(?:link|button|icon|arrow|picture)"
-    r"|to (?:learn|read|see|find|open|view|download|visit))\b",
+    r"\b(?:double-)?click(?:ing)? (?:here|below|above|on|the|this|a|any|to)\b",
+    r"\b(?:tap(?:ping)?|press) (?:here|below|(?:on )?(?:the|this) (?:\w+ )?(?:link|button|icon))\b",
     r"\b(?:this|these|the following|the) (?:hyper)?links?(?: below| above)?(?= to (?:learn|read|see"
     r"|find|get|open|view)|[.,;:!]|$)",
     r"\b(?:use|follow|visit|see|open|select) (?:this|these|the) (?:\w+ )?links?\b",

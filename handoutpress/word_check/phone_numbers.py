@@ -17,20 +17,22 @@ from handoutpress.rules.lexicon import UNKNOWN_PHONE
 from handoutpress.word_check.spots import Spot, quote
 
 _GAP = r"[ \u00a0.‑–-]"
-_START = r"(?<![\w.,/#$€£+(-])"
+_START = r"(?<![\w.,/#$€£+-])"
 _END = r"(?![\w/%°]|[.,:-]\d|–\d)"
 # Source: North American Numbering Plan: three figures of the area, three of the exchange, neither
 # beginning with 0 or 1, and four; letters stand for figures behind 1-800.
 _NANP = rf"(?:\+?1{_GAP}?)?(?:\([2-9]\d\d\)\s?|[2-9]\d\d{_GAP})[2-9]\d\d{_GAP}\d{{4}}"
-_TOLL_FREE_IN_LETTERS = rf"(?:1{_GAP})?8(?:00|33|44|55|66|77|88){_GAP}(?=[A-Z0-9]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*"
+_TOLL_FREE_IN_LETTERS = (
+    rf"(?:1{_GAP})?8(?:00|33|44|55|66|77|88){_GAP}(?=[0-9-]*[A-Z])"
+    r"(?:[A-Z0-9](?:[- ]?[A-Z0-9]){6}|[A-Z0-9](?:-?[A-Z0-9]){6,10})(?![A-Z0-9])"
+)
 # Source: ITU-T E.164: a plus, the country, no more than 15 figures in all.
 _INTERNATIONAL = r"\+[1-9](?:[ \u00a0.()/-]{0,2}\d){6,14}"
 _CERTAIN = re.compile(
     rf"{_START}(?:{_NANP}|{_TOLL_FREE_IN_LETTERS}){_END}|(?<![\w+]){_INTERNATIONAL}(?!\w)"
-    rf"|(?<![\w(])\([2-9]\d\d\)\s?[2-9]\d\d{_GAP}\d{{4}}{_END}"
 )
 # Other groups of figures are a number to dial only where the text speaks of dialing.
-_LOCAL = re.compile(rf"{_START}\(?\d[\d \u00a0().‑/-]{{4,16}}\d{_END}")
+_LOCAL = re.compile(rf"{_START}(?:\(\d{{1,5}}\)|\d)[\d \u00a0.‑/-]{{4,16}}\d{_END}")
 _SHORT = re.compile(r"(?<![\w.,/$-])\d(?:-?\d){2}(?![\w%°]|[.,/-]\d|–\d| ?(?:mg|mcg|mL|g|units)\b)")
 _DIALING = re.compile(
     r"\b(?:call(?:s|ed|ing)?|phones?|telephones?|tel|dial(?:s|ing)?|text(?:ing)?|fax|ring|hotlines?"
@@ -91,7 +93,8 @@ def _read_digits(number: str) -> str:
     """Return the figures of a number as a phone takes them, without the 1 of North America."""
     signs = unicodedata.normalize("NFKC", number).upper().translate(_KEYPAD)
     digits = "".join(str(unicodedata.decimal(sign)) for sign in signs if sign.isdecimal())
-    return digits[1:] if len(digits) == 11 and digits.startswith("1") else digits
+    digits = digits[1:] if len(digits) >= 11 and digits.startswith("1") else digits
+    return digits[:10] if any(sign.isalpha() for sign in number) else digits
 
 
 def _is_known(digits: str, known: frozenset[str]) -> bool:

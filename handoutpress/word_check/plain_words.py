@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from handoutpress.content import CheckSettings
 from handoutpress.passages import Passage, Role, Script
@@ -37,7 +38,7 @@ _NAMED_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PlainWord:
-    """One line of a list: all forms of a hard word, and what to write."""
+    """One line of a list: all forms of a hard word, and what to write; "" for a name that stays."""
 
     forms: tuple[str, ...]
     plain: str
@@ -81,7 +82,7 @@ def check_plain_words(script: Script, settings: CheckSettings) -> Iterator[Findi
     spots = _find_words(script)
     known = _list_explained_forms(script) if spots else frozenset()
     for word, found in spots.items():
-        if known.isdisjoint(word.forms) and not any(map(_is_explained, found)):
+        if word.plain and known.isdisjoint(word.forms) and not any(map(_is_explained, found)):
             first, *others = found
             what = f"{quote(first.text)} is a hard word{_count_others(first, others)}"
             remedy = f"write {_list_choices(word.plain)}"
@@ -106,13 +107,19 @@ def _find_in_passage(
     at = 0
     while at < len(words):
         for key, word in index.get(words[at], ()):
-            if tuple(words[at : at + len(key)]) == key:
+            if tuple(words[at : at + len(key)]) == key and _is_whole(tokens[at : at + len(key)]):
                 spot = Spot(passage, tokens[at].start(), tokens[at + len(key) - 1].end())
                 if not spot.is_filled_in:
                     yield word, spot
                 at += len(key) - 1
                 break
         at += 1
+
+
+def _is_whole(tokens: list[re.Match[str]]) -> bool:
+    """Tell whether only blanks stand between words: a phrase ends where a sentence does."""
+    text = tokens[0].string
+    return all(text[one.end() : two.start()].isspace() for one, two in pairwise(tokens))
 
 
 def _list_explained_forms(script: Script) -> frozenset[str]:

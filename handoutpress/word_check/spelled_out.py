@@ -15,6 +15,7 @@ from functools import cache
 _EXTRA_WORDS = 5
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{1,120})[)）\]]")
 _WORD = re.compile(r"[^\W_]+")
+_NAMING = frozenset({"called", "named", "a", "an", "or", "llamada", "llamado"})
 
 
 def stands_for(short: str, long: str) -> bool:
@@ -40,7 +41,22 @@ def is_spelled_out(short: str, text: str) -> bool:
     """
     if any(_is_said_in(short, bracket, text) for bracket in _BRACKETS.finditer(text)):
         return True
-    return bool(_compile_phrases(short).search(text))
+    return bool(_compile_phrases(short).search(text)) or _has_initials(short, text)
+
+
+def _has_initials(short: str, text: str) -> bool:
+    """Tell whether words that begin with its letters stand near it; for two letters, as a name."""
+    length = len(short)
+    words = [word.group() for word in _WORD.finditer(text)]
+    initials = "".join(word[0] for word in words).lower()
+    at = initials.find(short.lower())
+    while at >= 0:
+        is_long_form = any(len(word) > 1 for word in words[at : at + length])
+        is_named = at > 0 and words[at - 1].lower() in _NAMING
+        if is_long_form and short not in words[at : at + length] and (length > 2 or is_named):
+            return True
+        at = initials.find(short.lower(), at + 1)
+    return False
 
 
 def _is_said_in(short: str, bracket: re.Match[str], text: str) -> bool:

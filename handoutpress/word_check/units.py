@@ -23,7 +23,7 @@ _UNITS: tuple[tuple[str, str, str], ...] = (
     ("weight", "pounds", r"lbs?|pounds?|libras?"),
     ("weight", "kilograms", r"kgs?|kilograms?|kilos?|kilogramos?"),
     ("size", "inches", r"inch(?:es)?|pulgadas?"),
-    ("size", "centimeters", r"[cm]m|(?:centi|milli)met(?:er|re)s?|(?:centí|milí)metros?"),
+    ("size", "centimeters", r"[cm]m(?!\s?Hg)|(?:centi|milli)met(?:er|re)s?(?! of mercury)|(?:centí|milí)metros?"),
     ("distance", "feet or miles", r"feet|foot|yards?|miles?|pies|millas?"),
     ("distance", "meters", r"(?:kilo)?met(?:er|re)s?|km|(?:kiló)?metros?"),
     ("spoon", "spoons", r"tsps?|tbsps?|(?:tea|table)spoon(?:ful)?s?|cuchara(?:dita|da)s?"),
@@ -50,9 +50,9 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("grams", r"g|gms?|gr"),
     ("kilograms", r"kgs?|Kgs?|KGS?"),
 )
-_NUMBER = r"(?<![\w.,])(?:\d[\d.,]*(?:\s?(?:-|–|to|a)\s?\d[\d.,]*)?|½|¼|one|two|half an?|una?|dos)"
+_NUMBER = r"(?<![\w.,])(?:\d[\d.,]*(?:°?\s?(?:-|–|to|a)\s?\d[\d.,]*)?|½|¼|one|two|half an?|una?|dos)"
 _QUANTITY = re.compile(
-    rf"{_NUMBER}(?:\s|-)?(?:{'|'.join(f'(?P<u{i}>{row[2]})' for i, row in enumerate(_UNITS))})(?!\w)"
+    rf"{_NUMBER}(?:\s|-)?(?:{'|'.join(f'(?P<u{i}>{row[2]})' for i, row in enumerate(_UNITS))})(?![\w/²])"
 )
 _SPELLED = re.compile(
     r"(?<![\w.,])\d[\d.,]*\s?(?P<spot>"
@@ -60,7 +60,9 @@ _SPELLED = re.compile(
     + r")(?![\w/²³])"
 )
 # Two quantities stand together when no more than this is between them: "100.4 °F (38 °C)".
-_BETWEEN = re.compile(r"[\s,;/(\[=≈:]*(?:(?:or|about|around|o|unos|aproximadamente)\s)*[\s(\[]*")
+_BETWEEN = re.compile(
+    r"[\s,;/(\[=≈~:]*(?:(?:or|about|around|at least|o|unos|aproximadamente)\s)*[\s(\[~]*"
+)
 _MASS = re.compile(r"(?<![\w.,])\d[\d.,]*\s?(?P<unit>mcg|mg|g)(?![\w/²³])")
 
 
