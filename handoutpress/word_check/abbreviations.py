@@ -35,12 +35,13 @@ KNOWN = frozenset(
     }
 )
 # Words that are typed in capitals to be loud.
-_LOUD = frozenset(
-    "NOT NO DO DONT AND OR ALL ANY MUST NEVER ALWAYS STOP ONLY IF NOW CALL TAKE BEFORE AFTER WITH "
-    "IS ARE BE ON OFF IN OUT AT BY TO THE YES VERY MORE LESS BOTH EACH EVERY SHOULD CAN MAY WILL "
-    "KEEP USE EAT DRINK HELP SEE ASK GO GET DAY NIGHT RISK HIGH LOW ONE TWO NEW OLD YOU YOUR NOTE "
-    "TIP ALERT DANGER FIRST LAST UNTIL WITHIN RIGHT LEFT SLOW FAST GOOD BAD BUT SO FOR OF AN AS "
-    "NI SI UN UNA EL LA LOS LAS DE SIN CON MUY NUNCA LLAME TOME USE HASTA ANTES CADA".split()
+_LOUD = re.compile(
+    "NOT|NO|DO|DONT|AND|OR|ALL|ANY|MUST|NEVER|ALWAYS|STOP|ONLY|IF|NOW|CALL|TAKE|BEFORE|AFTER|WITH"
+    "|IS|ARE|BE|ON|OFF|IN|OUT|AT|BY|TO|THE|YES|VERY|MORE|LESS|BOTH|EACH|EVERY|SHOULD|CAN|MAY|WILL"
+    "|KEEP|USE|EAT|DRINK|HELP|SEE|ASK|GO|GET|DAY|NIGHT|RISK|HIGH|LOW|ONE|TWO|NEW|OLD|YOU|YOUR|NOTE"
+    "|TIP|ALERT|DANGER|FIRST|LAST|UNTIL|WITHIN|RIGHT|LEFT|SLOW|FAST|GOOD|BAD|BUT|SO|FOR|OF|AN|AS"
+    "|WHY|HOW|WHAT|WHEN|LOWER|TOTAL|NI|SI|UN|UNA|EL|LA|LOS|LAS|DE|SIN|CON|MUY|NUNCA|LLAME|TOME"
+    "|HASTA|ANTES|CADA"
 )
 # Numerals to 39: stages, grades, phases and factors go no further.
 _ROMAN = re.compile(r"(?=[XVI])X{0,3}(?:IX|IV|V?I{0,3})")
@@ -52,7 +53,9 @@ _NUMBERED = re.compile(
 _WORD_IN_CAPITALS = re.compile(r"(?<![\w-])[A-ZÁÉÍÓÚÑÜ]{2,}(?![\w-])")
 _SMALL_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?!\w)")
 # A gene or a protein is explained by what it is; its long name would not help the reader.
-_IS_GENE = r"\b{}(?:(?:,| or| and| y| o|/) ?[A-Z0-9]+)*s? (?:\w+ )?(?:genes?|proteins?|mutations?)\b"
+_IS_GENE = (
+    r"\b{}(?:(?:,| or| and| y| o|/) ?[A-Z0-9]+)*s? (?:\w+ )?(?:genes?|proteins?|mutations?)\b"
+)
 _IS_SOMETHING = r"\b{}s?[\"”'’*]?(?: is (?:an?|the|one)\b|, (?:an?|the|una?) | es una?\b)"
 # A reader who looks for a section does not expect an explanation in its name.
 _AHEAD = frozenset({Role.TITLE, Role.SUMMARY, Role.HEADING, Role.CAPTION, Role.PICTURE})
@@ -105,7 +108,7 @@ def _find_abbreviations(script: Script, settings: CheckSettings) -> Mapping[str,
 
 
 def _is_abbreviation(spot: Spot) -> bool:
-    if spot.is_filled_in or spot.passage.role in _NAMES or spot.text in _LOUD:
+    if spot.is_filled_in or spot.passage.role in _NAMES or _LOUD.fullmatch(spot.text):
         return False
     if _BEFORE_POSTCODE.match(spot.passage.text, spot.end) or _is_syllable(spot):
         return False
@@ -143,7 +146,7 @@ def _is_among_loud(spot: Spot) -> bool:
         return True
     around = text[max(0, spot.start - 12) : spot.start], text[spot.end : spot.end + 12]
     beside = _WORD_IN_CAPITALS.findall(around[0])[-1:] + _WORD_IN_CAPITALS.findall(around[1])[:1]
-    return any(word in _LOUD for word in beside)
+    return any(_LOUD.fullmatch(word) for word in beside)
 
 
 def _leave_out_loud(script: Script, found: dict[str, list[Spot]]) -> Mapping[str, list[Spot]]:

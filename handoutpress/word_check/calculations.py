@@ -26,7 +26,7 @@ _ENGLISH = (
     rf"\bfor (?:each|every) {_NUMBER}\s?(?:{_MASS}|{_BODY})\b",
     # "multiply your weight by 2", "divide the total by 3", "subtract 10 from", "add up the points"
     rf"\b(?:multipl(?:y|ied)|divided?) (?:[\w'’]+ ){{0,6}}by {_NUMBER}\b",
-    rf"\bsubtract(?:ed|ing)? (?:[\w'’]+ ){{1,5}}from\b",
+    r"\bsubtract(?:ed|ing)? (?:[\w'’]+ ){1,5}from\b",
     r"(?:^|[.;:!] |\byou (?:can|may|need to|must|should|have to) )"
     r"(?:add (?:up|together)|total up|work out|calculate) (?:the|your|all|how)\b",
     rf"\b{_NUMBER} (?:minus|plus|times) your\b|\bminus your\b",
@@ -51,8 +51,8 @@ _PATTERNS = {
 }
 # One of these stands in all that the patterns match; most texts have none, and need no more.
 _MAY_CALCULATE = re.compile(
-    r"\d|÷|twice|double|triple|half|third|quarter|fourth|multipl|divid|subtract|calculate|add up"
-    r"|add together|total up|work out|minus|for e|per |mitad|doble|reste",
+    r"\d|÷|twice| times |double|triple|half|third|quarter|fourth|multipl|divid|subtract|calculate"
+    r"|add up|add together|total up|work out|minus|for e|per |mitad|doble|reste",
     re.IGNORECASE,
 )
 # "Do not double the dose" asks for nothing.

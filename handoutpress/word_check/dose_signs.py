@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 # Of laboratory values ("5.0 mmol/L", "9.0 g/dL") the list says that a trailing zero may be needed.
 _NOT_LAB = r"(?![\w²³])(?!\s?/\s?(?:dL|L|mmol|mol|m2|m²)\b)"
-MASS = r"(?:mg|mcg|[µμ]g|ug|g|mEq)"
+MASS = r"(?:mg|mcg|[\u00b5\u03bc]g|ug|g|mEq)"  # the micro sign, and the Greek letter
 UNIT = rf"(?:{MASS}|m[lL]|units?|unidades|IU|UI|cc|U)"
 _COUNTED = (
     r"(?:tablets?|pills?|capsules?|puffs?|drops?|teaspoons?|tablespoons?|doses?"
@@ -96,7 +96,7 @@ _SIGNS_OF_NUMBERS = (
         "write units out in the handout's language: in Spanish 'unidades'",
     ),
     Sign(
-        re.compile(rf"(?<=\d)\s?(?:[µμ]|\bu)g{_NOT_LAB}|(?<=\d)[µμ]g{_NOT_LAB}"),
+        re.compile(rf"(?<=\d)\s?(?:[\u00b5\u03bc]g|ug){_NOT_LAB}"),
         "reads as mg, a thousand times as much",
         "write 'mcg'",
     ),
@@ -156,8 +156,8 @@ _SIGNS_OF_NUMBERS = (
 )
 # In small letters some of these are words, or parts of names: "bid", "hs".
 _PRESCRIPTION_WORDS = (
-    _abbreviation(r"q\.?d\.?|q1d", "'once a day'"),
-    _abbreviation(r"q\.?o\.?d\.?", "'every other day'"),
+    _abbreviation(r"q\.d\.?|qd|q1d", "'once a day'"),
+    _abbreviation(r"q\.o\.d\.?|qod", "'every other day'"),
     _abbreviation(r"b\.i\.d\.?|BID", "'2 times a day'", folds=False),
     _abbreviation(r"B\.I\.D\.?", "'2 times a day'", folds=False),
     _abbreviation(r"t\.i\.d\.?|T\.I\.D\.?|TID|tid", "'3 times a day'", folds=False),

@@ -25,7 +25,7 @@ _ENGLISH = (
 )
 _SPANISH = (
     r"\b(?:haga|haz|hacer|haciendo|dé|dar) clic(?:k)?\b|\bclic aquí\b",
-    r"\b(?:pulse|presione|toque|oprima) (?:aquí|abajo|(?:en )?(?:el|este) (?:enlace|botón|vínculo))",
+    r"\b(?:pulse|presione|toque|oprima) (?:aquí|abajo|(?:en )?(?:el|este) (?:enlace|botón))\b",
     r"\b(?:este|estos|el siguiente|los siguientes) (?:enlaces?|vínculos?|links?)\b",
 )
 _PATTERNS = {
@@ -34,14 +34,16 @@ _PATTERNS = {
 }
 # The whole words of a link, without signs.
 _EMPTY = {
-    "en": frozenset(
-        "here|click here|click|link|this link|this|this page|page|more|more info|more information"
-        "|read more|learn more|find out more|see more|details|website|site|web site|this website"
-        "|this site|go|visit|download|read this|see here|continue".split("|")
+    "en": re.compile(
+        r"(?:click |see )?here|click|(?:this |the )?(?:link|page|web ?site|site)|this"
+        r"|go|visit|(?:read|learn|find out|see) (?:more|this)|more(?: info(?:rmation)?)?"
+        r"|details|download|continue",
+        re.IGNORECASE,
     ),
-    "es": frozenset(
-        "aquí|haga clic aquí|clic aquí|enlace|este enlace|esta página|página|más|más información"
-        "|lea más|leer más|ver más|sitio web|este sitio|saber más".split("|")
+    "es": re.compile(
+        r"(?:haga )?(?:clic )?aquí|(?:este |el )?(?:enlace|sitio(?: web)?)|(?:esta |la )?página"
+        r"|(?:lea |leer |ver |saber )?más(?: información)?",
+        re.IGNORECASE,
     ),
 }
 _SIGNS = re.compile(r"^\W+|\W+$")
@@ -62,10 +64,10 @@ def _find_clicks(script: Script, pattern: re.Pattern[str]) -> Iterator[Finding]:
         yield spot.make_finding(script, LINK_WORDS, what=what, remedy=remedy)
 
 
-def _find_empty_links(script: Script, empty: frozenset[str]) -> Iterator[Finding]:
+def _find_empty_links(script: Script, empty: re.Pattern[str]) -> Iterator[Finding]:
     for passage in script.passages:
         for spot in _list_links(passage):
-            if _SIGNS.sub("", spot.text).lower() in empty:
+            if empty.fullmatch(_SIGNS.sub("", spot.text)):
                 what = f"the link {quote(spot.text)} does not say where it leads"
                 remedy = "let its words name the page"
                 yield spot.make_finding(script, LINK_WORDS, what=what, remedy=remedy)

@@ -46,6 +46,7 @@ _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d
 _RANGE = re.compile(r"\d{1,4}\s?[-‑–]\s?\d{1,4}|(?:19|20)\d\d\s?[-‑–/]\s?(?:19|20)?\d\d")
 _POSTCODE = re.compile(r"\d{5}[-‑–]\d{4}")
 _KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+_ROUND = 50  # figures of a range end in these; 1 local number in 2,500 does
 _FEWEST = 7  # figures of a number that is not a short one
 # Source: short numbers that a country gives to emergencies and help lines: ITU-T E.161.1 (112,
 # 911), NANP N11 and 988, the UK's 999 and 111, Australia's 000.
@@ -143,4 +144,5 @@ def _is_range(spot: Spot) -> bool:
     if not _RANGE.fullmatch(spot.text):
         return False
     start, end = re.split(r"\s?[-‑–/]\s?", spot.text)
-    return not (len(start) == 3 and len(end) == 4) or int(end) % 100 == 0 < int(start) % 100 == 0
+    is_local_number = len(start) == 3 and len(end) == 4
+    return not is_local_number or int(start) % _ROUND == int(end) % _ROUND == 0

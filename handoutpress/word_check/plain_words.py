@@ -25,6 +25,7 @@ LANGUAGES = frozenset({"en"})
 _MOST_LINES = 5  # that a message names besides the first
 # A dot only inside, as in "e.g."; a hyphen, so that "non-malignant" is not "malignant".
 _TOKEN = re.compile(r"[^\W_]+(?:[-‐‑'’.][^\W_]+)*")
+_OWNER = re.compile(r"['’]s?$")  # "the physician's"
 # Names of medicines are what they are, and a list of terms says what its words mean.
 _NAMES = frozenset({Role.MEDICINE, Role.BRAND, Role.WORD})
 # "(cancer)" behind a hard word, or "called" and "(" before it: its meaning stands beside it.
@@ -103,7 +104,7 @@ def _find_in_passage(
     passage: Passage, index: Mapping[str, tuple[tuple[Key, PlainWord], ...]]
 ) -> Iterator[tuple[PlainWord, Spot]]:
     tokens = list(_TOKEN.finditer(passage.text))
-    words = [token.group().lower() for token in tokens]
+    words = [_OWNER.sub("", token.group().lower()) for token in tokens]
     at = 0
     while at < len(words):
         for key, word in index.get(words[at], ()):
@@ -145,9 +146,7 @@ def _count_others(first: Spot, others: list[Spot]) -> str:
     if not others:
         return ""
     places = (spot.place for spot in others[:_MOST_LINES])
-    lines = dict.fromkeys(
-        str(place.line) for place in places if place.path == first.place.path
-    )
+    lines = dict.fromkeys(str(place.line) for place in places if place.path == first.place.path)
     where = f", also in line {', '.join(lines)}" if lines else ""
     return f", used {len(others) + 1} times{where}{' …' if len(others) > _MOST_LINES else ''}"
 

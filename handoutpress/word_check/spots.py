@@ -37,9 +37,7 @@ class Spot:
     @property
     def is_filled_in(self) -> bool:
         """Whether any of it comes from `clinic.yaml`, and not from the handout."""
-        return any(
-            span.start < self.end and self.start < span.end for span in self.passage.values
-        )
+        return any(span.start < self.end and self.start < span.end for span in self.passage.values)
 
     def make_finding(self, script: Script, rule: Rule, *, what: str, remedy: str) -> Finding:
         """Return what a rule found here."""

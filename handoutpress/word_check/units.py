@@ -23,7 +23,11 @@ _UNITS: tuple[tuple[str, str, str], ...] = (
     ("weight", "pounds", r"lbs?|pounds?|libras?"),
     ("weight", "kilograms", r"kgs?|kilograms?|kilos?|kilogramos?"),
     ("size", "inches", r"inch(?:es)?|pulgadas?"),
-    ("size", "centimeters", r"[cm]m(?!\s?Hg)|(?:centi|milli)met(?:er|re)s?(?! of mercury)|(?:centí|milí)metros?"),
+    (
+        "size",
+        "centimeters",
+        r"[cm]m(?!\s?Hg)|(?:centi|milli)met(?:er|re)s?(?! of mercury)|(?:centí|milí)metros?",
+    ),
     ("distance", "feet or miles", r"feet|foot|yards?|miles?|pies|millas?"),
     ("distance", "meters", r"(?:kilo)?met(?:er|re)s?|km|(?:kiló)?metros?"),
     ("spoon", "spoons", r"tsps?|tbsps?|(?:tea|table)spoon(?:ful)?s?|cuchara(?:dita|da)s?"),
@@ -46,13 +50,17 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("teaspoons", r"tsps?|teaspoon(?:ful)?s?"),
     ("tablespoons", r"tbsps?|tablespoon(?:ful)?s?"),
     ("milligrams", r"mg|MG|mgs|Mg"),
-    ("micrograms", r"mcg|[µμ]g|ug|micrograms?"),
+    ("micrograms", r"mcg|[\u00b5\u03bc]g|ug|micrograms?"),
     ("grams", r"g|gms?|gr"),
     ("kilograms", r"kgs?|Kgs?|KGS?"),
 )
-_NUMBER = r"(?<![\w.,])(?:\d[\d.,]*(?:°?\s?(?:-|–|to|a)\s?\d[\d.,]*)?|½|¼|one|two|half an?|una?|dos)"
+_NUMBER = (
+    r"(?<![\w.,])(?:\d[\d.,]*(?:°?\s?(?:-|–|to|a)\s?\d[\d.,]*)?|½|¼|one|two|half an?|una?|dos)"
+)
 _QUANTITY = re.compile(
-    rf"{_NUMBER}(?:\s|-)?(?:{'|'.join(f'(?P<u{i}>{row[2]})' for i, row in enumerate(_UNITS))})(?![\w/²])"
+    rf"{_NUMBER}[\s-]?(?:"
+    + "|".join(f"(?P<u{i}>{row[2]})" for i, row in enumerate(_UNITS))
+    + r")(?![\w/²])"
 )
 _SPELLED = re.compile(
     r"(?<![\w.,])\d[\d.,]*\s?(?P<spot>"
@@ -135,7 +143,9 @@ def _check_medicines(script: Script) -> Iterator[Finding]:
         known = first.setdefault(name, spot)
         if _unit_of(known) != unit and name not in told:
             told.add(name)
-            what = f"{quote(spot.text)} of {name}, and {quote(known.text)} in line {known.place.line}"
+            what = (
+                f"{quote(spot.text)} of {name}, and {quote(known.text)} in line {known.place.line}"
+            )
             remedy = f"give all doses of {name} in the same unit"
             yield spot.make_finding(script, MIXED_UNITS, what=what, remedy=remedy)
 
