@@ -4,7 +4,6 @@ import pytest
 
 from handoutpress.rules.lexicon import ABBREVIATION
 from handoutpress.word_check.abbreviations import KNOWN, check_abbreviations
-from handoutpress.word_check.spelled_out import is_spelled_out, stands_for
 from tests.makers import make_glossary, make_letterhead, type_blocks
 from tests.scripts import find, find_in, say, with_settings
 
@@ -127,25 +126,6 @@ def test_other_languages_are_read_too() -> None:
     assert len(find(check_abbreviations, "你需要做MRI检查。", language="zh-Hans")) == 1
     assert find(check_abbreviations, "磁共振成像（MRI）检查。", language="zh-Hans") == []
     assert find(check_abbreviations, "Tun Sie das NICHT. Es ist nicht gut.", language="de") == []
-
-
-@pytest.mark.parametrize(
-    ("short", "long", "is_long_form"),
-    [
-        ("MRI", "magnetic resonance imaging", True),
-        ("HER2", "human epidermal growth factor receptor 2", True),
-        ("CT", "computed tomography", True),
-        ("MRI", "a loud scan", False),
-        ("PET", "the tape", False),
-    ],
-)
-def test_letters_in_order_make_a_long_form(short: str, long: str, is_long_form: bool) -> None:
-    assert stands_for(short, long) is is_long_form
-
-
-def test_words_near_an_abbreviation_may_spell_it() -> None:
-    assert is_spelled_out("CAT", "A CAT scan is also called computerized axial tomography.")
-    assert not is_spelled_out("CAT", "A CAT scan makes pictures of your belly.")
 
 
 def test_known_abbreviations_are_capitals() -> None:

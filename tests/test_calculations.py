@@ -75,7 +75,7 @@ def test_a_chance_as_a_percentage_is_found() -> None:
     (finding,) = find(check_percentages, "About 20% of people feel sick.")
 
     assert finding.what == "'20%' is a chance that few readers can picture"
-    assert finding.remedy == "also say it in people, as in '2 out of 10 people'"
+    assert finding.remedy == "also say how many people, as in '2 out of 10 people'"
     assert finding.rule is PERCENTAGE
 
 

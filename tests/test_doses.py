@@ -35,6 +35,8 @@ def test_a_dose_that_can_be_misread_is_an_error_with_what_to_write() -> None:
         ("Take .25mL.", "'.25mL'", "write '0.25 mL'"),
         # units
         ("Inject 10 U.", "'10 U'", "write '10 units'"),
+        ("Inject 10-20 U.", "'20 U'", "write '20 units'"),
+        ("Take 5-10mg.", "'10mg'", "put a space between: '10 mg'"),
         ("Inject 10U at night.", "'10U'", "write '10 units'"),
         ("Take 600 IU of vitamin D.", "'600 IU'", "write '600 units'"),
         # micrograms

@@ -127,3 +127,12 @@ def test_the_english_list_has_enough_words_each_with_its_source() -> None:
 def test_every_language_with_a_list_has_words() -> None:
     assert all(read_plain_words(language) for language in LANGUAGES)
     assert read_plain_words("ar") == ()
+
+
+def test_spanish_words_are_found_and_those_that_are_explained_are_not() -> None:
+    findings = find(check_plain_words, "Puede tener prurito.", language="es-US")
+
+    assert say(findings) == ["'prurito' is a hard word; write 'picazón'"]
+    assert find(check_plain_words, "Puede tener edema (hinchazón).", language="es") == []
+    assert find(check_plain_words, "Picazón, llamada prurito.", language="es") == []
+    assert len([word for word in read_plain_words("es") if word.plain]) >= 30

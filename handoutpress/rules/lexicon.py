@@ -30,7 +30,7 @@ MIXED_UNITS = Rule(
 )
 CALCULATION = Rule(
     "calculation",
-    "AHRQ, PEMAT-P, item 7: the reader need not calculate; CDC Clear Communication Index, item 14",
+    "AHRQ, PEMAT-P, item 7: the reader need not calculate; CDC Clear Communication Index, item 17",
     "https://www.ahrq.gov/health-literacy/patient-education/pemat-p.html",
 )
 PERCENTAGE = Rule(

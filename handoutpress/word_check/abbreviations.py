@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from handoutpress.content import CheckSettings
 from handoutpress.passages import Role, Script
@@ -140,13 +141,19 @@ def _is_numeral(spot: Spot) -> bool:
 def _is_among_loud(spot: Spot) -> bool:
     """Tell whether the words around are in capitals, too: a heading, a warning."""
     text = spot.passage.text
-    letters = [sign for sign in text if sign.isalpha()]
-    is_loud = sum(sign.isupper() for sign in letters) > _LOUD_SHARE * len(letters)
-    if is_loud and len(_SMALL_WORD.findall(text)) > 1:
+    if _is_loud(text):
         return True
     around = text[max(0, spot.start - 12) : spot.start], text[spot.end : spot.end + 12]
     beside = _WORD_IN_CAPITALS.findall(around[0])[-1:] + _WORD_IN_CAPITALS.findall(around[1])[:1]
     return any(_LOUD.fullmatch(word) for word in beside)
+
+
+@lru_cache(maxsize=8)  # many abbreviations of one text ask, one after the other
+def _is_loud(text: str) -> bool:
+    """Tell whether a text of several words is in capitals."""
+    letters = [sign for sign in text if sign.isalpha()]
+    is_loud = sum(sign.isupper() for sign in letters) > _LOUD_SHARE * len(letters)
+    return is_loud and len(_SMALL_WORD.findall(text)) > 1
 
 
 def _leave_out_loud(script: Script, found: dict[str, list[Spot]]) -> Mapping[str, list[Spot]]:

@@ -14,7 +14,7 @@ from handoutpress.rules import Finding
 from handoutpress.rules.lexicon import CALCULATION, PERCENTAGE
 from handoutpress.word_check.spots import Spot, base_language, find_spots, quote
 
-_NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_NUMBER = r"(?:(?<![\d.,])\d[\d.,]{0,12}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 _DOSE = r"(?:doses?|dosage|tablets?|pills?)"
 _FRACTION = r"(?:half|a (?:third|quarter)|one[- ](?:half|third|quarter|fourth)|two[- ]thirds)"
 _MASS = r"(?:mg|mcg|g|mL|ml|units?|milligrams?|grams?|milliliters?)"
@@ -65,7 +65,7 @@ _CHANCE = re.compile(
 )
 _IS_PERCENT = re.compile(r"%|percent|per cent|por ciento")
 _PERCENT = re.compile(
-    r"(?<![\w.,])\d[\d.,]*(?:\s?%)?(?:\s?(?:-|–|to|a|and|y)\s?\d[\d.,]*)?\s?"
+    r"(?<![\w.,])\d[\d.,]{0,12}(?:\s?%)?(?:\s?(?:-|–|to|a|and|y)\s?\d[\d.,]{0,12})?\s?"
     r"(?:%|percent\b|per cent\b|por ciento\b)"
 )
 # How far from a percentage the word may stand that makes it a chance.
@@ -99,7 +99,7 @@ def check_percentages(script: Script, settings: CheckSettings) -> Iterator[Findi
     for spot in find_spots(passages, _PERCENT):
         if _is_chance(spot):
             what = f"{quote(spot.text)} is a chance that few readers can picture"
-            remedy = "also say it in people, as in '2 out of 10 people'"
+            remedy = "also say how many people, as in '2 out of 10 people'"
             yield spot.make_finding(script, PERCENTAGE, what=what, remedy=remedy)
 
 

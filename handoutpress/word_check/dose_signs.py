@@ -71,6 +71,11 @@ def _abbreviation(typed: str, words: str, *, needs_dose: bool = False, folds: bo
     return Sign(pattern, what, _write(words), needs_dose, ("en", "es"))
 
 
+# Not in "a U-shaped pillow", "10 U.S. clinics", "4 IU/L".
+_UNITS_AS_LETTER = re.compile(
+    r"(?<![\w.,])(?<![A-Za-z]-)\d[\d.,]{0,12}\s?(?:IU|UI|[Uu])(?![\w-])(?!\s?/\s?L\b)"
+    r"(?!\.\s?[A-Z])"
+)
 _SIGNS_OF_NUMBERS = (
     Sign(
         re.compile(
@@ -85,13 +90,13 @@ _SIGNS_OF_NUMBERS = (
         _lead_with_zero,
     ),
     Sign(
-        re.compile(r"(?<![\w-])\d[\d.,]*\s?(?:IU|UI|[Uu])(?![\w-])(?!\s?/\s?L\b)(?!\.\s?[A-Z])"),
+        _UNITS_AS_LETTER,
         "shortens units to a letter that reads as a figure",
         lambda match: _write(f"'{re.sub(r'[^0-9.,]', '', match[0])} units'"),
         languages=("en",),
     ),
     Sign(
-        re.compile(r"(?<![\w-])\d[\d.,]*\s?(?:IU|UI|[Uu])(?![\w-])(?!\s?/\s?L\b)(?!\.\s?[A-Z])"),
+        _UNITS_AS_LETTER,
         "shortens units to a letter that reads as a figure",
         "write units out in the handout's language: in Spanish 'unidades'",
     ),
@@ -107,7 +112,7 @@ _SIGNS_OF_NUMBERS = (
     ),
     Sign(
         re.compile(
-            rf"(?<![\w.,/-])(?P<number>\d[\d.,]*)(?P<unit>mg|mcg|g|mEq|m[lL]|units?){_NOT_LAB}"
+            rf"(?<![\w.,/])(?<![A-Za-z]-)(?P<number>\d[\d.,]{{0,12}})(?P<unit>mg|mcg|g|mEq|m[lL]|units?){_NOT_LAB}"
         ),
         "runs a dose and its unit together, and the m reads as zeros",
         _put_apart,
@@ -119,7 +124,7 @@ _SIGNS_OF_NUMBERS = (
         languages=("en",),
     ),
     Sign(
-        re.compile(r"(?<![\w.,])\d[\d.,]*\s?(?:K|M|MM)(?=\s(?:units?|unidades)\b)"),
+        re.compile(r"(?<![\w.,])\d[\d.,]{0,12}\s?(?:K|M|MM)(?=\s(?:units?|unidades)\b)"),
         "shortens thousand or million to a letter that has been misread",
         "write 'thousand' or 'million', or all figures with commas",
     ),

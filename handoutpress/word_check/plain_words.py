@@ -21,7 +21,7 @@ from handoutpress.word_check.spots import Spot, base_language, quote
 from handoutpress.words import list_explained
 
 # Languages that have a list, plain_words.<language>.tsv beside this module.
-LANGUAGES = frozenset({"en"})
+LANGUAGES = frozenset({"en", "es"})
 _MOST_LINES = 5  # that a message names besides the first
 # A dot only inside, as in "e.g."; a hyphen, so that "non-malignant" is not "malignant".
 _TOKEN = re.compile(r"[^\W_]+(?:[-‐‑'’.][^\W_]+)*")
@@ -29,11 +29,12 @@ _OWNER = re.compile(r"['’]s?$")  # "the physician's"
 # Names of medicines are what they are, and a list of terms says what its words mean.
 _NAMES = frozenset({Role.MEDICINE, Role.BRAND, Role.WORD})
 # "(cancer)" behind a hard word, or "called" and "(" before it: its meaning stands beside it.
-_MEANING_BEHIND = re.compile(r"\W{0,2} ?\((?!s\))|,? (?:which )?means? |,? or [a-z]")
+_MEANING_BEHIND = re.compile(r"\W{0,2} ?\((?!s\))|,? (?:which )?means? |,? (?:or|o|u) [a-z]")
 _MEANING_OF_FIRST = re.compile(r" ?:")
 _NAMED_BEFORE = re.compile(
     r"(?:\((?:also |sometimes )?(?:called |known as |or )?(?:an? |the )?"
-    r"|\b(?:called|known as|term is|, or) (?:an? |the )?)[\"“'‘]?$"
+    r"|(?:\b(?:called|known as|term is|llamad[ao]s?|conocid[ao]s? como)|, or|, o)"
+    r" (?:an? |the )?)[\"“'‘]?$"
 )
 
 

@@ -50,12 +50,13 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     ("teaspoons", r"tsps?|teaspoon(?:ful)?s?"),
     ("tablespoons", r"tbsps?|tablespoon(?:ful)?s?"),
     ("milligrams", r"mg|MG|mgs|Mg"),
-    ("micrograms", r"mcg|[\u00b5\u03bc]g|ug|micrograms?"),
+    ("micrograms", r"mcg|[\u00b5\u03bc]g|ug"),
     ("grams", r"g|gms?|gr"),
     ("kilograms", r"kgs?|Kgs?|KGS?"),
 )
 _NUMBER = (
-    r"(?<![\w.,])(?:\d[\d.,]*(?:°?\s?(?:-|–|to|a)\s?\d[\d.,]*)?|½|¼|one|two|half an?|una?|dos)"
+    r"(?<![\w.,])(?:\d[\d.,]{0,12}(?:°?\s?(?:-|–|to|a)\s?\d[\d.,]{0,12})?"
+    r"|½|¼|one|two|half an?|una?|dos)"
 )
 _QUANTITY = re.compile(
     rf"{_NUMBER}[\s-]?(?:"
@@ -63,7 +64,7 @@ _QUANTITY = re.compile(
     + r")(?![\w/²])"
 )
 _SPELLED = re.compile(
-    r"(?<![\w.,])\d[\d.,]*\s?(?P<spot>"
+    r"(?<![\w.,])\d[\d.,]{0,12}\s?(?P<spot>"
     + "|".join(f"(?P<s{i}>{row[1]})" for i, row in enumerate(_SPELLINGS))
     + r")(?![\w/²³])"
 )
@@ -71,7 +72,7 @@ _SPELLED = re.compile(
 _BETWEEN = re.compile(
     r"[\s,;/(\[=≈~:]*(?:(?:or|about|around|at least|o|unos|aproximadamente)\s)*[\s(\[~]*"
 )
-_MASS = re.compile(r"(?<![\w.,])\d[\d.,]*\s?(?P<unit>mcg|mg|g)(?![\w/²³])")
+_MASS = re.compile(r"(?<![\w.,])\d[\d.,]{0,12}\s?(?P<unit>mcg|mg|g)(?![\w/²³])")
 
 
 @dataclass(frozen=True, slots=True)
