@@ -207,7 +207,7 @@ def test_remedy_names_what_is_missing_in_the_clinics_file() -> None:
     (none,) = check(MEDICINE, letterhead=make_letterhead(phones=()))
 
     assert hours.remedy == (
-        'say in clinic.yaml which phone is open "always", or who stands in "when_closed"'
+        'say in clinic.yaml which phone is open "always" or who stands in "when_closed"'
     )
     assert none.remedy == "add the clinic's phones, with their hours, to clinic.yaml"
 

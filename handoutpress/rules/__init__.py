@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handoutpress.rules.judgements import Judgement, Sheet, Verdict, list_parts
+from handoutpress.rules.judgements import (
+    Judgement,
+    Sheet,
+    Tally,
+    Verdict,
+    list_parts,
+    tally_judgements,
+)
 from handoutpress.rules.page import PAGE_RULES
 from handoutpress.rules.readings import ReadingLevel, Score
 from handoutpress.rules.values import Finding, Level, Place, Rule
@@ -27,8 +34,10 @@ __all__ = [
     "Rule",
     "Score",
     "Sheet",
+    "Tally",
     "Verdict",
     "list_parts",
+    "tally_judgements",
 ]
 
 RULES: Mapping[str, Rule] = MappingProxyType(

@@ -63,7 +63,7 @@ def _find_no_night_number(script: Script) -> Finding:
         return _find(
             script, what, "add the clinic's phones, with their hours, to clinic.yaml", rule
         )
-    remedy = 'say in clinic.yaml which phone is open "always", or who stands in "when_closed"'
+    remedy = 'say in clinic.yaml which phone is open "always" or who stands in "when_closed"'
     return _find(script, what, remedy, rule)
 
 
