@@ -37,6 +37,7 @@ BASE: dict[str, set[str]] = {
     "passages": {"content", "model", "rules", "sources", "text"},
     "texts": {"text", "content", "glossary", "model", "words"},
     "changes": {"texts"},
+    "check_report": {"changes", "passages", "rules"},
 }
 STAGES = (
     "load",
@@ -115,6 +116,7 @@ PURE = (
     "approvals",
     "rules",
     "passages",
+    "check_report",
     "svg",
     "svg_references",
     "validate",

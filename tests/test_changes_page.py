@@ -358,7 +358,7 @@ def test_style_with_line_ends_of_windows_is_the_one_that_is_allowed() -> None:
 
     html = compose_changes(change_all(change()), theme)
 
-    assert "<style>p { margin: 0 }\np { padding: 0 }\n</style>" in html
+    assert "\np { margin: 0 }\np { padding: 0 }\n</style>" in html
 
 
 def test_theme_without_the_style_sheet_is_refused() -> None:
@@ -368,16 +368,13 @@ def test_theme_without_the_style_sheet_is_refused() -> None:
         compose_changes(Changes(), theme)
 
     assert str(caught.value) == (
-        "the page of changes has no style sheet; add styles/web/changes.css"
+        "the page needs styles/web/report.css, which is not there; put it back"
     )
 
 
-def test_style_sheet_that_would_end_the_style_is_refused() -> None:
+def test_style_sheet_cannot_end_the_style() -> None:
     theme = make_theme(styles={"web/changes.css": b"p::after { content: '</style>' }"})
 
-    with pytest.raises(RenderError) as caught:
-        compose_changes(Changes(made_on=date(2026, 1, 1)), theme)
+    html = compose_changes(Changes(made_on=date(2026, 1, 1)), theme)
 
-    assert str(caught.value) == (
-        "the style sheet styles/web/changes.css holds '</'; write '<\\/' there"
-    )
+    assert re.findall("</style", html) == ["</style"]

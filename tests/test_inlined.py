@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from handoutpress.compose.inlined import Inlined, inline_files
+from handoutpress.compose.inlined import Inlined, inline_files, inline_styles
 from handoutpress.errors import ExitCode, RenderError
 from handoutpress.model import Theme
 
@@ -87,4 +87,17 @@ def test_script_that_is_not_utf_8_is_told() -> None:
         inline(script=b"'\xff'")
     assert str(caught.value) == (
         "styles/web/a.js is not UTF-8; save the file again with the encoding UTF-8"
+    )
+
+
+def test_page_without_a_script_allows_its_style_and_nothing_else() -> None:
+    theme = Theme({}, {"web/a.css": b"a{}", "web/b.css": b"b{}"}, "small")
+
+    inlined = inline_styles(theme, ["web/a.css", "web/b.css"])
+
+    assert inlined.style == "<style>a{}\nb{}</style>"
+    assert inlined.script == ""
+    assert inlined.policy == (
+        f"default-src 'none'; style-src {name_by_digest('a{}' + chr(10) + 'b{}')}; "
+        "base-uri 'none'; form-action 'none'"
     )

@@ -6,8 +6,6 @@ are English, and those of handouts say their language.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,14 +24,14 @@ from handoutpress.changes import (
     Words,
 )
 from handoutpress.changes.word_marks import UNIT
+from handoutpress.compose.inlined import inline_styles
 from handoutpress.compose.templates import Filter, fill_template
-from handoutpress.errors import RenderError
 from handoutpress.labels import english_name, text_direction
 from handoutpress.model import Theme, output_path
 from handoutpress.texts import Part
 
 TEMPLATE = "web/changes.html"
-STYLE = "web/changes.css"
+STYLES = ("web/report.css", "web/changes.css")
 
 # More than this nobody reads; a page of 200 changed handouts has about 1 MB.
 MAX_SHOWN_CHANGES = 200
@@ -109,15 +107,15 @@ def compose_changes(changes: Changes, theme: Theme) -> str:
     """Return the whole page.
 
     Raises:
-        RenderError: the template is broken, or its style sheet is missing or cannot be put in.
+        RenderError: the template is broken, or a style sheet is missing.
     """
-    style = read_style(theme)
+    inlined = inline_styles(theme, STYLES)
     changed = _pick(changes, Words.SHOWN, HandoutKind.CHANGED)
     stories = tuple(_tell_stories(changed))
     values = {
         "made_on": changes.made_on.isoformat() if changes.made_on else "",
-        "style": Markup(style),
-        "style_source": hash_source(style),
+        "style": inlined.style,
+        "policy": inlined.policy,
         "changed": changed,
         "stories": stories[:MAX_SHOWN_CHANGES],
         "more_changed": tuple(
@@ -132,30 +130,6 @@ def compose_changes(changes: Changes, theme: Theme) -> str:
         "most_whole_texts": MAX_WHOLE_TEXTS,
     }
     return fill_template(theme.templates, FILTERS, values, start=TEMPLATE)
-
-
-def read_style(theme: Theme) -> str:
-    """Return the style sheet of the page.
-
-    Raises:
-        RenderError: the theme has none, or it would end the page's style too early.
-    """
-    if STYLE not in theme.styles:
-        raise RenderError(f"the page of changes has no style sheet; add styles/{STYLE}")
-    # A browser's parser makes all line ends plain before it takes the digest.
-    style = theme.styles[STYLE].decode().replace("\r\n", "\n").replace("\r", "\n")
-    if "</" in style:
-        raise RenderError(f"the style sheet styles/{STYLE} holds '</'; write '<\\/' there")
-    return style
-
-
-def hash_source(text: str) -> str:
-    """Return the one style or script that a page allows.
-
-    Source: Content Security Policy Level 3, 2.3.1 (hash-source).
-    """
-    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return f"'sha256-{digest}'"
 
 
 def _pick(changes: Changes, words: Words, kind: HandoutKind) -> tuple[HandoutChange, ...]:

@@ -29,6 +29,7 @@ class Judgement:
     `number` is the item's own in the instrument: "12". `part` is the part that it belongs to.
     `place` is where the evidence stands, None where it is the whole handout. A verdict that a
     program gave may be a guess, which a person confirms on the sheet: `is_sure` tells.
+    `may_not_apply` tells whether the instrument lets the item be left out.
     """
 
     number: str
@@ -38,6 +39,12 @@ class Judgement:
     evidence: str = ""
     place: Place | None = None
     is_sure: bool = True
+    may_not_apply: bool = False
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether a person has to answer it, or to confirm the answer."""
+        return self.verdict is Verdict.OPEN or not self.is_sure
 
 
 @dataclass(frozen=True, slots=True)

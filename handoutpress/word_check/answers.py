@@ -15,12 +15,12 @@ from handoutpress.word_check.evidence import Evidence
 
 # The rules by which other checks find words; an item is answered by what they found.
 CALCULATION_RULES = ("calculation",)
-NUMBER_RULES = ("calculation", "mixed-units")
+NUMBER_RULES = ("calculation", "mixed-units", "percentage", "unsafe-dose")
 PASSIVE_RULES = ("passive-voice",)
 PLAIN_RULES = ("plain-word", "hard-word", "abbreviation")
 TERM_RULES = ("hard-word", "abbreviation")
 PARAGRAPH_RULES = ("long-paragraph",)
-PASSIVE_LANGUAGES = ("en", "es")
+PASSIVE_LANGUAGES = ("en",)
 
 # What is true of four sentences in five is true of the text.
 # Source: PEMAT User's Guide, "How to use the PEMAT", step 4: rate "agree" when 80 to 100 percent.
@@ -39,11 +39,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an instrument: its number there, and how it is answered."""
+    """One item of an instrument: its number there, and how it is answered.
+
+    `may_not_apply` tells whether the instrument lets it be left out.
+    """
 
     number: str
     question: str
     judge: Callable[[Evidence], Answer]
+    may_not_apply: bool = False
 
 
 Part: TypeAlias = "tuple[str, tuple[Item, ...]]"
@@ -64,6 +68,7 @@ def judge_parts(parts: Iterable[Part], evidence: Evidence) -> tuple[Judgement, .
                     answer.evidence,
                     answer.place,
                     answer.is_sure,
+                    item.may_not_apply,
                 )
             )
     return tuple(judgements)

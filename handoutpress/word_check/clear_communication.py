@@ -212,25 +212,42 @@ PARTS: tuple[Part, ...] = (
     (
         "B. What to do",
         (
-            Item("12", "It advises the reader to do something.", _judge_advice),
-            Item("13", "It says why that matters to the reader.", _ask_why),
-            Item("14", "It says exactly how to do it.", _judge_directions),
+            Item("12", "It advises the reader to do something.", _judge_advice, may_not_apply=True),
+            Item("13", "It says why that matters to the reader.", _ask_why, may_not_apply=True),
+            Item("14", "It says exactly how to do it.", _judge_directions, may_not_apply=True),
         ),
     ),
     (
         "C. Numbers",
         (
-            Item("15", "All numbers are of a kind that the reader uses.", _judge_numbers),
-            Item("16", "It is always said what the numbers mean.", _ask_meaning),
-            Item("17", "The reader has nothing to calculate.", _judge_sums),
+            Item(
+                "15",
+                "All numbers are of a kind that the reader uses.",
+                _judge_numbers,
+                may_not_apply=True,
+            ),
+            Item(
+                "16", "It is always said what the numbers mean.", _ask_meaning, may_not_apply=True
+            ),
+            Item("17", "The reader has nothing to calculate.", _judge_sums, may_not_apply=True),
         ),
     ),
     (
         "D. Risk",
         (
-            Item("18", "It says what the risk is, and for whom.", _ask_risk),
-            Item("19", "It tells the risks and the benefits of what is advised.", _ask_risk),
-            Item("20", "A chance in numbers is also told in words or shown.", _ask_probability),
+            Item("18", "It says what the risk is, and for whom.", _ask_risk, may_not_apply=True),
+            Item(
+                "19",
+                "It tells the risks and the benefits of what is advised.",
+                _ask_risk,
+                may_not_apply=True,
+            ),
+            Item(
+                "20",
+                "A chance in numbers is also told in words or shown.",
+                _ask_probability,
+                may_not_apply=True,
+            ),
         ),
     ),
 )

@@ -198,20 +198,37 @@ PARTS: tuple[Part, ...] = (
             Item("3", "It uses everyday words.", answer_plain_words),
             Item("4", "Medical words are few, and each is explained.", _judge_terms),
             Item("5", "Sentences are in the active voice.", answer_voice),
-            Item("6", "Numbers are clear and easy to grasp.", _judge_numbers),
+            Item("6", "Numbers are clear and easy to grasp.", _judge_numbers, may_not_apply=True),
             Item("7", "The reader has nothing to calculate.", answer_calculations),
-            Item("8", "The text comes in short pieces.", _judge_chunks),
-            Item("9", "Headings tell what is below them.", _show_headings),
+            Item("8", "The text comes in short pieces.", _judge_chunks, may_not_apply=True),
+            Item("9", "Headings tell what is below them.", _show_headings, may_not_apply=True),
             Item("10", "One thing follows from the other.", ask_person),
-            Item("11", "The key points are summed up.", _judge_summary),
+            Item("11", "The key points are summed up.", _judge_summary, may_not_apply=True),
             Item(
                 "12", "Bold words, boxes, bullets or larger type point to key points.", _judge_cues
             ),
             Item("15", "There is a picture wherever one would make it clearer.", _show_visuals),
-            Item("16", "Pictures and tables support the words.", _ask_about_visuals),
-            Item("17", "Pictures and tables have clear titles or captions.", _judge_captions),
-            Item("18", "Pictures are clear and not crowded.", _ask_about_pictures),
-            Item("19", "Tables are simple, with short and clear heads.", _show_tables),
+            Item(
+                "16",
+                "Pictures and tables support the words.",
+                _ask_about_visuals,
+                may_not_apply=True,
+            ),
+            Item(
+                "17",
+                "Pictures and tables have clear titles or captions.",
+                _judge_captions,
+                may_not_apply=True,
+            ),
+            Item(
+                "18", "Pictures are clear and not crowded.", _ask_about_pictures, may_not_apply=True
+            ),
+            Item(
+                "19",
+                "Tables are simple, with short and clear heads.",
+                _show_tables,
+                may_not_apply=True,
+            ),
         ),
     ),
     (
@@ -223,8 +240,18 @@ PARTS: tuple[Part, ...] = (
             Item(
                 "23", "There is something to fill in or tick wherever it would help.", _judge_tools
             ),
-            Item("24", "What has to be calculated is shown by steps or examples.", _ask_about_sums),
-            Item("25", "It is told how to use tables and pictures to act.", _ask_about_visuals),
+            Item(
+                "24",
+                "What has to be calculated is shown by steps or examples.",
+                _ask_about_sums,
+                may_not_apply=True,
+            ),
+            Item(
+                "25",
+                "It is told how to use tables and pictures to act.",
+                _ask_about_visuals,
+                may_not_apply=True,
+            ),
             Item("26", "There is a picture wherever one would make acting easier.", _show_visuals),
         ),
     ),
