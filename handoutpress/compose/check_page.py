@@ -116,6 +116,11 @@ def say_tally(tally: Tally) -> str:
     return ", ".join(parts)
 
 
+def make_sentence(text: str) -> str:
+    """Return a message with a large first letter and a full stop, as it stands on a page."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?', '…')) else '.'}"
+
+
 def list_sheet_parts(sheet: Sheet) -> list[tuple[str, tuple[Judgement, ...]]]:
     """Return the parts of a sheet, each with its judgements."""
     return [(part, sheet.list_part(part)) for part in list_parts(sheet.judgements)]
@@ -123,6 +128,7 @@ def list_sheet_parts(sheet: Sheet) -> list[tuple[str, tuple[Judgement, ...]]]:
 
 FILTERS: tuple[Filter, ...] = (
     *CHANGE_FILTERS,
+    ("sentence", make_sentence),
     ("page_words", say_page),
     ("tally_words", say_tally),
     ("sheet_parts", list_sheet_parts),
