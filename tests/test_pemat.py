@@ -178,9 +178,10 @@ def test_pieces_are_short_unless_many_paragraphs_are_long() -> None:
     assert answer(score(), "8") == (
         Verdict.YES,
         False,
-        "2 sections with headings, 2 paragraphs, 0 of them long.",
+        "2 sections with headings, 5 paragraphs and items, 0 of them long.",
     )
-    assert answer(score(TYPED, find("long-paragraph")), "8")[0] is Verdict.NO
+    assert answer(score(TYPED, find("long-paragraph")), "8")[0] is Verdict.YES
+    assert answer(score(TYPED, *[find("long-paragraph")] * 2), "8")[0] is Verdict.NO
     assert answer(score(BARE), "8")[0] is Verdict.NO
 
 

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from handoutpress.check_report.values import Note, Quote
-from handoutpress.passages import Passage, Role, Script
+from handoutpress.passages import Origin, Passage, Role, Script
 from handoutpress.rules import Finding, Place
 
 # So much of a sentence is shown on each side of what was found; more is cut off at a blank.
 MOST_AROUND = 160
 CUT = "…"
 _SENTENCE_END = re.compile(r"[.!?؟。！？][\"”’»)\]]*(?:\s+|(?<=[。！？]))")
-_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]+)’")
+_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]+)’|(?<!\w)'([^']+)'(?!\w)")
 
 
 def note_findings(script: Script, findings: Iterable[Finding]) -> tuple[Note, ...]:
@@ -37,78 +36,81 @@ def _order(note: Note, finding: Finding) -> tuple[object, ...]:
     return (note.is_of_page, page if note.is_of_page else ("", 0), section, finding)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A passage, and from where to where it was typed."""
-
-    start: Place
-    end: Place
-    passage: Passage
-
-
 class _Book:
-    """The passages of a handout by where they were typed."""
+    """The passages of a handout by where they were typed.
+
+    A place is slow to tell in a long text, so each is asked for only when it is needed.
+    """
 
     def __init__(self, script: Script) -> None:
-        stretches = map(_stretch, script.passages)
-        self._stretches = sorted(stretches, key=lambda stretch: (stretch.start, stretch.end))
-        self._starts = [stretch.start for stretch in self._stretches]
+        groups: dict[Origin, list[Passage]] = {}
+        for passage in script.passages:
+            groups.setdefault(passage.origin, []).append(passage)
+        self._groups = sorted(groups.values(), key=lambda group: group[0].place())
+        self._starts = [group[0].place() for group in self._groups]
 
     def note(self, finding: Finding) -> Note:
         """Return a finding with its section and its words."""
         if finding.edition or finding.page_number:
             return Note(finding)
-        stretch = self._find(finding.place)
-        if stretch is None:
+        passage = self._find(finding.place)
+        if passage is None:
             return Note(finding)
-        passage = stretch.passage
-        is_inside = finding.place <= stretch.end
-        quote = quote_words(passage, finding) if is_inside else None
-        return Note(finding, passage.section, quote)
+        return Note(finding, passage.section, quote_words(passage, finding))
 
-    def _find(self, place: Place) -> _Stretch | None:
+    def _find(self, place: Place) -> Passage | None:
         """Return the passage that a place is in, or the last one before it in the same file."""
         index = bisect_right(self._starts, place) - 1
-        found = self._stretches[index] if index >= 0 else None
-        return found if found is not None and found.start.path == place.path else None
-
-
-def _stretch(passage: Passage) -> _Stretch:
-    last = max(0, len(passage.text) - 1)
-    return _Stretch(passage.place(), passage.place(last), passage)
+        if index < 0 or self._starts[index].path != place.path:
+            return None
+        group = self._groups[index]
+        return group[max(0, bisect_right(group, place, key=Passage.place) - 1)]
 
 
 def quote_words(passage: Passage, finding: Finding) -> Quote | None:
-    """Return the sentence around what was found; None where the title stands for the whole."""
+    """Return the sentence around what was found.
+
+    None where no words stand at the place, or where the title stands for the whole.
+    """
     text = passage.text
-    start = bisect_left(range(len(text)), finding.place, key=passage.place)
-    found = _find_words(text, start, finding.what)
-    if not found and passage.role is Role.TITLE:
+    start, end = _find_words(passage, finding)
+    if start is None or (start == end and passage.role is Role.TITLE):
         return None
-    begin, end = _find_sentence(text, start, start + len(found))
-    before, after = text[begin:start], text[start + len(found) : end]
-    return Quote(_cut_start(before), found, _cut_end(after))
+    begin, after = _find_sentence(text, start, end)
+    return Quote(_cut_start(text[begin:start]), text[start:end], _cut_end(text[end:after]))
 
 
-def _find_words(text: str, start: int, what: str) -> str:
-    """Return the words at a place that a finding quotes; all of a sentence whose quote is cut."""
-    for groups in _QUOTED.findall(what):
-        quoted = next(filter(None, groups))
-        words = quoted.removesuffix(CUT).split()
-        pattern = r"\s+".join(map(re.escape, words))
-        match = re.compile(pattern, re.IGNORECASE).match(text, start) if words else None
-        if match is not None:
-            is_cut = quoted.endswith(CUT)
-            end = _find_sentence(text, start, start + 1)[1] if is_cut else match.end()
-            return text[start:end].rstrip()
-    return ""
+def _find_words(passage: Passage, finding: Finding) -> tuple[int | None, int]:
+    """Return where the words begin and end that a finding quotes; only a place where it does not.
+
+    Of a sentence whose quote is cut off, all is meant.
+    """
+    text = passage.text
+    for groups in _QUOTED.findall(finding.what):
+        quoted = next(filter(None, groups), "")
+        for match in _iter_matches(text, quoted.removesuffix(CUT)):
+            if passage.place(match.start()) == finding.place:
+                is_cut = quoted.endswith(CUT)
+                end = _find_sentence(text, *match.span())[1] if is_cut else match.end()
+                return match.start(), len(text[:end].rstrip())
+    start = 0
+    if passage.place() != finding.place:
+        start = bisect_left(range(len(text)), finding.place, key=passage.place)
+    return (start, start) if passage.place(start) == finding.place else (None, 0)
+
+
+def _iter_matches(text: str, quoted: str) -> Iterator[re.Match[str]]:
+    """Yield where quoted words stand in a text, whose blanks may be others."""
+    pattern = r"\s+".join(map(re.escape, quoted.split()))
+    if pattern:
+        yield from re.finditer(pattern, text, re.IGNORECASE)
 
 
 def _find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where the sentences begin and end that hold a stretch."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     before = bisect_right(ends, start)
-    after = bisect_left(ends, end)
+    after = bisect_left(ends, max(end, start + 1))
     return (ends[before - 1] if before else 0), (ends[after] if after < len(ends) else len(text))
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from handoutpress.passages import Passage, Role
 from handoutpress.rules import Finding, Judgement, Place, Verdict
-from handoutpress.word_check.evidence import Evidence
+from handoutpress.word_check.evidence import LIST_ROLES, Evidence
 
 # The rules by which other checks find words; an item is answered by what they found.
 CALCULATION_RULES = ("calculation",)
@@ -185,9 +185,10 @@ def answer_calculations(evidence: Evidence) -> Answer:
 def answer_chunks(evidence: Evidence) -> Answer:
     """Answer whether the text is in short pieces with headings."""
     sections = evidence.script.handout.manuscript.sections
-    paragraphs = evidence.list_roles(Role.PARAGRAPH)
+    texts = evidence.list_roles(Role.SUMMARY, Role.PARAGRAPH, Role.BOX, *LIST_ROLES)
     found = evidence.list_found(PARAGRAPH_RULES)
     said = f"{count(len(sections), 'section')} with headings, "
-    said += f"{count(len(paragraphs), 'paragraph')}, {len(found)} of them long."
-    is_short = 100 * len(found) <= (100 - MOST_PERCENT) * max(1, len(paragraphs))
+    said += f"{count(len(texts), 'paragraph or item', 'paragraphs and items')}, "
+    said += f"{len(found)} of them long."
+    is_short = 100 * len(found) <= (100 - MOST_PERCENT) * max(1, len(texts))
     return confirm(len(sections) > 1 and is_short, said, first_place(found))
