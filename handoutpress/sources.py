@@ -137,7 +137,7 @@ class Node:
             return self.line, self.column
         offset = max(0, min(offset, len(self.text)))
         before = self.text[:offset].rstrip(BLANKS)
-        count = sum(sign not in BLANKS for sign in before)
+        count = len(before) - sum(map(before.count, BLANKS))
         if self.text[offset : offset + 1].strip(BLANKS):
             return self._place_sign(count)
         return self._place_blank(offset, gap=self.text[len(before) : offset], count=count)
@@ -158,17 +158,23 @@ class Node:
 
     def _place_sign(self, index: int) -> tuple[int, int]:
         """Return the place of the sign that `index` others precede, blanks not counted."""
-        return next(islice(self._places(), index, None), (self.line, self.column))
+        line, start = self.line, self._start_column()
+        while line < len(self.source.lines):  # lines are skipped whole: a text may have hundreds
+            rest = self.source.get_line(line)[start:]
+            count = _count_signs(rest, self.style)
+            if index < count or (self.style == '"' and "\\" in rest):
+                break
+            line, start, index = line + 1, 0, index - count
+        return next(islice(self._places(line, start), index, None), (self.line, self.column))
 
-    def _places(self) -> Iterator[tuple[int, int]]:
-        """Yield the place of each sign of the text that is not blank, in order.
+    def _places(self, first: int, start: int) -> Iterator[tuple[int, int]]:
+        """Yield the place of each sign that is not blank, in order, from a place in a line.
 
         Folding, chomping and indentation change only blanks: so the n-th other sign
         of a text is the n-th other sign of its source.
         """
         pattern = _SIGNS.get(self.style, _UNQUOTED_SIGN)
-        start = self._start_column()
-        for line in range(self.line, len(self.source.lines) + 1):
+        for line in range(first, len(self.source.lines) + 1):
             for match in pattern.finditer(self.source.get_line(line), start):
                 if self.style != '"' or not _is_blank_escape(match.group()):
                     yield line, match.start() + 1
@@ -181,6 +187,12 @@ class Node:
             return len(first)
         anchor = _ANCHOR.match(first, self.column - 1)
         return (anchor.end() if anchor else self.column - 1) + len(self.style)
+
+
+def _count_signs(text: str, style: str) -> int:
+    """Return how many signs `_SIGNS` finds in a line of a style that has no escapes."""
+    pairs = text.count("''") if style == "'" else 0
+    return len(text) - text.count(" ") - pairs
 
 
 def _is_blank_escape(sign: str) -> bool:

@@ -218,6 +218,23 @@ def test_every_sign_is_found_where_it_was_typed(text: str, style: str | None) ->
     assert all(sign in {value.text[i], *escape} for i, sign in zip(solid, found, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("typed", "word", "place"),
+    [
+        ("text: 'It''s one\n\n  and it''s two\n\n  end'", "end", (5, 3)),
+        ('text: "a \\\n  b \\n c\n  end"', "end", (3, 3)),
+        ("text: >\n  one\n  two\n\n  end\n", "end", (5, 3)),
+        ("text: one\n  two\n  end", "end", (3, 3)),
+    ],
+)
+def test_place_in_a_late_line_counts_all_signs_before(
+    typed: str, word: str, place: tuple[int, int]
+) -> None:
+    node = read_node(typed).find(["text"])
+
+    assert node.place(node.text.index(word)) == place
+
+
 def test_nodes_can_be_pickled_and_compared() -> None:
     node = read_node(HANDOUT)
 
