@@ -14,7 +14,7 @@ from handoutpress.rules import (
     list_parts,
 )
 from handoutpress.word_check.clear_communication import score_index
-from tests.typed_scripts import PATH, type_script
+from tests.scripts import PATH, make_script
 
 TYPED = """\
 title: Fever
@@ -50,7 +50,7 @@ def score(
     reading: ReadingLevel = READING,
     language: str = "en",
 ) -> Sheet:
-    return score_index(type_script(typed, language=language), reading, findings)
+    return score_index(make_script(typed, language=language), reading, findings)
 
 
 def pick(sheet: Sheet, number: str) -> Judgement:

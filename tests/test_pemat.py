@@ -14,7 +14,7 @@ from handoutpress.rules import (
     list_parts,
 )
 from handoutpress.word_check.pemat import score_pemat
-from tests.typed_scripts import PATH, type_script
+from tests.scripts import PATH, make_script
 
 TYPED = """\
 title: Fever
@@ -53,7 +53,7 @@ def score(
     reading: ReadingLevel = READING,
     language: str = "en",
 ) -> Sheet:
-    return score_pemat(type_script(typed, language=language), reading, findings)
+    return score_pemat(make_script(typed, language=language), reading, findings)
 
 
 def answer(sheet: Sheet, number: str) -> tuple[Verdict, bool, str]:

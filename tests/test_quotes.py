@@ -5,7 +5,7 @@ import pytest
 from handoutpress.check_report import Note, Quote, note_findings
 from handoutpress.passages import Passage, Script
 from handoutpress.rules import Finding, Place, Rule
-from tests.typed_scripts import PATH, type_script
+from tests.scripts import PATH, make_script
 
 TYPED = """\
 title: A fever at home
@@ -27,7 +27,7 @@ RULE = Rule("a-rule", "A guideline")
 
 
 def read() -> Script:
-    return type_script(TYPED)
+    return make_script(TYPED)
 
 
 def find(what: str, words: str, script: Script | None = None) -> Finding:
@@ -66,7 +66,7 @@ def test_all_of_a_sentence_whose_quote_is_cut_is_meant() -> None:
 
 
 def test_same_words_elsewhere_are_not_meant() -> None:
-    script = type_script(TYPED.replace("Wait for it.", "Wait for it: it helps."))
+    script = make_script(TYPED.replace("Wait for it.", "Wait for it: it helps."))
     passage = find_passage(script, "it helps")
     place = passage.place(passage.text.index("it helps"))
 
@@ -109,7 +109,7 @@ def test_place_without_words_has_a_section_and_no_quote(place: Place, section: i
 
 def test_long_sentences_are_cut_at_a_blank_on_both_sides() -> None:
     text = " ".join(["word"] * 60)
-    script = type_script(TYPED.replace("Take it with food.", f"{text} here {text}."))
+    script = make_script(TYPED.replace("Take it with food.", f"{text} here {text}."))
 
     (found,) = note_findings(script, [find("“here” is vague", "here", script)])
 
@@ -131,7 +131,7 @@ def test_findings_follow_the_handout_and_pages_come_last() -> None:
 
 
 def test_found_value_of_a_placeholder_is_shown_as_it_is_read() -> None:
-    script = type_script(TYPED.replace("with food", "at {{ clinic.phones.nurse.number }} now"))
+    script = make_script(TYPED.replace("with food", "at {{ clinic.phones.nurse.number }} now"))
 
     (found,) = note_findings(script, [find("“555-0100” is a phone", "555-0100", script)])
 
