@@ -157,28 +157,31 @@ class Node:
         return line + gap.count("\n"), 1
 
     def _place_sign(self, index: int) -> tuple[int, int]:
-        """Return the place of the sign that `index` others precede, blanks not counted."""
-        line, start = self.line, self._start_column()
-        while line < len(self.source.lines):  # lines are skipped whole: a text may have hundreds
-            rest = self.source.get_line(line)[start:]
-            count = _count_signs(rest, self.style)
-            if index < count or (self.style == '"' and "\\" in rest):
-                break
-            line, start, index = line + 1, 0, index - count
-        return next(islice(self._places(line, start), index, None), (self.line, self.column))
-
-    def _places(self, first: int, start: int) -> Iterator[tuple[int, int]]:
-        """Yield the place of each sign that is not blank, in order, from a place in a line.
+        """Return the place of the sign that `index` others precede, blanks not counted.
 
         Folding, chomping and indentation change only blanks: so the n-th other sign
         of a text is the n-th other sign of its source.
         """
-        pattern = _SIGNS.get(self.style, _UNQUOTED_SIGN)
-        for line in range(first, len(self.source.lines) + 1):
-            for match in pattern.finditer(self.source.get_line(line), start):
-                if self.style != '"' or not _is_blank_escape(match.group()):
-                    yield line, match.start() + 1
-            start = 0
+        start = self._start_column()
+        for line in range(self.line, len(self.source.lines) + 1):
+            text = self.source.get_line(line)
+            count = self._count_signs(text, start)
+            if index < count:
+                return line, next(islice(self._iter_signs(text, start), index, None)) + 1
+            index, start = index - count, 0
+        return self.line, self.column
+
+    def _count_signs(self, text: str, start: int) -> int:
+        """Return how many signs a line has, without a look at each where there are no escapes."""
+        if {'"': "\\", "'": "''"}.get(self.style, "\n") in text:
+            return sum(1 for _ in self._iter_signs(text, start))
+        return max(0, len(text) - start) - text.count(" ", start)
+
+    def _iter_signs(self, text: str, start: int) -> Iterator[int]:
+        """Yield where each sign of a line that is not blank begins, from 0."""
+        for match in _SIGNS.get(self.style, _UNQUOTED_SIGN).finditer(text, start):
+            if self.style != '"' or not _is_blank_escape(match.group()):
+                yield match.start()
 
     def _start_column(self) -> int:
         """Return where the text begins in its first line, from 0: behind its anchor and sign."""
@@ -187,12 +190,6 @@ class Node:
             return len(first)
         anchor = _ANCHOR.match(first, self.column - 1)
         return (anchor.end() if anchor else self.column - 1) + len(self.style)
-
-
-def _count_signs(text: str, style: str) -> int:
-    """Return how many signs `_SIGNS` finds in a line of a style that has no escapes."""
-    pairs = text.count("''") if style == "'" else 0
-    return len(text) - text.count(" ") - pairs
 
 
 def _is_blank_escape(sign: str) -> bool:

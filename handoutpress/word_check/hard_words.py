@@ -58,14 +58,16 @@ def check_hard_words(script: Script, settings: CheckSettings) -> Iterator[Findin
 def _meet_words(script: Script) -> _Met:
     """Return the hard words, and what the handout tells of them."""
     handout, met = script.handout, _Met()
-    glossary = list_spellings(handout, handout.glossary)
-    known = name_words((*list_medicines(handout), *list_terms(handout), *glossary))
+    glossary = name_words(tuple(list_spellings(handout, handout.glossary)))
+    own = name_words((*list_medicines(handout), *list_terms(handout)))
     for passage in script.passages:
         if passage.role in _UNREAD:
             continue
-        stretches, is_title = known.find(passage.text), _is_title_case(passage.text)
+        known = (glossary.find(passage.text), own.find(passage.text))
+        is_title = _is_title_case(passage.text)
         for sentence in split_sentences(passage.text):
-            hard = [word for word in _iter_hard(sentence) if not stretches.hold(word)]
+            found = _iter_hard(sentence)
+            hard = [word for word in found if not any(each.hold(word) for each in known)]
             if hard:
                 _meet_sentence(met, passage, sentence, hard, is_title=is_title)
     return met
@@ -74,8 +76,10 @@ def _meet_words(script: Script) -> _Met:
 def _meet_sentence(
     met: _Met, passage: Passage, sentence: Sentence, hard: list[Word], *, is_title: bool
 ) -> None:
-    explained = {word.start for word in find_explained(passage.text, sentence)}
-    first = sentence.words[0].start
+    words, first = sentence.words, sentence.words[0].start
+    explained = {
+        words[index].start for index in find_explained(passage.text, sentence) if index < len(words)
+    }
     for word in hard:
         if any(span.start <= word.start < span.end for span in passage.values):
             continue

@@ -10,6 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from handoutpress.content import GlossaryEntry
 from handoutpress.model import Handout
@@ -37,7 +38,9 @@ class Stretches:
     spans: tuple[tuple[int, int], ...]
 
     def hold(self, word: Word) -> bool:
-        """Tell whether a word is in one of them: all of it, or all but what a hyphen adds."""
+        """Tell whether a word, or a part of it before or after a hyphen, is in one of them."""
+        if not self.spans:
+            return False
         index = bisect_right(self.spans, (word.start, word.end)) - 1
         near = self.spans[max(0, index) : index + 2]
         return any(start < word.end and word.start < end for start, end in near)
@@ -71,7 +74,9 @@ def find_left_out(handout: Handout) -> NamedWords:
     return name_words((*list_medicines(handout), *list_spellings(handout, explained)))
 
 
-def name_words(names: Iterable[str]) -> NamedWords:
+# A library has one glossary for a language, and every handout asks for it.
+@lru_cache(maxsize=64)
+def name_words(names: tuple[str, ...]) -> NamedWords:
     """Return these names as what can be found."""
     spelled = {unicodedata.normalize("NFC", " ".join(name.split())) for name in names}
     longest_first = sorted(spelled - {""}, key=lambda name: (-len(name), name))

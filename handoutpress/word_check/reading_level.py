@@ -5,6 +5,7 @@ Judges no single sentence, and measures no language for which nobody published a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -64,10 +65,11 @@ def measure_reading(script: Script, settings: CheckSettings) -> ReadingLevel:
         return _leave_unmeasured(language, words, len(sentences))
     if not words:
         return ReadingLevel(language, 0, 0, note="not measured: there are no sentences")
+    every, plain = _count(sentences, language, find_left_out(script.handout))
     return ReadingLevel(
         *(language, words, len(sentences)),
-        scores=score(_count(sentences, language, NamedWords(None)), settings),
-        plain_scores=score(_count(sentences, language, find_left_out(script.handout)), settings),
+        scores=score(every, settings),
+        plain_scores=score(plain, settings),
         note=_note_shortness(words, len(sentences), language),
     )
 
@@ -95,16 +97,28 @@ def _leave_unmeasured(language: str, words: int, sentences: int) -> ReadingLevel
 
 def _count(
     sentences: tuple[tuple[Passage, Sentence], ...], language: str, left_out: NamedWords
-) -> Counts:
-    words = syllables = polysyllables = 0
-    for passage, sentence in sentences:
-        names = left_out.find(passage.text)
+) -> tuple[Counts, Counts]:
+    """Return the counts with every word, and those in which names are of one syllable."""
+    every, plain = Counter[int](), Counter[int]()
+    passage, names = None, left_out.find("")
+    for each, sentence in sentences:
+        if each is not passage:
+            passage, names = each, left_out.find(each.text)
         for word in sentence.words:
-            count = 1 if names.hold(word) else count_syllables(word.text, language)
-            words += 1
-            syllables += count
-            polysyllables += count >= POLYSYLLABLE
-    return Counts(len(sentences), words, syllables, polysyllables)
+            count = count_syllables(word.text, language)
+            every[count] += 1
+            plain[1 if names.hold(word) else count] += 1
+    return _sum_up(len(sentences), every), _sum_up(len(sentences), plain)
+
+
+def _sum_up(sentences: int, words: Counter[int]) -> Counts:
+    """Return the counts of words, of which it is told how many have so many syllables."""
+    return Counts(
+        sentences,
+        words.total(),
+        sum(count * number for count, number in words.items()),
+        sum(number for count, number in words.items() if count >= POLYSYLLABLE),
+    )
 
 
 def _score_english(counts: Counts, settings: CheckSettings) -> tuple[Score, ...]:

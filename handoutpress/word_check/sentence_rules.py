@@ -17,6 +17,7 @@ from handoutpress.rules.sentences import (
     PASSIVE_VOICE,
     READING_LEVEL,
 )
+from handoutpress.word_check.common_words import is_common
 from handoutpress.word_check.formulas import POLYSYLLABLE
 from handoutpress.word_check.named_words import find_left_out
 from handoutpress.word_check.passive_voice import find_passive
@@ -31,14 +32,15 @@ from handoutpress.word_check.syllables import count_syllables
 
 # What is a paragraph on the page; an item of a list that runs on is one, too.
 _PARAGRAPHS = {
-    **dict.fromkeys((Role.PARAGRAPH, Role.SUMMARY, Role.BOX), "paragraph"),
-    **dict.fromkeys((Role.ITEM, Role.NUMBER, Role.STEP, Role.TICK, Role.BOX_ITEM), "item"),
-    Role.MEANING: "meaning",
+    **dict.fromkeys((Role.PARAGRAPH, Role.SUMMARY, Role.BOX), "a paragraph"),
+    **dict.fromkeys((Role.ITEM, Role.NUMBER, Role.STEP, Role.TICK, Role.BOX_ITEM), "an item"),
+    Role.MEANING: "a meaning",
 }
 _NO_SENTENCES = frozenset({Role.MEDICINE, Role.BRAND, Role.WORD, Role.COLUMN})
 _LONGEST_QUOTE = 40  # characters of a sentence that a finding shows
 _NAMED_SENTENCES = 3  # how many sentences and words a finding about the whole names
 _NAMED_WORDS = 5
+_LONG_ELSEWHERE = 5  # syllables of a word that is long where three are usual, as in Spanish
 
 
 def check_sentences(script: Script, settings: CheckSettings) -> Iterator[Finding]:
@@ -67,9 +69,7 @@ def _check_paragraph(
 ) -> Iterator[Finding]:
     kind, limit = _PARAGRAPHS.get(passage.role), settings.sentences_per_paragraph
     if kind is not None and len(sentences) > limit:
-        what = f"a {kind} of {len(sentences)} sentences"
-        if kind == "item":
-            what = f"an {kind} of {len(sentences)} sentences"
+        what = f"{kind} of {len(sentences)} sentences"
         remedy = f"divide it, or shorten it to {limit} at most"
         yield _find(script, passage.place(), LONG_PARAGRAPH, what, remedy)
 
@@ -112,39 +112,47 @@ def _check_level(script: Script, settings: CheckSettings) -> Iterator[Finding]:
         said = " and ".join(f"{each.name} {each.value} (limit {each.limit:g})" for each in missed)
         place = script.origins.top.below("title").place()
         what = f"the words are hard to read: {said}"
-        yield _find(script, place, READING_LEVEL, what, _advise(script, level))
+        advice = _advise(script, level, settings.words_per_sentence)
+        yield _find(script, place, READING_LEVEL, what, advice)
 
 
-def _advise(script: Script, level: ReadingLevel) -> str:
-    """Return what would help most: the longest sentences, and the long words that come back."""
-    advice = f"shorten the sentences in {_name_lines(script)}"
-    words = _list_long_words(script, level.language)
+def _advise(script: Script, level: ReadingLevel, limit: int) -> str:
+    """Return what would help most: the longest sentences, and the long words that weigh most."""
+    lines, words = _name_lines(script, limit), _list_long_words(script, level.language)
+    advice = [f"shorten the sentences in {lines}"] if lines else []
     if words:
-        advice += f", and look for plainer words than {', '.join(f'“{word}”' for word in words)}"
-    return advice
+        quoted = ", ".join(f"“{word}”" for word in words)
+        advice.append(f"look for plainer words than {quoted}")
+    return ", and ".join(advice) or "shorten sentences, and look for plainer words"
 
 
-def _name_lines(script: Script) -> str:
+def _name_lines(script: Script, limit: int) -> str:
     """Return the lines of the longest sentences, with the file where it is another one."""
-    by_length = sorted(iter_sentences(script), key=lambda pair: -len(pair[1].words))
-    longest = by_length[:_NAMED_SENTENCES]
+    found = (pair for pair in iter_sentences(script) if len(pair[1].words) > limit)
+    longest = sorted(found, key=lambda pair: -len(pair[1].words))[:_NAMED_SENTENCES]
     places = sorted({passage.place(sentence.start) for passage, sentence in longest})
-    own = script.origins.top.path
-    lines = [
-        str(place.line) if place.path == own else f"{place.line} of {place.path}"
-        for place in places
-    ]
-    return f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(lines)}"
+    lines = dict.fromkeys(_name_line(place, script.origins.top.path) for place in places)
+    return f"{'line' if len(lines) == 1 else 'lines'} {', '.join(lines)}" if lines else ""
+
+
+def _name_line(place: Place, own_path: str) -> str:
+    return str(place.line) if place.path == own_path else f"{place.line} of {place.path}"
 
 
 def _list_long_words(script: Script, language: str) -> tuple[str, ...]:
-    """Return the long words that weigh most, the most frequent first."""
+    """Return the long words that weigh most by their syllables, those of everyday life left out."""
     left_out, found = find_left_out(script.handout), Counter[str]()
     for passage, sentence in iter_sentences(script):
         names = left_out.find(passage.text)
         for word in sentence.words:
-            if count_syllables(word.text, language) >= POLYSYLLABLE and not names.hold(word):
+            if _is_long(word.text, language) and not names.hold(word):
                 found[word.text.lower()] += 1
     weights = {word: count * count_syllables(word, language) for word, count in found.items()}
     by_weight = sorted(weights, key=lambda word: (-weights[word], word))
     return tuple(by_weight[:_NAMED_WORDS])
+
+
+def _is_long(word: str, language: str) -> bool:
+    if primary_language(language) == "en":
+        return count_syllables(word, language) >= POLYSYLLABLE and not is_common(word.lower())
+    return count_syllables(word, language) >= _LONG_ELSEWHERE

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from handoutpress.word_check.english_syllables import count_english
@@ -17,7 +18,8 @@ _COUNTERS: Mapping[str, Callable[[str], int]] = MappingProxyType(
     {"en": count_english, "es": count_spanish}
 )
 _PARTS = re.compile(r"[‐‑&-]")
-_SIGNS = re.compile(r"\d|@|://|\w\.\w")
+_UNSPOKEN = re.compile(r"@|://|\w\.\w")
+_FIGURE = re.compile(r"\d")
 
 
 def has_syllables(language: str) -> bool:
@@ -25,6 +27,8 @@ def has_syllables(language: str) -> bool:
     return primary_language(language) in _COUNTERS
 
 
+# Of the words of a handout most come again, in it or in the next.
+@lru_cache(maxsize=32_768)
 def count_syllables(word: str, language: str) -> int:
     """Return how many syllables a word has; the parts between hyphens count together.
 
@@ -38,8 +42,7 @@ def count_syllables(word: str, language: str) -> int:
     count = _COUNTERS.get(primary_language(language))
     if count is None:
         raise ValueError(f"no syllables for the language '{language}'")
-    if not _SIGNS.search(word):
-        return sum(count(part) for part in _PARTS.split(word) if part)
-    if re.search(r"@|://|\w\.\w", word):
+    if _UNSPOKEN.search(word):
         return 1
-    return sum(1 if _SIGNS.search(part) else count(part) for part in _PARTS.split(word) if part)
+    parts = [part for part in _PARTS.split(word) if part]
+    return sum(1 if _FIGURE.search(part) else count(part) for part in parts)
