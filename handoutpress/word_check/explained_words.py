@@ -10,13 +10,14 @@ from collections.abc import Iterator
 
 from handoutpress.word_check.sentences import Sentence
 
-# Before the word: "a white blood cell, called a lymphocyte", "a tube, or catheter".
+# Before the word: "a white blood cell, called a lymphocyte".
 _CALLED = re.compile(
-    r"\b(?:called|named|termed|known\s+as|this\s+is|means)\s+(?:the\s+|an?\s+)?[“\"]?"
-    r"|,\s+or\s+(?:the\s+|an?\s+)?[“\"]?",
+    r"\b(?:called|named|termed|known\s+as|this\s+is|means)\s+(?:the\s+|an?\s+)?[“\"]?",
     re.IGNORECASE,
 )
 _CALLED_REACH = 4  # how many words "called" reaches: "called acute lymphocytic leukemia"
+# Two names of one thing: "A catheter, or thin tube, drains it". A list has more commas before.
+_OTHER_NAME = re.compile(r"[^,]*?(\S+),\s+or\s+((?:[^\s,.]+\s+){0,3}[^\s,.]+)(?=[,.]|\Z)")
 # After the word, what begins its definition. An apposition begins with an article.
 _DEFINES = re.compile(
     r"[”\"]?\s*(?:"
@@ -42,12 +43,13 @@ def find_explained(text: str, sentence: Sentence) -> Iterator[int]:
     yield from range(_count_defined(text, sentence))
     for found in _CALLED.finditer(text, sentence.start, sentence.end):
         first = _find_word(sentence, found.end())
-        yield from range(first, first + (1 if found.group().startswith(",") else _CALLED_REACH))
+        yield from range(first, first + _CALLED_REACH)
     for found in _BRACKETS.finditer(text, sentence.start, sentence.end):
         yield from _list_bracketed(sentence, found)
-    for index, word in enumerate(sentence.words):
-        if text.startswith(", or ", word.end):
-            yield index
+    other = _OTHER_NAME.match(text, sentence.start, sentence.end)
+    if other is not None:
+        first = _find_word(sentence, other.start(1))
+        yield from range(first, _find_word(sentence, other.end()))
 
 
 def _count_defined(text: str, sentence: Sentence) -> int:

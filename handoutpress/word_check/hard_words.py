@@ -29,6 +29,10 @@ _PARTS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
 # Of a passage in which so many words begin with a capital, a capital tells nothing: a heading.
 _TITLE_CASE = 0.5
+# A disease that bears the name of who found it, at the start of a sentence, too; what ends like an
+# adjective is none: "Metabolic syndrome".
+_NAMED_DISEASE = re.compile(r"(?:['’]s)?\s+(?:syndrome|disease|sarcoma|lymphoma|palsy)\b", re.I)
+_ADJECTIVE = ("ic", "al", "ar", "ous", "oid", "ive", "ine", "ial", "ed", "ing", "ory", "ant")
 REMEDY = "use a plainer word, or explain it in glossary.yaml"
 
 
@@ -89,8 +93,13 @@ def _meet_sentence(
             met.explained.add(key)
         if word.text[0].islower():
             met.words.add(key)
-        elif word.start != first and not is_title:
+        elif (word.start != first and not is_title) or _bears_name(passage.text, word):
             met.names.add(key)
+
+
+def _bears_name(text: str, word: Word) -> bool:
+    is_adjective = word.text.endswith(_ADJECTIVE)
+    return not is_adjective and _NAMED_DISEASE.match(text, word.end) is not None
 
 
 def _iter_hard(sentence: Sentence) -> Iterator[Word]:

@@ -153,6 +153,8 @@ def _list_long_words(script: Script, language: str) -> tuple[str, ...]:
 
 
 def _is_long(word: str, language: str) -> bool:
+    if word.isupper():
+        return False
     if primary_language(language) == "en":
         return count_syllables(word, language) >= POLYSYLLABLE and not is_common(word.lower())
     return count_syllables(word, language) >= _LONG_ELSEWHERE
