@@ -22,6 +22,7 @@ _ENDINGS_OF_Y = ("ies", "ied", "ier", "iest", "ily", "iness")
 # Source: Gunning, "The Technique of Clear Writing" (1952): the Fog index does not count verbs that
 # are of three syllables because of -es or -ed.
 _LIGHT_ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "ers", "ness")
+_FORMS = (("ies", "y"), ("ses", "s"), ("sis", "s"), ("se", "s"), ("'s", ""), ("es", "e"))
 _SHORTEST_BASE = 3
 _PREFIXES = ("non", "un", "over", "under", "re", "pre", "mis", "multi", "self", "mid")
 
@@ -61,7 +62,7 @@ def _is_verb_form(word: str, base: str) -> bool:
 
 def stem(word: str) -> str:
     """Return what "metastasis" and "metastases", "biopsy" and "biopsies" have in common."""
-    for ending, instead in (("ies", "y"), ("ses", "s"), ("sis", "s"), ("'s", ""), ("es", "e")):
+    for ending, instead in _FORMS:
         if word.endswith(ending) and len(word) > len(ending) + _SHORTEST_BASE:
             return word.removesuffix(ending) + instead
     return word.removesuffix("s") if not word.endswith("ss") else word

@@ -23,7 +23,8 @@ _DEFINES = re.compile(
     r"[”\"]?\s*(?:"
     r"[:–—]\s*\S+\s+\S+"
     r"|,\s+(?:or|an?|the|which\s+(?:is|are|means?)|meaning|that\s+is|also\s+called)\s"
-    r"|\s(?:is|are|means?|refers\s+to|happens?\s+when|occurs?\s+when)\s+"
+    r"|\smeans\s"
+    r"|\s(?:is|are|refers\s+to|happens?\s+when|occurs?\s+when)\s+"
     r"(?:an?|the|any|when|one|another|how|what|to|medicines?|drugs?|cancers?)\s"
     r"|\suses?\s"
     r")",

@@ -55,7 +55,10 @@ _INITIALS = re.compile(r"(?:\w\.)+\w{1,2}|ph\.d")
 
 
 def find_ends(text: str) -> Iterator[int]:
-    """Yield the index behind each sentence but the last, quotes and brackets included."""
+    """Yield the index behind each sentence, quotes and brackets included.
+
+    A last one that no sign ends is left out.
+    """
     for found in _END.finditer(text):
         if _is_end(text, found):
             yield found.end("end") if found["end"] else found.end()
@@ -89,7 +92,7 @@ def _goes_on(text: str, found: re.Match[str], following: str) -> bool:
     if _INITIALS.fullmatch(word):
         return after not in _STARTERS
     if word.isdigit():
-        return not text[: before.start(2)].strip()
+        return text[: before.start(2)].rstrip()[-1:] in {"", ".", "?", "!", ":"}
     return len(word) == 1 and word.isalpha() and _is_initial(before[1])
 
 

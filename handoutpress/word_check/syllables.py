@@ -19,6 +19,7 @@ _COUNTERS: Mapping[str, Callable[[str], int]] = MappingProxyType(
 )
 _PARTS = re.compile(r"[‐‑&-]")
 _UNSPOKEN = re.compile(r"@|://|\w\.\w")
+_LETTER = re.compile(r"[^\W\d_]")
 _FIGURE = re.compile(r"\d")
 
 
@@ -42,7 +43,7 @@ def count_syllables(word: str, language: str) -> int:
     count = _COUNTERS.get(primary_language(language))
     if count is None:
         raise ValueError(f"no syllables for the language '{language}'")
-    if _UNSPOKEN.search(word):
+    if _UNSPOKEN.search(word) or not _LETTER.search(word):
         return 1
     parts = [part for part in _PARTS.split(word) if part]
     return sum(1 if _FIGURE.search(part) else count(part) for part in parts)
