@@ -34,15 +34,22 @@ sections:
 """
 
 
-def type_text(typed: str) -> Passage:
-    """Return the only passage of a text, as typed behind its key."""
-    (_, passage) = type_script(type_blocks(f"text: {typed}")).list_section(0)
+def type_text(typed: str) -> str:
+    """Return a handout with one text, as typed behind its key."""
+    return type_blocks(f"text: {typed}")
+
+
+def read(typed: str) -> Passage:
+    """Return the only passage of the only text of a handout."""
+    (_, passage) = type_script(typed).list_section(0)
     return passage
 
 
-def place_of(passage: Passage, words: str) -> tuple[int, int]:
+def find_typed(typed: str, words: str) -> str:
+    """Return what was typed where a passage has these words, up to the end of its line."""
+    passage = read(typed)
     place = passage.place(passage.text.index(words))
-    return place.line, place.column
+    return typed.splitlines()[place.line - 1][place.column - 1 :]
 
 
 def test_passages_stand_in_reading_order_with_their_roles() -> None:
@@ -117,85 +124,94 @@ def test_a_section_is_listed_with_its_heading_first() -> None:
 
 
 def test_places_are_exact_behind_escapes() -> None:
-    passage = type_text(r"Take \*one\* (\[2 mg\]) pill and no \\ more.")
-    assert passage.text == r"Take *one* ([2 mg]) pill and no \ more."
-    assert place_of(passage, "*one") == (6, 17)
-    assert place_of(passage, "one*") == (6, 18)
-    assert place_of(passage, "pill") == (6, 33)
-    assert place_of(passage, "more") == (6, 48)
+    typed = type_text(r"Take \*one\* (\[2 mg\]) pill and no \\ more.")
+    assert read(typed).text == r"Take *one* ([2 mg]) pill and no \ more."
+    assert find_typed(typed, "*one") == r"*one\* (\[2 mg\]) pill and no \\ more."
+    assert find_typed(typed, "one") == r"one\* (\[2 mg\]) pill and no \\ more."
+    assert find_typed(typed, "pill") == r"pill and no \\ more."
+    assert find_typed(typed, "more") == "more."
 
 
 def test_places_are_exact_in_a_block_of_lines() -> None:
-    passage = type_text("|\n  Take one pill\n  and then\n   rest. \\*Then\\* go.")
-    assert passage.text == "Take one pill and then rest. *Then* go."
-    assert place_of(passage, "pill") == (7, 16)
-    assert place_of(passage, "and") == (8, 7)
-    assert place_of(passage, "rest") == (9, 8)
-    assert place_of(passage, "Then*") == (9, 16)
-    assert place_of(passage, "go.") == (9, 23)
+    typed = type_text("|\n  Take one pill\n  and then\n   rest. \\*Then\\* go.")
+    assert read(typed).text == "Take one pill and then rest. *Then* go."
+    assert find_typed(typed, "pill") == "pill"
+    assert find_typed(typed, "and") == "and then"
+    assert find_typed(typed, "rest") == "rest. \\*Then\\* go."
+    assert find_typed(typed, "Then*") == "Then\\* go."
+    assert find_typed(typed, "go.") == "go."
 
 
 def test_places_are_exact_in_a_folded_text() -> None:
-    passage = type_text(">\n  Take one pill\n  and then rest.")
-    assert place_of(passage, "then") == (8, 11)
+    typed = type_text(">\n  Take one pill\n  and then rest.")
+    assert find_typed(typed, "then") == "then rest."
 
 
 def test_places_are_exact_in_a_plain_value_over_lines() -> None:
-    passage = type_text("Take one pill\n  and then rest.")
-    assert passage.text == "Take one pill and then rest."
-    assert place_of(passage, "rest") == (7, 16)
+    typed = type_text("Take one pill\n  and then rest.")
+    assert read(typed).text == "Take one pill and then rest."
+    assert find_typed(typed, "rest") == "rest."
 
 
-def test_places_are_exact_between_quotes() -> None:
-    single = type_text("'Don''t take \\(more\\)\n  pills.'")
-    double = type_text('"Don\\u2019t \\\\(take\\\\)\\tmore.\\\n  pills"')
-    assert single.text == "Don't take (more) pills."
-    assert place_of(single, "take") == (6, 20)
-    assert place_of(single, "more") == (6, 27)
-    assert place_of(single, "pills") == (7, 7)
-    assert double.text.startswith("Don’t (take)")
-    assert place_of(double, "t (take") == (6, 22)
-    assert place_of(double, "take") == (6, 27)
+def test_places_are_exact_between_single_quotes() -> None:
+    typed = type_text("'Don''t take \\(more\\)\n  pills.'")
+    assert read(typed).text == "Don't take (more) pills."
+    assert find_typed(typed, "take") == "take \\(more\\)"
+    assert find_typed(typed, "more") == "more\\)"
+    assert find_typed(typed, "pills") == "pills.'"
+
+
+def test_places_are_exact_between_double_quotes() -> None:
+    typed = type_text('"Don\\u2019t \\\\(take\\\\) more.\\\n  pills"')
+    assert read(typed).text == "Don’t (take) more.pills"
+    assert find_typed(typed, "t (take") == "t \\\\(take\\\\) more.\\"
+    assert find_typed(typed, "take") == "take\\\\) more.\\"
+    assert find_typed(typed, "pills") == 'pills"'
 
 
 def test_places_are_exact_in_bold_and_in_links() -> None:
-    passage = type_text("Take **two of *them*** [at home](https://example.org/a) now.")
+    typed = type_text("Take **two of *them*** [at home](https://example.org/a) now.")
+    passage = read(typed)
     assert passage.text == "Take two of *them* at home now."
-    assert place_of(passage, "two") == (6, 18)
-    assert place_of(passage, "home") == (6, 38)
-    assert place_of(passage, "now") == (6, 67)
-    assert passage.strong == (Span(5, 18),)
+    assert find_typed(typed, "two").startswith("two of *them*** [at home]")
+    assert find_typed(typed, "home").startswith("home](https://example.org/a)")
+    assert find_typed(typed, "now") == "now."
+    assert [passage.text[span.start : span.end] for span in passage.strong] == ["two of *them"]
     assert passage.links == (Span(19, 26, target="https://example.org/a"),)
 
 
 def test_a_placeholder_is_read_as_its_value_and_placed_where_it_was_typed() -> None:
-    passage = type_text("Call {{ clinic.phones.nurse.number }} any time.")
+    typed = type_text("Call {{ clinic.phones.nurse.number }} any time.")
+    passage = read(typed)
     assert passage.text == "Call 555-0100 any time."
     assert passage.values == (Span(5, 13, name="clinic.phones.nurse.number"),)
-    assert place_of(passage, "555") == (6, 16)
-    assert place_of(passage, "0100") == (6, 16)
-    assert place_of(passage, "any") == (6, 50)
-    assert place_of(passage, "time") == (6, 54)
+    assert find_typed(typed, "555").startswith("{{ clinic.phones")
+    assert find_typed(typed, "0100").startswith("{{ clinic.phones")
+    assert find_typed(typed, "any") == "any time."
+    assert find_typed(typed, "time") == "time."
 
 
 def test_a_placeholder_in_a_links_target_is_filled_in() -> None:
-    passage = type_text("[Call]({{ clinic.phones.nurse.number }}) us.")
-    assert passage.links == (Span(0, 4, target="555-0100"),)
+    typed = type_text("'[Call]({{ clinic.phones.nurse.number }}) us.'")
+    assert read(typed).links == (Span(0, 4, target="555-0100"),)
 
 
 def test_an_empty_value_moves_no_place() -> None:
     letterhead = make_letterhead(placeholders={"clinic.name": ""})
-    typed = type_blocks("text: 'Go to {{ clinic.name }}now.'")
+    typed = type_text("Go to {{ clinic.name }}now.")
     (_, passage) = type_script(typed, letterhead=letterhead).list_section(0)
+    place = passage.place(passage.text.index("now"))
     assert passage.text == "Go to now."
-    assert place_of(passage, "now") == (6, 35)
+    assert typed.splitlines()[place.line - 1][place.column - 1 :] == "now."
 
 
 def test_places_in_items_are_exact() -> None:
-    script = type_script(type_blocks("text: |\n  Call if:\n\n  - it \\- hurts\n  - it\n    bleeds"))
-    _, _, first, second = script.list_section(0)
-    assert place_of(first, "hurts") == (9, 15)
-    assert place_of(second, "bleeds") == (11, 9)
+    typed = type_text("|\n  Call if:\n\n  - it \\- hurts\n  - it\n    bleeds")
+    lines = typed.splitlines()
+    _, _, first, second = type_script(typed).list_section(0)
+    hurts, bleeds = first.place(first.text.index("hurts")), second.place(3)
+    assert lines[hurts.line - 1][hurts.column - 1 :] == "hurts"
+    assert lines[bleeds.line - 1][bleeds.column - 1 :] == "bleeds"
 
 
 def test_a_snippets_words_stand_in_its_own_file() -> None:
@@ -208,5 +224,5 @@ def test_a_snippets_words_stand_in_its_own_file() -> None:
 
 
 def test_a_sign_behind_the_last_one_stands_near_it() -> None:
-    passage = type_text("Rest.")
-    assert passage.place(len(passage.text)).line == 6
+    passage = read(type_text("Rest."))
+    assert passage.place(len(passage.text)).line == passage.place().line

@@ -13,7 +13,7 @@ import re
 _ENDING = re.compile(
     r"[a-z]{2,}(?:"
     r"mab|tinib|ciclib|parib|zomib|rafenib|metinib|nib|cept|kinra|stim|grastim|poetin"
-    r"|taxel|platin|rubicin|citabine|arabine|trexate|trexed|bicin|bulin|oxifen|oxifene|trozole"
+    r"|taxel|platin|rubicin|citabine|arabine|trexate|trexed|bicin|ribulin|oxifen|oxifene|trozole"
     r"|estrant|relin|relix|lutamide|terone|mustine|fosfamide|phosphamide|tecan|poside|domide"
     r"|statin|pril|sartan|olol|dipine|thiazide|semide|lactone|gliptin|gliflozin|glutide|formin"
     r"|glitazone|cillin|mycin|micin|floxacin|cycline|oxacin|conazole|nidazole|ciclovir|vir|prazole"
