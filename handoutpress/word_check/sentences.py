@@ -66,7 +66,8 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Return the sentences of a text; its end ends one, with or without a full stop.
 
     So a heading, an item of a list, and the lead-in of a list are sentences. Source: NHS digital
-    service manual, "Health literacy" (readability tools): put a full stop after headings and items.
+    service manual, "Use a readability tool to prioritise content" (2019): add full stops to the end
+    of every heading and bullet point.
     """
     words = tuple(Word(found.group(), *found.span()) for found in _WORD.finditer(text))
     sentences: list[Sentence] = []
