@@ -4,11 +4,11 @@ from handoutpress.content import CheckSettings
 from handoutpress.rules import Finding, Place
 from handoutpress.word_check.hard_words import check_hard_words
 from tests.makers import make_glossary, type_blocks
-from tests.typed_scripts import PATH, type_script
+from tests.scripts import PATH, make_script
 
 
 def find(typed: str, **changes: object) -> list[Finding]:
-    return [*check_hard_words(type_script(typed, **changes), CheckSettings())]
+    return [*check_hard_words(make_script(typed, **changes), CheckSettings())]
 
 
 def find_words(typed: str, **changes: object) -> list[str]:

@@ -3,7 +3,7 @@ import pytest
 from handoutpress.passages import Origin, Origins, Passage, Role, Span, read_script
 from handoutpress.rules import Place
 from tests.makers import make_handout, make_letterhead, type_blocks
-from tests.typed_scripts import PATH, type_script
+from tests.scripts import PATH, make_script
 
 EVERY_ROLE = """\
 title: Title
@@ -41,7 +41,7 @@ def type_text(typed: str) -> str:
 
 def read(typed: str) -> Passage:
     """Return the only passage of the only text of a handout."""
-    (_, passage) = type_script(typed).list_section(0)
+    (_, passage) = make_script(typed).list_section(0)
     return passage
 
 
@@ -53,7 +53,7 @@ def find_typed(typed: str, words: str) -> str:
 
 
 def test_passages_stand_in_reading_order_with_their_roles() -> None:
-    script = type_script(EVERY_ROLE)
+    script = make_script(EVERY_ROLE)
     assert [(passage.role, passage.text) for passage in script.passages] == [
         (Role.TITLE, "Title"),
         (Role.SUMMARY, "Summary"),
@@ -96,7 +96,7 @@ def test_passages_stand_in_reading_order_with_their_roles() -> None:
     ],
 )
 def test_every_passage_tells_where_it_was_typed(words: str) -> None:
-    (passage,) = [each for each in type_script(EVERY_ROLE).passages if each.text == words]
+    (passage,) = [each for each in make_script(EVERY_ROLE).passages if each.text == words]
     place = passage.place()
     line = EVERY_ROLE.splitlines()[place.line - 1]
     assert place.path == PATH
@@ -104,7 +104,7 @@ def test_every_passage_tells_where_it_was_typed(words: str) -> None:
 
 
 def test_a_passage_knows_its_section_block_and_box() -> None:
-    passages = {each.text: each for each in type_script(EVERY_ROLE).passages}
+    passages = {each.text: each for each in make_script(EVERY_ROLE).passages}
     assert (passages["Title"].section, passages["Title"].group) == (None, -1)
     assert (passages["One"].section, passages["One"].block) == (0, "")
     assert (passages["Inner"].section, passages["Inner"].block, passages["Inner"].group) == (
@@ -117,7 +117,7 @@ def test_a_passage_knows_its_section_block_and_box() -> None:
 
 
 def test_a_section_is_listed_with_its_heading_first() -> None:
-    section = type_script(EVERY_ROLE).list_section(0)
+    section = make_script(EVERY_ROLE).list_section(0)
     assert [passage.text for passage in section] == [
         *("One", "Paragraph.", "Item", "Inner", "Number"),
     ]
@@ -199,7 +199,7 @@ def test_a_placeholder_in_a_links_target_is_filled_in() -> None:
 def test_an_empty_value_moves_no_place() -> None:
     letterhead = make_letterhead(placeholders={"clinic.name": ""})
     typed = type_text("Go to {{ clinic.name }}now.")
-    (_, passage) = type_script(typed, letterhead=letterhead).list_section(0)
+    (_, passage) = make_script(typed, letterhead=letterhead).list_section(0)
     place = passage.place(passage.text.index("now"))
     assert passage.text == "Go to now."
     assert typed.splitlines()[place.line - 1][place.column - 1 :] == "now."
@@ -208,7 +208,7 @@ def test_an_empty_value_moves_no_place() -> None:
 def test_places_in_items_are_exact() -> None:
     typed = type_text("|\n  Call if:\n\n  - it \\- hurts\n  - it\n    bleeds")
     lines = typed.splitlines()
-    _, _, first, second = type_script(typed).list_section(0)
+    _, _, first, second = make_script(typed).list_section(0)
     hurts, bleeds = first.place(first.text.index("hurts")), second.place(3)
     assert lines[hurts.line - 1][hurts.column - 1 :] == "hurts"
     assert lines[bleeds.line - 1][bleeds.column - 1 :] == "bleeds"
@@ -216,7 +216,7 @@ def test_places_in_items_are_exact() -> None:
 
 def test_a_snippets_words_stand_in_its_own_file() -> None:
     typed = type_blocks("text: Words.")
-    script = type_script(typed)
+    script = make_script(typed)
     snippet = Origin("handouts/snippets/rest.yaml", None)
     origins = Origins(script.origins.top, ((snippet,),))
     *_, passage = read_script(make_handout(typed), origins).passages

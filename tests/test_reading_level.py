@@ -4,7 +4,7 @@ from handoutpress.content import CheckSettings
 from handoutpress.rules import ReadingLevel
 from handoutpress.word_check.reading_level import iter_sentences, measure_reading
 from tests.makers import make_glossary, type_blocks
-from tests.typed_scripts import type_script
+from tests.scripts import make_script
 
 EVERY_BLOCK = """\
 title: Title
@@ -30,7 +30,7 @@ sections:
 
 
 def measure(typed: str, **changes: object) -> ReadingLevel:
-    return measure_reading(type_script(typed, **changes), CheckSettings())
+    return measure_reading(make_script(typed, **changes), CheckSettings())
 
 
 def type_text(text: str) -> str:
@@ -38,7 +38,7 @@ def type_text(text: str) -> str:
 
 
 def test_what_is_read_as_sentences_counts_each_heading_and_item_as_one() -> None:
-    script = type_script(EVERY_BLOCK)
+    script = make_script(EVERY_BLOCK)
     said = [passage.text[found.start : found.end] for passage, found in iter_sentences(script)]
     assert said == [
         *("Title", "Summary.", "Do", "Heading", "Lead in:", "Item one.", "Item two", "Blocks"),
@@ -65,7 +65,7 @@ def test_scores_are_those_of_counts_made_by_hand() -> None:
 
 
 def test_limits_are_those_of_the_clinic() -> None:
-    script = type_script(type_text("Chemotherapy is a medicine. Take it."))
+    script = make_script(type_text("Chemotherapy is a medicine. Take it."))
     settings = CheckSettings.model_validate({"flesch_kincaid": "4.4", "smog": "6"})
     grade, smog = measure_reading(script, settings).plain_scores
     assert (grade.value, grade.limit, grade.is_met) == (3.5, 4.4, True)

@@ -4,7 +4,7 @@ from handoutpress.content import CheckSettings
 from handoutpress.rules import Finding, Place
 from handoutpress.word_check.sentence_rules import check_sentences
 from tests.makers import type_blocks
-from tests.typed_scripts import PATH, type_script
+from tests.scripts import PATH, make_script
 
 LONG = "You may eat and drink what you like up to the day on which you come to us for the next one."
 PASSIVE = "The medicine is given by mouth."
@@ -25,7 +25,7 @@ def find(
 ) -> dict[str, list[Finding]]:
     """Return what is found, by the key of its rule."""
     found: dict[str, list[Finding]] = {}
-    for each in check_sentences(type_script(typed, **changes), settings or CheckSettings()):
+    for each in check_sentences(make_script(typed, **changes), settings or CheckSettings()):
         found.setdefault(each.rule.key, []).append(each)
     return found
 

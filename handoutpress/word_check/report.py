@@ -10,6 +10,15 @@ from dataclasses import dataclass
 from handoutpress.content import CheckSettings
 from handoutpress.passages import Script
 from handoutpress.rules import Finding, ReadingLevel, Sheet
+from handoutpress.word_check.clear_communication import score_index
+from handoutpress.word_check.hard_words import check_hard_words
+from handoutpress.word_check.kinds import check_kind
+from handoutpress.word_check.lexicon import LEXICON_CHECKS
+from handoutpress.word_check.pemat import score_pemat
+from handoutpress.word_check.reading_level import measure_reading
+from handoutpress.word_check.sentence_rules import check_sentences
+
+CHECKS = (check_sentences, check_hard_words, *LEXICON_CHECKS, check_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +32,7 @@ class WordReport:
 
 def check_words(script: Script, settings: CheckSettings) -> WordReport:
     """Check the words of a handout against all rules."""
-    reading = ReadingLevel(script.handout.language, 0, 0, note="not measured")
-    return WordReport((), reading, ())
+    findings = tuple(found for check in CHECKS for found in check(script, settings))
+    reading = measure_reading(script, settings)
+    sheets = (score_pemat(script, reading, findings), score_index(script, reading, findings))
+    return WordReport(findings, reading, sheets)
