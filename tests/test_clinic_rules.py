@@ -153,3 +153,33 @@ def test_logo_is_named_from_the_root() -> None:
 )
 def test_contrast_is_that_of_the_guideline_rounded_down(color: str, ratio: float) -> None:
     assert measure_contrast(color) == ratio
+
+
+def test_a_rule_of_the_check_that_there_is_not_is_a_warning() -> None:
+    clinic = START + "check:\n  rules: {passive-voice: off, pasive-voice: off}\n"
+
+    assert list_problems({"clinic.yaml": clinic}) == [
+        f"{PATH}:4:31: warning: there is no rule 'pasive-voice'; did you mean 'passive-voice'?"
+    ]
+    assert list_made({"clinic.yaml": clinic, "care/fever.yaml": HANDOUT}) == [("care/fever", "en")]
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (
+            "check: {flesch_kincaid: high}",
+            "3:25: 'flesch_kincaid' is 'high'; write a number from 1 to 20 such as 8",
+        ),
+        (
+            "check: {words_per_sentence: 2}",
+            "3:29: 'words_per_sentence' is '2'; write a whole number from 5 to 60",
+        ),
+        (
+            "approvals: {needed: 0}",
+            "3:21: 'needed' is '0'; write a whole number from 1 to 9",
+        ),
+    ],
+)
+def test_a_limit_that_is_no_number_is_told(settings: str, expected: str) -> None:
+    assert list_problems({"clinic.yaml": START + settings + "\n"}) == [f"{PATH}:{expected}"]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from handoutpress.content import TAKEN_EDITIONS, Clinic, Phone
 from handoutpress.errors import Problem, Severity, suggest_name
+from handoutpress.rules import RULES
 from handoutpress.sources import Fault, Picture
 from handoutpress.validate.block_rules import ADD_PHONE
 from handoutpress.validate.content_files import ContentFile, Steps, shorten, suggest
@@ -33,6 +34,16 @@ def check_clinic(reading: Reading, pictures: Mapping[str, Picture]) -> Iterator[
     clinic = reading.value
     if clinic is not None:
         yield from check_phones(file, ("phones",), clinic.phones, clinic.phones)
+        yield from _check_rule_names(file, clinic.check.rules)
+
+
+def _check_rule_names(file: ContentFile, names: Iterable[str]) -> Iterator[Problem]:
+    """Yield the rules of the check that there are not; a slip there need not stop every handout."""
+    for name in names:
+        if name not in RULES:
+            place, what = ("check", "rules", name), f"there is no rule '{shorten(name)}'"
+            remedy = suggest_name(name, RULES)
+            yield file.tell(place, what, remedy, severity=Severity.WARNING, is_at_key=True)
 
 
 def check_lists(reading: Reading, *, theme_editions: Collection[str]) -> Iterator[Problem]:
