@@ -6,17 +6,13 @@ Knows no catalogue and writes no file.
 from __future__ import annotations
 
 import struct
-import threading
 import zlib
 from collections.abc import Iterator
 
 import pypdfium2
 
 from handoutpress.errors import RenderError
-
-# PDFium is not safe for threads, whichever documents they draw: all who use it hold this. While
-# `watch` builds, the preview draws pages in a thread of its own.
-PDFIUM_LOCK = threading.Lock()
+from handoutpress.pdfium import PDFIUM_LOCK
 
 # The catalogue shows it 120 px wide; twice that is sharp on a phone's screen.
 WIDTH_PX = 240

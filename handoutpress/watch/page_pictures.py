@@ -9,7 +9,7 @@ import io
 
 import pypdfium2
 
-from handoutpress.first_page import PDFIUM_LOCK
+from handoutpress.pdfium import PDFIUM_LOCK
 
 DPI = 110  # a letter page is then 935 pixels wide: small print can be read, two thirds of a screen
 SCALES = (1, 2, 3)  # pictures for screens with 1, 2 or 3 dots for each pixel

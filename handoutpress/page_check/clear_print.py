@@ -1,0 +1,156 @@
+"""Find what makes print hard to read: small type, capitals, italics, tight or long lines, alignment.
+
+Knows no colours and no pages; headings and running heads may be tighter than running text.
+
+Source: RNIB Clear Print; UKAAF G003; WCAG 2.2, 1.4.8.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from handoutpress.page_check.values import Expected, Line, PageFault, Run, Sheet, Stretch, shorten
+from handoutpress.rules.page import CAPITALS, ITALICS, LEADING, LINE_LENGTH, TEXT_SIZE
+
+# 16 px are drawn as 11.99 pt at worst.
+_SIZE_TOLERANCE_PT = 0.05
+# Source: RNIB Clear Print: a word or two in capitals does no harm, a line does.
+MOST_CAPITAL_WORDS = 3
+# Words as short as these may all be abbreviations: "AST, ALT, BUN".
+_SHORT_WORD = 4
+MOST_ITALIC_WORDS = 3
+# Source: WCAG 2.2, 1.4.12 lets 1.5 be asked for; under 1.2, g and h of two lines touch.
+MIN_LEADING = 1.2
+# Source: WCAG 2.2, 1.4.8: 80 characters, 40 in Chinese, Japanese and Korean.
+MOST_CHARACTERS, MOST_CJK_CHARACTERS = 80, 40
+# Lines of fewer make the eye jump; judged only where several lines follow each other.
+FEWEST_CHARACTERS = 30
+_LINES_FOR_SHORTNESS = 4
+
+READ_TYPES = frozenset({"P", "LBody", "TD", "Caption", "BlockQuote"})
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def find_small_text(sheet: Sheet, expected: Expected) -> Iterator[PageFault]:
+    """Yield the smallest text of a page that is under the least size, and how much more there is."""
+    limits = expected.limits
+    for is_running, least in ((False, limits.text_pt), (True, limits.running_pt)):
+        small = [run for run in sheet.runs if run.is_artifact is is_running]
+        small = [run for run in small if run.size_pt < least - _SIZE_TOLERANCE_PT]
+        if small:
+            yield _tell_small(small, least, sheet.number)
+
+
+def _tell_small(small: list[Run], least: float, page_number: int) -> PageFault:
+    smallest = min(small, key=lambda run: run.size_pt)
+    more = f", and {len(small) - 1} more texts are too small" if len(small) > 1 else ""
+    return PageFault(
+        TEXT_SIZE,
+        f"'{shorten(smallest.text)}' is {smallest.size_pt:g} pt{more}",
+        f"set it in {least:g} pt or more; in a drawing, make its letters larger",
+        page_number,
+    )
+
+
+def find_hard_print(stretch: Stretch) -> Iterator[PageFault]:
+    """Yield what makes one block hard to read."""
+    yield from _find_capitals(stretch)
+    if stretch.block.type in READ_TYPES:
+        yield from _find_tight_lines(stretch)
+        yield from _find_long_lines(stretch)
+
+
+def _find_capitals(stretch: Stretch) -> Iterator[PageFault]:
+    longest = find_capitals(stretch.text)
+    if longest:
+        yield PageFault(
+            CAPITALS,
+            f"'{shorten(longest)}' is in capitals",
+            "write it in small letters, with a capital at the start; use bold to stress",
+            stretch.page_number,
+        )
+
+
+def find_capitals(text: str) -> str:
+    """Return the first words in capitals that are more than a few and no mere abbreviations."""
+    row: list[re.Match[str]] = []
+    for word in _WORD.finditer(text):
+        if word[0].isupper():
+            row.append(word)
+        elif _is_loud(row):
+            break
+        else:
+            row = []
+    return text[row[0].start() : row[-1].end()] if _is_loud(row) else ""
+
+
+def _is_loud(row: list[re.Match[str]]) -> bool:
+    long_words = sum(len(word[0]) > _SHORT_WORD for word in row)
+    return len(row) > MOST_CAPITAL_WORDS and long_words * 2 >= len(row)
+
+
+def find_italics(sheet: Sheet) -> Iterator[PageFault]:
+    """Yield the first words of a page in italics that are more than a few."""
+    for run in sheet.runs:
+        if run.is_italic and len(run.text.split()) > MOST_ITALIC_WORDS:
+            yield PageFault(
+                ITALICS,
+                f"'{shorten(run.text)}' is in italics",
+                "set it upright; use bold to stress",
+                sheet.number,
+            )
+            return
+
+
+def _find_tight_lines(stretch: Stretch) -> Iterator[PageFault]:
+    tightest = min((_leading(*pair) for pair in pairwise(stretch.lines)), default=MIN_LEADING)
+    if tightest < MIN_LEADING - 0.005:
+        yield PageFault(
+            LEADING,
+            f"the lines of '{shorten(stretch.text)}' are {tightest:.2f} times their size apart",
+            f"set the line height to 1.5, and never under {MIN_LEADING}",
+            stretch.page_number,
+        )
+
+
+def _leading(upper: Line, lower: Line) -> float:
+    return (upper.baseline - lower.baseline) / max(upper.size_pt, lower.size_pt)
+
+
+def _find_long_lines(stretch: Stretch) -> Iterator[PageFault]:
+    longest = max(stretch.lines, key=lambda line: len(line.text), default=None)
+    if longest is None:
+        return
+    most = MOST_CJK_CHARACTERS if _is_cjk(longest.text) else MOST_CHARACTERS
+    if len(longest.text) > most:
+        yield _tell_length(stretch, f"has {len(longest.text)} characters", f"{most} or fewer")
+    full = [len(line.text) for line in stretch.lines[:-1]]
+    is_narrow = stretch.block.type == "P" and len(full) >= _LINES_FOR_SHORTNESS
+    if is_narrow and most == MOST_CHARACTERS and max(full) < FEWEST_CHARACTERS:
+        what = f"has at most {max(full)} characters"
+        yield _tell_length(stretch, what, f"{FEWEST_CHARACTERS} or more")
+
+
+def _tell_length(stretch: Stretch, what: str, wanted: str) -> PageFault:
+    return PageFault(
+        LINE_LENGTH,
+        f"a line of '{shorten(stretch.text)}' {what}",
+        f"let a line hold {wanted}: change the margins or the size",
+        stretch.page_number,
+    )
+
+
+def _is_cjk(text: str) -> bool:
+    return len(_CJK.findall(text)) * 2 > len(text)
+
+
+def tell_first(faults: Iterable[PageFault]) -> Iterator[PageFault]:
+    """Yield the first fault of each rule on each page: what the style does, it does everywhere."""
+    told: set[tuple[str, int]] = set()
+    for fault in faults:
+        if (fault.rule.key, fault.page_number) not in told:
+            told.add((fault.rule.key, fault.page_number))
+            yield fault
