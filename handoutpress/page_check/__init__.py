@@ -36,7 +36,7 @@ from handoutpress.page_check.layout import (
     measure_fill,
 )
 from handoutpress.page_check.lines import read_stretches
-from handoutpress.page_check.links import Link, find_broken_links, read_links
+from handoutpress.page_check.links import find_broken_links, read_links
 from handoutpress.page_check.structure import Structure, read_structure
 from handoutpress.page_check.values import EMAIL_LIMIT_MB, Expected, Limits, PageFault, Sheet
 from handoutpress.page_check.visibility import find_hidden_text, find_ink_at_edges

@@ -1,4 +1,4 @@
-"""Find what makes print hard to read: small type, capitals, italics, tight or long lines, alignment.
+"""Find what makes print hard to read: small type, capitals, italics, tight or long lines.
 
 Knows no colours and no pages; headings and running heads may be tighter than running text.
 
@@ -35,7 +35,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def find_small_text(sheet: Sheet, expected: Expected) -> Iterator[PageFault]:
-    """Yield the smallest text of a page that is under the least size, and how much more there is."""
+    """Yield the smallest text of a page that is too small, and how many more are."""
     limits = expected.limits
     for is_running, least in ((False, limits.text_pt), (True, limits.running_pt)):
         small = [run for run in sheet.runs if run.is_artifact is is_running]

@@ -24,6 +24,7 @@ _MOST_OBLONG = 1.1
 _LEAST_PT = 15.0
 # Our words for a code end with its address, in every language.
 _ADDRESS = re.compile(r"(?:https?|mailto|tel):[^\s\"<>]+")
+_FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _BLANK = re.compile(r"\s+")
 
 
@@ -57,7 +58,7 @@ def read_codes(drawn: Drawn) -> Iterator[Code]:
 
 
 def _decode(picture: Image.Image) -> Iterator[str]:
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture, formats=_FORMATS)
     return (each.text for each in found if each.valid)
 
 

@@ -87,7 +87,7 @@ def _list_fonts(pdf: Pdf) -> list[Dictionary]:
 def _values(entries: object) -> list[Any]:
     if not isinstance(entries, Dictionary):
         return []
-    return [each for each in dict(entries).values() if isinstance(each, Dictionary | Stream)]  # type: ignore[call-overload]
+    return [each for each in dict(entries).values() if isinstance(each, Dictionary | Stream)]
 
 
 def _judge_font(font: Dictionary) -> Iterator[PageFault]:
@@ -109,7 +109,7 @@ def _find_unclaimed(pdf: Pdf) -> Iterator[PageFault]:
     if _read_part(pdf) != "1":
         yield PageFault(PDF_UA, "it does not say that it keeps PDF/UA-1", _PROGRAM)
     marks = pdf.Root.get("/MarkInfo")
-    if isinstance(marks, Dictionary) and marks.get("/Suspects") is True:
+    if isinstance(marks, Dictionary) and bool(marks.get("/Suspects", False)):
         yield PageFault(PDF_UA, "it says that its own tags are suspect", _PROGRAM)
     for number, page in enumerate(pdf.pages, start=1):
         # Source: ISO 14289-1, 7.18.3.

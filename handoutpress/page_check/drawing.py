@@ -71,7 +71,7 @@ def find_ink(picture: Image.Image) -> tuple[int, int, int, int] | None:
 def _draw(page: pypdfium2.PdfPage) -> Image.Image:
     bitmap = page.render(scale=_SCALE, rev_byteorder=True)
     try:
-        picture: Image.Image = bitmap.to_pil().convert("RGB").copy()
+        picture: Image.Image = bitmap.to_pil().convert("RGB")  # a copy, whatever it was
         return picture
     finally:
         bitmap.close()

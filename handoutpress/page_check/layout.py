@@ -148,7 +148,7 @@ def find_captions_apart(pages: Pages) -> Iterator[PageFault]:
 
 
 def _is_beside(caption: int, siblings: list[int], spans: dict[int, tuple[int, ...]]) -> bool:
-    """Tell whether a caption is on the page where what follows it begins, or what is before ends."""
+    """Tell whether a caption is where what follows it begins, or where what is before ends."""
     place = siblings.index(caption)
     if place + 1 < len(siblings):
         return spans[caption][-1] == spans[siblings[place + 1]][0]

@@ -24,9 +24,9 @@ def read_stretches(sheets: Iterable[Sheet], structure: Structure) -> tuple[Stret
 def _read_page(sheet: Sheet, structure: Structure) -> Iterator[Stretch]:
     runs: dict[int, list[Run]] = {}
     for run in sheet.runs:
-        block = structure.find_block(sheet.number, run.mcid)
-        if block >= 0 and not run.is_artifact and run.is_level:
-            runs.setdefault(block, []).append(run)
+        index = structure.find_block(sheet.number, run.mcid)
+        if index >= 0 and not run.is_artifact and run.is_level:
+            runs.setdefault(index, []).append(run)
     for index in sorted(runs):
         block = structure.blocks[index]
         yield Stretch(sheet.number, block, index, tuple(make_lines(runs[index])))

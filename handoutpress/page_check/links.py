@@ -58,14 +58,14 @@ def _list_annotations(page: Any) -> list[Any]:
     annotations = page.get("/Annots")
     if not isinstance(annotations, Array):
         return []
-    return [each for each in annotations if isinstance(each, Dictionary)]  # type: ignore[attr-defined]
+    return [each for each in annotations if isinstance(each, Dictionary)]
 
 
 def _read_link(number: int, annotation: Any) -> Link:
     action = annotation.get("/A")
     entries = action if isinstance(action, Dictionary) else Dictionary()
     rect = annotation.get("/Rect")
-    box = [float(value) for value in rect] if isinstance(rect, Array) else []  # type: ignore[attr-defined]
+    box = [float(value) for value in rect] if isinstance(rect, Array) else []
     return Link(
         page_number=number,
         target=str(entries.get("/URI", "")),

@@ -1,6 +1,6 @@
-"""Read the tags of a finished PDF: which block a mark belongs to, and in which order all is read.
+"""Read the tags of a finished PDF: which block a mark belongs to, in the order of reading.
 
-Judges nothing: whether the tags are sound is the tag check's to say. What leads nowhere is left out.
+Judges nothing: whether the tags are sound is the tag check's to say.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from pikepdf import Array, Dictionary, Pdf
 from handoutpress.page_check.values import Block, Box
 
 # Types that stand in a line of text. Source: ISO 32000-1, 14.8.4.4 (inline-level elements).
-_INLINE = frozenset("Span Link Quote Note Reference BibEntry Code Annot Ruby Warichu Em".split())
+_INLINE = frozenset(
+    {"Span", "Link", "Quote", "Note", "Reference", "BibEntry", "Code", "Annot", "Ruby", "Warichu"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class _Reader:
 
     def __init__(self, pages: Mapping[Any, int], roles: object) -> None:
         self._pages = pages
-        self._roles = roles if isinstance(roles, Dictionary) else {}
+        self._roles: Any = roles if isinstance(roles, Dictionary) else {}
         self._met: set[tuple[int, int]] = set()
         self.blocks: list[Block] = []
         self.owners: dict[tuple[int, int], int] = {}
@@ -128,14 +130,14 @@ class _Reader:
 def _list_kids(element: Dictionary) -> list[Any]:
     kids = element.get("/K")
     if isinstance(kids, Array):
-        return list(kids)  # type: ignore[call-overload]
+        return list(kids)
     return [] if kids is None else [kids]
 
 
 def _read_box(element: Dictionary) -> Box | None:
     attributes = element.get("/A")
-    each: Sequence[Any] = list(attributes) if isinstance(attributes, Array) else [attributes]  # type: ignore[call-overload]
+    each: Sequence[Any] = list(attributes) if isinstance(attributes, Array) else [attributes]
     for entries in each:
         if isinstance(entries, Dictionary) and "/BBox" in entries:
-            return Box(*(float(value) for value in entries["/BBox"]))  # type: ignore[arg-type,attr-defined]
+            return Box(*(float(value) for value in entries["/BBox"]))
     return None

@@ -1,13 +1,14 @@
 """Find text that is not seen whole, and ink where a printer cannot print.
 
-Looks at the drawn page alone: why a text is hidden (cut, covered, outside the sheet) does not matter.
+Looks at the drawn page alone: why a text is hidden, cut or covered, does not matter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handoutpress.page_check.contrast import cut_run
+from PIL import Image
+
 from handoutpress.page_check.drawing import Drawn, find_ink
 from handoutpress.page_check.values import Box, PageFault, Run, shorten
 from handoutpress.rules.page import PAGE_MARGINS, TEXT_HIDDEN
@@ -18,8 +19,9 @@ UNPRINTABLE_PT = 12.0
 _TOLERANCE_PX = 3
 # Smaller or thinner runs than this, such as a dot, may leave no trace at one pixel a point.
 _LEAST_PT = 3.0
-# So many times the size is the widest space.
+# So many times the size is the widest space, at the end of a run and within it.
 _SPACE = 0.5
+_WIDEST_GAP = 2.5
 
 
 def find_hidden_text(drawn: Drawn) -> Iterator[PageFault]:
@@ -52,7 +54,7 @@ def is_hidden(drawn: Drawn, run: Run) -> bool:
     # The box of a run holds the space at its start or end, which leaves no trace.
     if beside > _TOLERANCE_PX + _SPACE * run.size_pt or above_or_below > _TOLERANCE_PX:
         return True
-    return run.is_level and any(_is_blank(drawn, piece) for piece in cut_run(run))
+    return run.is_level and _has_gap(drawn, run)
 
 
 def _has_letters(run: Run) -> bool:
@@ -60,10 +62,11 @@ def _has_letters(run: Run) -> bool:
     return any(letter.isalnum() for letter in run.text)
 
 
-def _is_blank(drawn: Drawn, piece: Box) -> bool:
-    """Tell whether a few letters leave no trace; what is left over at the end may be a space."""
-    is_whole = piece.width > 2.5 * 2 * piece.height
-    return is_whole and drawn.text.crop(drawn.find_pixels(piece)).getbbox() is None
+def _has_gap(drawn: Drawn, run: Run) -> bool:
+    """Tell whether several letters in a row leave no trace."""
+    row = drawn.text.crop(drawn.find_pixels(run.box))
+    columns = row.resize((row.width, 1), Image.Resampling.BOX).tobytes()
+    return bytes(round(_WIDEST_GAP * run.size_pt)) in columns
 
 
 def _blends_in(drawn: Drawn, run: Run) -> bool:
