@@ -39,7 +39,7 @@ def find_misalignment(
     stretches: Iterable[Stretch], *, is_right_to_left: bool
 ) -> Iterator[PageFault]:
     """Yield the first centred or end-aligned text of one page, and the first justified one."""
-    full_lines: dict[int, list[tuple[float, Stretch]]] = {}
+    columns: dict[float, list[tuple[float, Stretch]]] = {}
     for stretch in stretches:
         if stretch.block.type not in _READ_TYPES or len(stretch.lines) < 2:
             continue
@@ -47,11 +47,16 @@ def find_misalignment(
         if _is_moved(edges):
             yield _tell(stretch, _name_alignment(edges))
             continue
-        column = full_lines.setdefault(round(edges[0].start), [])
-        column.extend((line.end, stretch) for line in edges[:-1])
-    for column in full_lines.values():
+        start = next((each for each in columns if _is_near(each, edges[0].start)), edges[0].start)
+        full_lines = ((line.end, stretch) for line in edges[:-1])
+        columns.setdefault(start, []).extend(full_lines)
+    for column in columns.values():
         if _is_justified([end for end, _ in column]):
             yield _tell(column[0][1], "is justified")
+
+
+def _is_near(one: float, other: float) -> bool:
+    return abs(one - other) <= _SAME_EDGE_PT
 
 
 def _find_edges(stretch: Stretch, is_right_to_left: bool) -> list[_Edges]:

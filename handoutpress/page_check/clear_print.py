@@ -18,8 +18,6 @@ from handoutpress.rules.page import CAPITALS, ITALICS, LEADING, LINE_LENGTH, TEX
 _SIZE_TOLERANCE_PT = 0.05
 # Source: RNIB Clear Print: a word or two in capitals does no harm, a line does.
 MOST_CAPITAL_WORDS = 3
-# Words as short as these may all be abbreviations: "AST, ALT, BUN".
-_SHORT_WORD = 4
 MOST_ITALIC_WORDS = 3
 # Source: WCAG 2.2, 1.4.12 lets 1.5 be asked for; under 1.2, g and h of two lines touch.
 MIN_LEADING = 1.2
@@ -31,6 +29,7 @@ _LINES_FOR_SHORTNESS = 4
 
 READ_TYPES = frozenset({"P", "LBody", "TD", "Caption", "BlockQuote"})
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_RUNS_ON = re.compile(r"[\s\d.:!?'’-]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -75,21 +74,21 @@ def _find_capitals(stretch: Stretch) -> Iterator[PageFault]:
 
 
 def find_capitals(text: str) -> str:
-    """Return the first words in capitals that are more than a few and no mere abbreviations."""
+    """Return the first words in capitals that are more than a few, "" where there are none.
+
+    Abbreviations stand between commas, slashes or brackets: they are no sentence.
+    """
     row: list[re.Match[str]] = []
     for word in _WORD.finditer(text):
+        if row and not (
+            word[0].isupper() and _RUNS_ON.fullmatch(text, row[-1].end(), word.start())
+        ):
+            if len(row) > MOST_CAPITAL_WORDS:
+                break
+            row = []
         if word[0].isupper():
             row.append(word)
-        elif _is_loud(row):
-            break
-        else:
-            row = []
-    return text[row[0].start() : row[-1].end()] if _is_loud(row) else ""
-
-
-def _is_loud(row: list[re.Match[str]]) -> bool:
-    long_words = sum(len(word[0]) > _SHORT_WORD for word in row)
-    return len(row) > MOST_CAPITAL_WORDS and long_words * 2 >= len(row)
+    return text[row[0].start() : row[-1].end()] if len(row) > MOST_CAPITAL_WORDS else ""
 
 
 def find_italics(sheet: Sheet) -> Iterator[PageFault]:

@@ -27,6 +27,9 @@ _RULE_PT = 12.0
 _DEFAULT_MARGIN_PT = 48.0
 # A letter's ink may stand out of its box, and edges are rounded.
 _TOLERANCE_PT = 3.0
+# Where fewer lines begin at one place, there is no such margin.
+_LINES_AT_MARGIN = 0.3
+_TITLES = frozenset({"H", "H1"})
 _HEADING = re.compile(r"H[1-6]?")
 
 
@@ -164,13 +167,11 @@ def find_text_in_margins(pages: Pages, *, is_right_to_left: bool) -> Iterator[Pa
     The column begins where most lines do, and leaves as much on the other side, or ends where
     running heads and feet do.
     """
-    for sheet in pages.sheets:
-        column = _find_column(pages, sheet, is_right_to_left=is_right_to_left)
+    margin = _find_margin(pages, is_right_to_left=is_right_to_left)
+    for sheet in pages.sheets if margin is not None else ():
+        left, right = _find_column(sheet, margin)
         for run in sheet.runs:
-            if (
-                run.box.left < column[0] - _TOLERANCE_PT
-                or run.box.right > column[1] + _TOLERANCE_PT
-            ):
+            if run.box.left < left - _TOLERANCE_PT or run.box.right > right + _TOLERANCE_PT:
                 yield PageFault(
                     PAGE_MARGINS,
                     f"'{shorten(run.text)}' stands in the margin",
@@ -180,13 +181,31 @@ def find_text_in_margins(pages: Pages, *, is_right_to_left: bool) -> Iterator[Pa
                 break
 
 
-def _find_column(pages: Pages, sheet: Sheet, *, is_right_to_left: bool) -> tuple[float, float]:
-    margins = Counter(
-        round(sheet.width - line.right if is_right_to_left else line.left)
+def _find_margin(pages: Pages, *, is_right_to_left: bool) -> float | None:
+    """Return how wide the margin is at which lines begin, None where they begin anywhere.
+
+    Most lines may be those of lists, which stand further in: a title never does.
+    """
+    widths = {sheet.number: sheet.width for sheet in pages.sheets}
+    starts = [
+        (
+            round(widths[stretch.page_number] - line.right if is_right_to_left else line.left),
+            stretch.block.type,
+        )
         for stretch in pages.stretches
         for line in stretch.lines
-    )
-    margin = float(margins.most_common(1)[0][0]) if margins else 0.0
+    ]
+    counts = Counter(start for start, _ in starts)
+    if not counts:
+        return None
+    commonest = counts.most_common(1)[0][0]
+    near = sum(counts[commonest + each] for each in (-1, 0, 1))
+    if near < _LINES_AT_MARGIN * counts.total():
+        return None
+    return min([commonest, *(start for start, kind in starts if kind in _TITLES)])
+
+
+def _find_column(sheet: Sheet, margin: float) -> tuple[float, float]:
     running = [run.box for run in sheet.runs if run.is_artifact]
     left = min([margin, *(box.left for box in running)])
     right = max([sheet.width - margin, *(box.right for box in running)])

@@ -53,7 +53,7 @@ def _make_line(row: list[Run]) -> Line:
         text=_join(row),
         size_pt=largest.size_pt,
         baseline=largest.baseline,
-        left=min(run.box.left for run in row),
+        left=row[0].left,
         right=max(run.box.right for run in row),
     )
 

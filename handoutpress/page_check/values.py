@@ -148,7 +148,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a block as it stands on a page; its size is that of its largest run."""
+    """One line of a block as it stands on a page; its size is that of its largest run.
+
+    `left` is where the pen began, `right` where the last ink is.
+    """
 
     text: str
     size_pt: float
