@@ -21,10 +21,10 @@ p, li { margin: 0 0 4mm }
 FOOT = '<div class="foot">Example Clinic</div>'
 PARAGRAPH = (
     "Your nurse will call you on the day after you go home. Tell her how you slept, what you could "
-    "eat, and whether the pain got better or worse. Keep the bandage dry for two days. You may then "
-    "take a shower, but no bath. Walk a little each day, and rest when you feel tired. Most people "
-    "go back to work after a week or two. If your work is heavy, ask us for a note. Bring a list of "
-    "all the medicines that you take, with those that you buy without a prescription."
+    "eat, and whether the pain got better or worse. Keep the bandage dry for two days. You may "
+    "then take a shower, but no bath. Walk a little each day, and rest when you feel tired. Most "
+    "people go back to work after a week or two. If your work is heavy, ask us for a note. Bring a "
+    "list of all the medicines that you take, with those that you buy without a prescription."
 )
 P = f"<p>{PARAGRAPH}</p>"
 # Text that fills the first page, but for a few lines.
