@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from handoutpress.page_check import Expected
-from handoutpress.page_check.clear_print import find_capitals
+from handoutpress.page_check.clear_print import count_characters, find_capitals
 from tests.checked_pages import STANDARD, P, find, find_keys
 
 LARGE_PRINT = Expected("large-print", "letter")
@@ -117,6 +117,13 @@ def test_lines_longer_than_80_characters_are_told() -> None:
     assert fault.rule.key == "line-length"
     assert "characters" in fault.what
     assert fault.remedy.startswith("let a line hold 80 or fewer")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("Take it.", 8), ("\u0643\u064f\u062a", 2), ("e\u0301", 1), ("", 0)]
+)
+def test_signs_over_letters_take_no_room(text: str, count: int) -> None:
+    assert count_characters(text) == count
 
 
 def test_narrow_columns_are_told() -> None:

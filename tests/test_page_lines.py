@@ -47,6 +47,26 @@ def test_line_has_the_size_and_baseline_of_its_largest_run() -> None:
     assert (line.size_pt, line.baseline) == (24, 499)
 
 
+def test_raised_signs_belong_to_the_line_that_they_stand_over() -> None:
+    letters = replace(put("\u0643\u062a\u0627\u0628", 100), box=Box(100, 498, 200, 510))
+    sign = put("\u064b", 100, 507)
+    low = put("\u0650", 110, 496)
+
+    (line,) = make_lines([letters, sign, low])
+
+    assert (line.baseline, line.left, line.right) == (500, 100, 200)
+
+
+def test_lines_that_are_set_tight_stay_two() -> None:
+    assert len(make_lines([put("one", 100), put("two", 100, 493)])) == 2
+
+
+def test_right_to_left_words_are_read_from_the_right() -> None:
+    (line,) = make_lines([put("\u05d1", 100), put("\u05d0", 200)])
+
+    assert line.text == "\u05d0 \u05d1"
+
+
 def test_lines_run_from_the_top_down() -> None:
     lines = make_lines([put("two", 100, 479), put("one", 100)])
 

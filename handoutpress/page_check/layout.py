@@ -168,7 +168,9 @@ def find_text_in_margins(pages: Pages, *, is_right_to_left: bool) -> Iterator[Pa
     running heads and feet do.
     """
     margin = _find_margin(pages, is_right_to_left=is_right_to_left)
-    for sheet in pages.sheets if margin is not None else ():
+    if margin is None:
+        return
+    for sheet in pages.sheets:
         left, right = _find_column(sheet, margin)
         for run in sheet.runs:
             if run.box.left < left - _TOLERANCE_PT or run.box.right > right + _TOLERANCE_PT:
