@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from handoutpress.page_check.alignment import find_misalignment
+from handoutpress.page_check.values import Block, Line, Stretch
 from tests.checked_pages import STANDARD, P, find, find_keys
 
 RIGHT_TO_LEFT = replace(STANDARD, is_right_to_left=True)
@@ -58,6 +60,14 @@ def test_short_paragraphs_that_are_justified_are_told_together() -> None:
 )
 def test_lists_and_indents_are_no_fault(body: str) -> None:
     assert "alignment" not in find_keys(body)
+
+
+@pytest.mark.parametrize(("word", "count"), [("Take the pill", 1), ("每天同一时间服用一片药", 0)])
+def test_squares_that_fill_their_lines_are_not_justified(word: str, count: int) -> None:
+    lines = tuple(Line(word, 14, 500 - 21 * row, 88, 523) for row in range(6))
+    stretch = Stretch(1, Block("P", -1), 0, lines)
+
+    assert len(list(find_misalignment([stretch], is_right_to_left=False))) == count
 
 
 def test_headings_and_cells_may_be_aligned_otherwise() -> None:

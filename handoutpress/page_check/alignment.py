@@ -47,6 +47,8 @@ def find_misalignment(
         if _is_moved(edges):
             yield _tell(stretch, _name_alignment(edges))
             continue
+        if stretch.is_cjk:  # squares fill every line
+            continue
         start = next((each for each in columns if _is_near(each, edges[0].start)), edges[0].start)
         full_lines = ((line.end, stretch) for line in edges[:-1])
         columns.setdefault(start, []).extend(full_lines)

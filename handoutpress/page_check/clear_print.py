@@ -33,7 +33,6 @@ _LINES_FOR_SHORTNESS = 4
 READ_TYPES = frozenset({"P", "LBody", "TD", "Caption", "BlockQuote"})
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _RUNS_ON = re.compile(r"[\s\d.:!?'’-]+")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 def find_small_text(sheet: Sheet, expected: Expected) -> Iterator[PageFault]:
@@ -126,13 +125,12 @@ def _find_long_lines(stretch: Stretch) -> Iterator[PageFault]:
     if not stretch.lines:
         return
     lengths = [count_characters(line.text) for line in stretch.lines]
-    is_cjk = len(_CJK.findall(stretch.text)) * 2 > len(stretch.text)
-    most = MOST_CJK_CHARACTERS if is_cjk else MOST_CHARACTERS
+    most = MOST_CJK_CHARACTERS if stretch.is_cjk else MOST_CHARACTERS
     if max(lengths) > most * _VARIATION:
         yield _tell_length(stretch, f"has {max(lengths)} characters", f"{most} or fewer")
     full = lengths[:-1]
-    is_judged = stretch.block.type == "P" and len(full) >= _LINES_FOR_SHORTNESS and not is_cjk
-    if is_judged and max(full) < FEWEST_CHARACTERS:
+    is_judged = stretch.block.type == "P" and len(full) >= _LINES_FOR_SHORTNESS
+    if is_judged and not stretch.is_cjk and max(full) < FEWEST_CHARACTERS:
         what = f"has at most {max(full)} characters"
         yield _tell_length(stretch, what, f"{FEWEST_CHARACTERS} or more")
 

@@ -5,12 +5,16 @@ Measures nothing. Lengths are points from the lower left corner of the page, unl
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
 from handoutpress.collection import FOLD
 from handoutpress.rules import Rule
+
+# Source: Unicode, blocks of kana, of unified ideographs and of Hangul syllables.
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 POINTS_PER_MM = 72 / 25.4
 Color = tuple[int, int, int]
@@ -173,6 +177,12 @@ class Stretch:
     def text(self) -> str:
         """All its words."""
         return " ".join(line.text for line in self.lines)
+
+    @property
+    def is_cjk(self) -> bool:
+        """Whether its letters are squares: Chinese, Japanese or Korean."""
+        text = self.text
+        return len(_CJK.findall(text)) * 2 > len(text)
 
 
 def shorten(text: str, most: int = 40) -> str:
