@@ -15,8 +15,11 @@ from handoutpress.rules import PAGE_RULES, Level
 from handoutpress.tag_check import check_tags
 from tests.checked_pages import FULL_PAGE, STANDARD, P, find, find_keys
 from tests.makers import SilentListener
+from tests.tag_breakages import BROKEN, STILL_SOUND
+from tests.tagged_pdf import build_sound_pdf, change
 
 ROOT = Path(__file__).parents[1]
+SOUND = build_sound_pdf()
 GALLERY = ROOT / "tests/gallery"
 
 
@@ -89,6 +92,17 @@ def test_what_a_clinic_may_weigh_is_advice_and_the_rest_is_not() -> None:
         *("heading-at-foot", "caption-apart", "email-size"),
     }
     assert len({rule.key for rule in PAGE_RULES}) == len(PAGE_RULES)
+
+
+MUTATIONS = {**{name: mutate for name, (mutate, _) in BROKEN.items()}, **STILL_SOUND}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_what_is_broken_is_judged_and_stops_nothing(name: str) -> None:
+    faults = check_page(change(SOUND, MUTATIONS[name]), STANDARD)
+
+    assert faults
+    assert {fault.rule for fault in faults} <= set(PAGE_RULES)
 
 
 def test_right_page_has_no_fault() -> None:

@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from handoutpress.page_check.boxes import read_box
 from handoutpress.page_check.values import Box, PageFault, shorten
 from handoutpress.rules.page import LINK_FORM
 
@@ -64,21 +65,13 @@ def _list_annotations(page: Any) -> list[Any]:
 def _read_link(number: int, annotation: Any) -> Link:
     action = annotation.get("/A")
     entries = action if isinstance(action, Dictionary) else Dictionary()
-    rect = annotation.get("/Rect")
-    box = [float(value) for value in rect] if isinstance(rect, Array) else []
     return Link(
         page_number=number,
         target=str(entries.get("/URI", "")),
         has_target=any(key in entries for key in ("/URI", "/D")) or "/Dest" in annotation,
-        box=_order(box) if len(box) == 4 else None,
+        box=read_box(annotation.get("/Rect")),
         contents=str(annotation.get("/Contents", "")),
     )
-
-
-def _order(box: list[float]) -> Box:
-    left, right = sorted((box[0], box[2]))
-    bottom, top = sorted((box[1], box[3]))
-    return Box(left, bottom, right, top)
 
 
 def find_broken_links(links: tuple[Link, ...]) -> Iterator[PageFault]:

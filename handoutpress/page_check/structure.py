@@ -5,12 +5,13 @@ Judges nothing: whether the tags are sound is the tag check's to say.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pikepdf import Array, Dictionary, Pdf
 
+from handoutpress.page_check.boxes import read_box
 from handoutpress.page_check.values import Block, Box
 
 # Types that stand in a line of text. Source: ISO 32000-1, 14.8.4.4 (inline-level elements).
@@ -136,8 +137,7 @@ def _list_kids(element: Dictionary) -> list[Any]:
 
 def _read_box(element: Dictionary) -> Box | None:
     attributes = element.get("/A")
-    each: Sequence[Any] = list(attributes) if isinstance(attributes, Array) else [attributes]
-    for entries in each:
+    for entries in attributes if isinstance(attributes, Array) else [attributes]:
         if isinstance(entries, Dictionary) and "/BBox" in entries:
-            return Box(*(float(value) for value in entries["/BBox"]))
+            return read_box(entries.get("/BBox"))
     return None
