@@ -79,3 +79,25 @@ def test_ink_at_the_edge_of_the_paper_is_told() -> None:
         "something is drawn 2 mm from the left edge, where office printers cannot print"
     )
     assert find_keys(f'{P}<div style="{css.format(-26)}"></div>') == []
+
+
+@pytest.mark.parametrize(
+    "css", ["margin-top: -6mm", "margin-top: -9mm", "position: relative; top: -10mm"]
+)
+def test_text_that_is_drawn_over_other_text_is_told(css: str) -> None:
+    faults = find(f'{P}<p>{LONG}</p><p style="{css}">Words over it</p>')
+
+    assert "are drawn over each other" in " ".join(each.what for each in faults)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{P}<p style="line-height: 1">{LONG} {LONG} {LONG}</p>',
+        f"{P}<p>A<b>V</b>A<b>V</b>T<b>o</b>f<b>i</b></p>",
+        f'{P}<p>1<span style="font-size: 12pt; position: relative; top: -2mm">st</span> day</p>',
+    ],
+    ids=["tight lines", "kerned", "raised"],
+)
+def test_text_beside_other_text_is_no_overprint(body: str) -> None:
+    assert "text-hidden" not in find_keys(body)

@@ -39,7 +39,11 @@ from handoutpress.page_check.lines import read_stretches
 from handoutpress.page_check.links import find_broken_links, read_links
 from handoutpress.page_check.structure import Structure, read_structure
 from handoutpress.page_check.values import EMAIL_LIMIT_MB, Expected, Limits, PageFault, Sheet
-from handoutpress.page_check.visibility import find_hidden_text, find_ink_at_edges
+from handoutpress.page_check.visibility import (
+    find_hidden_text,
+    find_ink_at_edges,
+    find_overprint,
+)
 from handoutpress.pdfium import PDFIUM_LOCK
 from handoutpress.rules.page import UNREADABLE
 
@@ -103,6 +107,7 @@ class _PixelChecker:
         yield from find_italics(drawn.sheet)
         yield from find_weak_contrast(drawn)
         yield from find_hidden_text(drawn)
+        yield from find_overprint(drawn)
         yield from find_ink_at_edges(drawn)
 
 

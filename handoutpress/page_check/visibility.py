@@ -22,6 +22,10 @@ _LEAST_PT = 3.0
 # So many times the size is the widest space, at the end of a run and within it.
 _SPACE = 0.5
 _WIDEST_GAP = 2.5
+# Letters stand up to so many times the size over their baseline; a letter is about as wide, and
+# neighbours share less than one.
+_ZONE = 0.5
+_OVERPRINT = 1.0
 
 
 def find_hidden_text(drawn: Drawn) -> Iterator[PageFault]:
@@ -105,3 +109,25 @@ def find_ink_at_edges(drawn: Drawn) -> Iterator[PageFault]:
             "keep 5 mm of each edge white",
             drawn.sheet.number,
         )
+
+
+def find_overprint(drawn: Drawn) -> Iterator[PageFault]:
+    """Yield the first text of a page that is drawn over another one."""
+    runs = [run for run in drawn.sheet.runs if run.is_level and _has_letters(run)]
+    runs.sort(key=lambda run: run.baseline)
+    for index, run in enumerate(runs):
+        for other in runs[index + 1 :]:
+            if other.baseline >= run.baseline + _ZONE * run.size_pt:
+                break
+            if _measure_overlap(run, other) > _OVERPRINT * min(run.size_pt, other.size_pt):
+                what = (
+                    f"'{shorten(run.text)}' and '{shorten(other.text)}' are drawn over each other"
+                )
+                remedy = "give both their own room: shorten one, or change the style"
+                yield PageFault(TEXT_HIDDEN, what, remedy, drawn.sheet.number)
+                return
+
+
+def _measure_overlap(one: Run, other: Run) -> float:
+    """Return how much of a line two runs share; a sign over a letter is narrow."""
+    return min(one.box.right, other.box.right) - max(one.box.left, other.box.left)
