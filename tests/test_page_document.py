@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 
+import pikepdf
 import pytest
 from pikepdf import Dictionary, Name, Pdf
 
@@ -126,7 +128,18 @@ def test_paper_that_is_not_known_is_not_judged() -> None:
     assert find_keys(P, "@page { size: 200mm 200mm }", replace(STANDARD, paper="square")) == []
 
 
-@pytest.mark.parametrize("pdf", [b"", b"%PDF-1.7 and no more"], ids=["nothing", "cut off"])
+def encrypt(pdf: bytes) -> bytes:
+    file = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        opened.save(file, encryption=pikepdf.Encryption(owner="owner", user="user"))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "pdf",
+    [b"", b"%PDF-1.7 and no more", encrypt(right_pdf())],
+    ids=["nothing", "cut off", "encrypted"],
+)
 def test_what_is_no_pdf_is_told_alone(pdf: bytes) -> None:
     (fault,) = check_page(pdf, STANDARD)
 

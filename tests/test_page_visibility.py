@@ -82,7 +82,7 @@ def test_ink_at_the_edge_of_the_paper_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "css", ["margin-top: -6mm", "margin-top: -9mm", "position: relative; top: -10mm"]
+    "css", ["margin-top: -10mm", "margin-top: -9mm", "position: relative; top: -10mm"]
 )
 def test_text_that_is_drawn_over_other_text_is_told(css: str) -> None:
     faults = find(f'{P}<p>{LONG}</p><p style="{css}">Words over it</p>')

@@ -57,7 +57,7 @@ def check_page(pdf: bytes, expected: Expected) -> tuple[PageFault, ...]:
     """
     try:
         return tuple(sorted(_check(pdf, expected), key=lambda fault: fault.page_number))
-    except (pikepdf.PdfError, pypdfium2.PdfiumError) as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError, pypdfium2.PdfiumError) as error:
         remedy = "build it again with --force; if that does not help, tell who looks after it"
         return (PageFault(UNREADABLE, f"the PDF cannot be read: {error}", remedy),)
 

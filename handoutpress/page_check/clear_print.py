@@ -20,7 +20,7 @@ _SIZE_TOLERANCE_PT = 0.05
 # Source: RNIB Clear Print: a word or two in capitals does no harm, a line does.
 MOST_CAPITAL_WORDS = 3
 MOST_ITALIC_WORDS = 3
-# Source: WCAG 2.2, 1.4.12 lets 1.5 be asked for; under 1.2, g and h of two lines touch.
+# Source: UKAAF G003: single spacing or more, which is 1.2 times the size.
 MIN_LEADING = 1.2
 # Source: WCAG 2.2, 1.4.8: 80 characters, 40 in Chinese, Japanese and Korean.
 MOST_CHARACTERS, MOST_CJK_CHARACTERS = 80, 40

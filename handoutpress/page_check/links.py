@@ -19,11 +19,10 @@ from handoutpress.rules.page import LINK_FORM
 
 # Source: RFC 3986, 2 (characters) and 2.1 (percent-encoding); ISO 32000-1, 12.6.4.7 (ASCII).
 _CHARACTERS = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})+")
-# Source: RFC 3986, 3.2.2; RFC 1123, 2.1 (names of hosts); IPv4 and IPv6 are numbers.
-_HOST = re.compile(
-    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*"
-    r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+"
-)
+# Source: RFC 3986, 3.2.2; RFC 1123, 2.1 (names of hosts); other letters are percent-encoded; IPv4
+# and IPv6 are numbers.
+_LABEL = r"(?:[A-Za-z0-9]|%[0-9A-Fa-f]{2})(?:(?:[A-Za-z0-9-]|%[0-9A-Fa-f]{2}){0,61}(?<!-))?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?|[0-9A-Fa-f:.]+")
 # Source: RFC 3966, 3: digits and visual separators; short numbers such as 911; extensions.
 _PHONE = re.compile(r"\+?[0-9*#().,\-]*[0-9*#][0-9*#().,\-]*(?:;[a-z-]+=[^;]+)*")
 # Source: RFC 6068, 2, and RFC 5321, 4.1.2, without what no clinic's address has.

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from handoutpress.rules.values import Level, Rule
 
-_RNIB = "https://www.rnib.org.uk/living-with-sight-loss/community-connection-and-wellbeing/"
 _CLEAR_PRINT = "RNIB Clear Print; UKAAF G003"
 _WCAG = "https://www.w3.org/TR/WCAG22/"
 
@@ -15,17 +14,23 @@ _WCAG = "https://www.w3.org/TR/WCAG22/"
 
 TEXT_SIZE = Rule(
     "text-size",
-    f"{_CLEAR_PRINT} (12 pt or more, large print 16 pt or more); APH (large print 18 pt)",
-    "https://www.aph.org/resources/large-print-guidelines/",
+    "RNIB Clear Print and UKAAF G003 (12 pt or more); APH (large print is 18 pt)",
+    "https://www.aph.org/aph-guidelines-for-print-document-design/",
     Level.ERROR,
 )
-CAPITALS = Rule("all-capitals", _CLEAR_PRINT)
-ITALICS = Rule("italics", _CLEAR_PRINT)
-LEADING = Rule("leading", f"{_CLEAR_PRINT}; CDC Clear Communication Index, user guide")
+CAPITALS = Rule("all-capitals", f"{_CLEAR_PRINT} (no text in capitals)")
+ITALICS = Rule("italics", f"{_CLEAR_PRINT} (no text in italics)")
+LEADING = Rule("leading", f"{_CLEAR_PRINT} (lines at least single-spaced)")
 LINE_LENGTH = Rule(
-    "line-length", "WCAG 2.2, 1.4.8 (80 characters, 40 in CJK); UKAAF G003 (60 to 70)", _WCAG
+    "line-length",
+    "RNIB Clear Print (60 to 70 characters); WCAG 2.2, 1.4.8 (80 at most, 40 in CJK)",
+    f"{_WCAG}#visual-presentation",
 )
-ALIGNMENT = Rule("alignment", f"{_CLEAR_PRINT}; WCAG 2.2, 1.4.8 (not justified)", _WCAG)
+ALIGNMENT = Rule(
+    "alignment",
+    f"{_CLEAR_PRINT}; WCAG 2.2, 1.4.8 (not justified)",
+    f"{_WCAG}#visual-presentation",
+)
 CONTRAST = Rule(
     "contrast",
     "WCAG 2.2, 1.4.3 (4.5:1, and 3:1 for large print)",
