@@ -97,7 +97,7 @@ class Office:
             return
         text = path.read_text()
         spoilt = {
-            "cut the last entry": text[: text.rindex("- version")],
+            "cut the last entry": text.rpartition("- version")[0],
             "drop the seals": "\n".join(line for line in text.split("\n") if "seal:" not in line),
             "swap the digest": text.replace("words: ", "words: 0000", 1),
             "say approved": text.replace("under-review", "approved"),

@@ -22,7 +22,7 @@ def type_text(*lines: str) -> str:
 def test_a_hard_word_is_found_where_it_stands() -> None:
     (found,) = find(type_text("Rest well.", "You may have a metastasis."))
     assert found.place == Place(PATH, 8, 7 + len("You may have a "))
-    assert found.what == "a hard word: “metastasis”"
+    assert found.what == "a hard word: 'metastasis'"
     assert found.remedy == "use a plainer word, or explain it in glossary.yaml"
     assert (found.rule.key, found.handout_id, found.language) == ("hard-word", "care/fever", "en")
 

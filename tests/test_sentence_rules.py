@@ -86,8 +86,8 @@ def test_a_table_is_no_paragraph() -> None:
 def test_the_passive_voice_is_found_where_its_verb_stands() -> None:
     (found,) = find(type_text(f"Rest. {PASSIVE}"))["passive-voice"]
     assert found.place == Place(PATH, 7, 7 + len("Rest. The medicine "))
-    assert found.what == "passive voice: “is given”"
-    assert found.remedy == "say who does it, as in “we check your blood” or “take the pill”"
+    assert found.what == "passive voice: 'is given'"
+    assert found.remedy == "say who does it, as in 'we check your blood' or 'take the pill'"
 
 
 def test_the_passive_voice_is_looked_for_in_english_only() -> None:

@@ -54,7 +54,7 @@ def check_hard_words(script: Script, settings: CheckSettings) -> Iterator[Findin
     met = _meet_words(script)
     for key, (passage, word) in met.first.items():
         if key not in met.explained and (key in met.words or key not in met.names):
-            what = f"a hard word: “{word.text}”"
+            what = f"a hard word: '{word.text}'"
             place = passage.place(word.start)
             yield Finding(place, what, REMEDY, HARD_WORD, handout.id, handout.language)
 

@@ -92,8 +92,8 @@ def _check_voice(
         found = find_passive(sentence)
         if found is not None:
             verb, participle = found
-            what = f"passive voice: “{passage.text[verb.start : participle.end]}”"
-            remedy = "say who does it, as in “we check your blood” or “take the pill”"
+            what = f"passive voice: '{passage.text[verb.start : participle.end]}'"
+            remedy = "say who does it, as in 'we check your blood' or 'take the pill'"
             yield _find(script, passage.place(verb.start), PASSIVE_VOICE, what, remedy)
 
 
