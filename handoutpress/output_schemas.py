@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from handoutpress.errors import ExitCode, Severity
 from handoutpress.outcome import Reason
+from handoutpress.rules import Level, Verdict
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -19,18 +20,19 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 REASONS: Schema = {"type": "array", "items": {"enum": [str(reason) for reason in Reason]}}
 # A page for a browser that could not be made is a failure, too; it has no id.
 TARGET: Schema = {"id": TEXT, "language": TEXT, "edition": TEXT, "path": TEXT}
-STATE: Schema = {"enum": ["draft", "approved", "under-review", "withdrawn"]}
+STATE: Schema = {"enum": ["draft", "approved", "due-soon", "overdue", "under-review", "withdrawn"]}
 VERSION: Schema = {"type": ["integer", "null"], "minimum": 1}
+DIGEST: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+PROBLEM: Schema = {
+    **dict.fromkeys(("path", "what", "remedy", "handout_id", "language"), TEXT),
+    **dict.fromkeys(("line", "column"), COUNT),
+    "severity": {"enum": [str(severity) for severity in Severity]},
+}
 DUE: Schema = {"type": ["string", "null"], "format": "date"}
 
 
 def report_schema() -> Schema:
     """Return the schema of what `build --json` prints."""
-    problem = {
-        **dict.fromkeys(("path", "what", "remedy", "handout_id", "language"), TEXT),
-        **dict.fromkeys(("line", "column"), COUNT),
-        "severity": {"enum": [str(severity) for severity in Severity]},
-    }
     built = {"reasons": REASONS, "pages": COUNT, "bytes": COUNT}
     return _describe(
         "report",
@@ -51,7 +53,7 @@ def report_schema() -> Schema:
             "bytes": COUNT,
             "seconds": {"type": "number", "minimum": 0},
             "notes": {"type": "array", "items": TEXT},
-            "problems": _list(problem),
+            "problems": _list(PROBLEM),
         },
     )
 
@@ -67,7 +69,7 @@ def manifest_schema() -> Schema:
         "due": DUE,
         "pages": COUNT,
         "bytes": COUNT,
-        "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "sha256": DIGEST,
         "status": {"enum": ["built", "stale"]},
     }
     pdfs = _list(entry)
@@ -87,6 +89,84 @@ def packets_schema() -> Schema:
             "exit_code": {"enum": [int(code) for code in ExitCode]},
             "packets": _list({**made, "notes": {"type": "array", "items": TEXT}}),
             "refused": _list({"order": TEXT, "reason": TEXT}),
+        },
+    )
+
+
+def check_schema() -> Schema:
+    """Return the schema of what `check --json` prints, unless nothing could be done at all."""
+    place = {"path": TEXT, "line": COUNT, "column": COUNT}
+    said = dict.fromkeys(("rule", "what", "remedy", "source", "url", "id", "language"), TEXT)
+    page = {"edition": TEXT, "page": {"type": ["integer", "null"], "minimum": 1}}
+    scores = {"type": "object", "additionalProperties": {"type": "number"}}
+    reading = {"words": COUNT, "sentences": COUNT, "note": TEXT}
+    judgement = {
+        "number": TEXT,
+        "verdict": {"enum": [str(verdict) for verdict in Verdict]},
+        "is_sure": {"type": "boolean"},
+    }
+    handout = {
+        "id": TEXT,
+        "language": TEXT,
+        "words": DIGEST,
+        "changed_since": VERSION,
+        "pdfs": {"type": "array", "items": TEXT},
+        "reading": _object({**reading, "scores": scores, "plain_scores": scores}),
+        "sheets": _list({"key": TEXT, "judgements": _list(judgement)}),
+    }
+    return _describe(
+        "check",
+        "What is wrong with content, and what the rules for words and pages found.",
+        {
+            "format": {"const": 1},
+            "exit_code": {"enum": [int(code) for code in ExitCode]},
+            "problems": _list(PROBLEM),
+            "findings": _list(
+                {**place, "level": {"enum": [str(level) for level in Level]}, **said, **page}
+            ),
+            "handouts": _list(handout),
+            "notes": {"type": "array", "items": TEXT},
+        },
+    )
+
+
+def signed_schema() -> Schema:
+    """Return the schema of what `approve --json` and `withdraw --json` print.
+
+    An entry is null where the last one said the same already.
+    """
+    optional_text: Schema = {"type": ["string", "null"]}
+    optional_digest: Schema = {"anyOf": [DIGEST, {"type": "null"}]}
+    entry = _object(
+        {
+            "version": {"type": "integer", "minimum": 1},
+            "words": DIGEST,
+            "state": {"enum": ["approved", "under-review", "withdrawn"]},
+            "by": {"type": "array", "items": TEXT},
+            "on": {"type": "string", "format": "date"},
+            "due": DUE,
+            "reason": optional_text,
+            "replaced_by": optional_text,
+            "text": optional_digest,
+            "seal": optional_digest,
+        }
+    )
+    signed = {
+        "id": TEXT,
+        "language": TEXT,
+        "entry": {"anyOf": [entry, {"type": "null"}]},
+        "review_pdf": optional_text,
+        "review_sha256": optional_digest,
+    }
+    build = report_schema()
+    return _describe(
+        "signed",
+        "What was approved or withdrawn, what held it, and what the build after that did.",
+        {
+            "format": {"const": 1},
+            "signed": _list(signed),
+            "held_by": {"type": "array", "items": TEXT},
+            "build": {key: build[key] for key in ("type", "properties", "required")},
         },
     )
 

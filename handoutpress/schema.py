@@ -23,7 +23,14 @@ from handoutpress.changes import changes_schema
 from handoutpress.content.packets import PacketFile
 from handoutpress.content.values import DECIMAL_NUMBER_PATTERN
 from handoutpress.errors import UsageError, suggest_name
-from handoutpress.output_schemas import DIALECT, manifest_schema, packets_schema, report_schema
+from handoutpress.output_schemas import (
+    DIALECT,
+    check_schema,
+    manifest_schema,
+    packets_schema,
+    report_schema,
+    signed_schema,
+)
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -42,6 +49,8 @@ OUTPUT_SCHEMAS = {
     "report": report_schema,
     "manifest": manifest_schema,
     "packets": packets_schema,
+    "check": check_schema,
+    "signed": signed_schema,
     "changes": changes_schema,
 }
 # What has no model of its own has no docstring.

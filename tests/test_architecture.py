@@ -26,7 +26,7 @@ BASE: dict[str, set[str]] = {
     "glossary": {"text", "content"},
     "model": {"text", "content"},
     "outcome": {"errors"},
-    "output_schemas": {"errors", "outcome"},
+    "output_schemas": {"errors", "outcome", "rules"},
     "pdfium": set(),
     "program": set(),
     "jobs": {"content", "model"},

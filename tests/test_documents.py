@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from handoutpress.cli.arguments import COMMANDS, parse_arguments
+from handoutpress.content import ApprovalSettings, CheckSettings
 from handoutpress.errors import ExitCode
 from handoutpress.outcome import Reason
+from handoutpress.rules import RULES
 from handoutpress.schedule import add_schedule_arguments
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     *("docs/look.md", "docs/nightly.md", "docs/cluster.md", "docs/performance.md"),
+    "docs/checks.md",
 )
 
 
@@ -73,3 +76,15 @@ def test_the_document_for_it_names_every_option_of_schedule_and_every_exit_code(
     codes = {code.value for code in ExitCode if code is not ExitCode.DELIVERY}
     assert set(named) == options
     assert set(map(int, re.findall(r"^\| (\d+) \|", text, re.M))) == codes
+
+
+def test_the_document_of_the_check_names_every_rule_with_its_weight_and_source() -> None:
+    text = (ROOT / "docs/checks.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([\w-]+)` \| (\w+) \| .+ \| \[?(.+?)(?:\]\(.*\))? \|$", text, re.M)
+    assert rows == [(rule.key, str(rule.level), rule.source) for rule in RULES.values()]
+
+
+def test_the_document_of_the_check_names_every_setting() -> None:
+    text = (ROOT / "docs/checks.md").read_text("utf-8")
+    names = {*CheckSettings.model_fields, *ApprovalSettings.model_fields}
+    assert {name for name in names if not re.search(rf"^  {name}:", text, re.M)} == set()

@@ -12,7 +12,7 @@ def find(typed: str, **changes: object) -> list[Finding]:
 
 
 def find_words(typed: str, **changes: object) -> list[str]:
-    return [each.what.removeprefix("a hard word: ").strip("“”") for each in find(typed, **changes)]
+    return [each.what.removeprefix("a hard word: ").strip("'") for each in find(typed, **changes)]
 
 
 def type_text(*lines: str) -> str:
