@@ -80,10 +80,13 @@ def print_problems(problems: Iterable[Problem]) -> None:
         say(problem, is_error=True)
 
 
-def print_findings(findings: Iterable[Finding], stream_is_error: bool = True) -> None:
-    """Print what a check found, each with its place, its rule and who says so."""
+def print_findings(findings: Iterable[Finding], *, is_error: bool = False) -> None:
+    """Print what a check found, each with its place, its rule and who says so.
+
+    What keeps something from being done goes to standard error.
+    """
     for finding in findings:
-        say(describe_finding(finding), is_error=stream_is_error)
+        say(describe_finding(finding), is_error=is_error)
 
 
 def describe_finding(finding: Finding) -> str:

@@ -372,8 +372,8 @@ def test_key_of_a_block_is_described(key: str, model: type[BaseModel]) -> None:
         ("handuot", "there is no schema 'handuot'; did you mean 'handout'?"),
         (
             "xyz",
-            "there is no schema 'xyz'; use one of: approvals, changes, clinic, glossary, "
-            "handout, manifest, packet, packets, report, set, snippet, topic",
+            "there is no schema 'xyz'; use one of: approvals, changes, check, clinic, glossary, "
+            "handout, manifest, packet, packets, report, set, signed, snippet, topic",
         ),
     ],
 )

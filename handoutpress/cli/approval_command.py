@@ -119,7 +119,7 @@ def _tell_findings(error: Any, *, is_json: bool) -> ExitCode:
     from handoutpress.report import error_document, print_findings, print_json
 
     for check in error.checks:
-        print_findings(check.errors)
+        print_findings(check.errors, is_error=True)
     say(f"error: {error}", is_error=True)
     if is_json:
         print_json(error_document(error, ()))
