@@ -14,7 +14,7 @@ from tests.workspace import CLINIC, GOOD, write_workspace
 
 DOSE = GOOD.replace("Nothing is wrong here.", "Take 10mg each day. The pill is taken by you.")
 UNSAFE = "handouts/care/good.yaml:5:16: '10mg'"
-PASSIVE = "handouts/care/good.yaml:5:36: advice: passive voice: 'is taken'"
+PASSIVE = "handouts/care/good.yaml:5:40: advice: passive voice: 'is taken'"
 SPANISH = """\
 title: Fiebre
 summary: Lo que significa la fiebre.
