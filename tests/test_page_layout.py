@@ -109,6 +109,14 @@ def test_long_word_that_leaves_the_column_is_told_in_both_directions() -> None:
     assert find_keys(P + LONG_WORD, RTL, right_to_left) == ["page-margins"]
 
 
+def test_picture_that_is_too_wide_is_told() -> None:
+    wide = SQUARE.replace('viewBox="0 0 9 9" width="60"', 'viewBox="0 0 90 9" width="{}"')
+    (fault,) = find(f"{P}<div>{wide.format(620)}</div>")
+
+    assert fault.what == "the picture 'A square' stands in the margin"
+    assert find_keys(f"{P}<div>{wide.format(580)}</div>") == []
+
+
 def test_lists_boxes_and_columns_are_no_margin() -> None:
     items = f"<ul>{'<li>' + PARAGRAPH + '</li>'}</ul>"
     box = f'<div style="margin: 0 20mm; padding: 5mm; border: 1pt solid">{PARAGRAPH}</div>'

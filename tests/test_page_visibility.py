@@ -70,6 +70,17 @@ def test_text_that_a_picture_cuts_is_told() -> None:
     assert find_keys(P + svg.format(y=47)) == ["text-hidden"]
 
 
+def test_word_with_a_halo_is_no_fault() -> None:
+    letters = '<text x="0" y="30" font-family="Handout Sans" font-size="20"{}>Words</text>'
+    halo = letters.format(' fill="#fff" stroke="#fff"')
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 40" width="200" height="40">'
+        f"<title>Words</title>{halo}{letters.format('')}</svg>"
+    )
+
+    assert find_keys(P + svg) == []
+
+
 def test_ink_at_the_edge_of_the_paper_is_told() -> None:
     css = "position: absolute; left: {}mm; top: 0; width: 5mm; height: 5mm; background: #000"
     (fault,) = find(f'{P}<div style="{css.format(-29)}"></div>')

@@ -32,7 +32,7 @@ from handoutpress.page_check.layout import (
     find_captions_apart,
     find_headings_at_foot,
     find_near_empty_pages,
-    find_text_in_margins,
+    find_overflow,
     measure_fill,
 )
 from handoutpress.page_check.lines import read_stretches
@@ -125,4 +125,4 @@ def _check_sheets(checker: _PixelChecker, expected: Expected) -> Iterator[PageFa
         yield from find_near_empty_pages(pages)
     yield from find_headings_at_foot(pages)
     yield from find_captions_apart(pages)
-    yield from find_text_in_margins(pages, is_right_to_left=is_right_to_left)
+    yield from find_overflow(pages, is_right_to_left=is_right_to_left)

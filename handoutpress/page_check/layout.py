@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from handoutpress.page_check.drawing import Drawn, find_ink
 from handoutpress.page_check.structure import Content, Structure
-from handoutpress.page_check.values import PageFault, Sheet, Stretch, shorten
+from handoutpress.page_check.values import Box, PageFault, Sheet, Stretch, shorten
 from handoutpress.rules.page import CAPTION_APART, HEADING_AT_FOOT, NEAR_EMPTY_PAGE, PAGE_MARGINS
 
 # Source: the brief of our own pages: less than a third is a page for nothing.
@@ -161,8 +161,8 @@ def _is_beside(caption: int, siblings: list[int], spans: dict[int, tuple[int, ..
 # --- margins --------------------------------------------------------------------------------------
 
 
-def find_text_in_margins(pages: Pages, *, is_right_to_left: bool) -> Iterator[PageFault]:
-    """Yield the first text of each page that stands out of the column of all the others.
+def find_overflow(pages: Pages, *, is_right_to_left: bool) -> Iterator[PageFault]:
+    """Yield the first text or picture of each page that stands out of the column of all others.
 
     The column begins where most lines do, and leaves as much on the other side, or ends where
     running heads and feet do.
@@ -172,15 +172,24 @@ def find_text_in_margins(pages: Pages, *, is_right_to_left: bool) -> Iterator[Pa
         return
     for sheet in pages.sheets:
         left, right = _find_column(sheet, margin)
-        for run in sheet.runs:
-            if run.box.left < left - _TOLERANCE_PT or run.box.right > right + _TOLERANCE_PT:
+        for name, box in _iter_boxes(pages, sheet):
+            if box.left < left - _TOLERANCE_PT or box.right > right + _TOLERANCE_PT:
                 yield PageFault(
                     PAGE_MARGINS,
-                    f"'{shorten(run.text)}' stands in the margin",
-                    "break the long word or address, or give the table fewer columns",
+                    f"{name} stands in the margin",
+                    "break the long word or address, make the picture smaller, or give the table "
+                    "fewer columns",
                     sheet.number,
                 )
                 break
+
+
+def _iter_boxes(pages: Pages, sheet: Sheet) -> Iterator[tuple[str, Box]]:
+    for run in sheet.runs:
+        yield f"'{shorten(run.text)}'", run.box
+    for block in pages.structure.blocks:
+        if block.box and block.page_number == sheet.number:
+            yield f"the picture '{shorten(block.alt)}'", block.box
 
 
 def _find_margin(pages: Pages, *, is_right_to_left: bool) -> float | None:

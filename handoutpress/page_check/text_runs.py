@@ -39,15 +39,24 @@ class _Around:
 
 
 def read_runs(page: pypdfium2.PdfPage) -> tuple[Run, ...]:
-    """Return all text of a page in the order of painting; what draws no ink is left out."""
+    """Return all text of a page in the order of painting.
+
+    What draws no ink is left out. Words that are drawn twice in one place are the later ones: the
+    earlier ones are a halo around them.
+    """
     left, bottom, _, _ = page.get_cropbox()
     textpage = page.get_textpage()
     try:
         around = _Around((1, 0, 0, 1, -left, -bottom))
         found = iter_text_objects(page, around)
-        return tuple(run for each in found if (run := _read_run(*each, textpage)) is not None)
+        runs = [run for each in found if (run := _read_run(*each, textpage)) is not None]
+        return tuple({_name_place(run): run for run in runs}.values())
     finally:
         textpage.close()
+
+
+def _name_place(run: Run) -> tuple[str, int, int]:
+    return run.text, round(run.left), round(run.baseline)
 
 
 def hide_text(page: pypdfium2.PdfPage) -> None:
