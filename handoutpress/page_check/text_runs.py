@@ -8,8 +8,8 @@ Source: PDFium, public/fpdf_edit.h: what it reads is what it would draw, matrice
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from math import hypot
 from typing import Any
 
@@ -41,22 +41,32 @@ class _Around:
 def read_runs(page: pypdfium2.PdfPage) -> tuple[Run, ...]:
     """Return all text of a page in the order of painting.
 
-    What draws no ink is left out. Words that are drawn twice in one place are the later ones: the
-    earlier ones are a halo around them.
+    What draws no ink is left out. Words that are drawn twice in one place have the look of the later
+    ones: the earlier ones are a halo around them.
     """
     left, bottom, _, _ = page.get_cropbox()
     textpage = page.get_textpage()
     try:
         around = _Around((1, 0, 0, 1, -left, -bottom))
         found = iter_text_objects(page, around)
-        runs = [run for each in found if (run := _read_run(*each, textpage)) is not None]
-        return tuple({_name_place(run): run for run in runs}.values())
+        return _join_halos(run for each in found if (run := _read_run(*each, textpage)))
     finally:
         textpage.close()
 
 
-def _name_place(run: Run) -> tuple[str, int, int]:
-    return run.text, round(run.left), round(run.baseline)
+def _join_halos(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Return runs with words; PDFium tells no words of what is drawn again in the same place."""
+    joined: list[Run] = []
+    places: dict[tuple[int, int], int] = {}
+    for run in runs:
+        place = round(run.left), round(run.baseline)
+        if run.text:
+            places[place] = len(joined)
+            joined.append(run)
+        elif place in places:
+            earlier = joined[places[place]]
+            joined[places[place]] = replace(earlier, color=run.color, opacity=run.opacity)
+    return tuple(run for run in joined if run.text.strip())
 
 
 def hide_text(page: pypdfium2.PdfPage) -> None:
@@ -107,16 +117,14 @@ def _iter_mark_names(each: Any) -> Iterator[str]:
 
 
 def _read_run(each: Any, around: _Around, textpage: pypdfium2.PdfTextPage) -> Run | None:
-    mode = raw.FPDFTextObj_GetTextRenderMode(each)
-    text = _read_text(each, textpage)
-    if mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE or not text.strip():
+    if raw.FPDFTextObj_GetTextRenderMode(each) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
         return None
     matrix = _multiply(_read_matrix(each), around.matrix)
     size = ctypes.c_float()
     raw.FPDFTextObj_GetFontSize(each, size)
     color, opacity = _read_color(each)
     return Run(
-        text=text,
+        text=_read_text(each, textpage),
         size_pt=round(size.value * hypot(matrix[2], matrix[3]), 2),
         font=_read_font_name(each),
         box=_read_box(each, around.matrix),
