@@ -41,8 +41,8 @@ class _Around:
 def read_runs(page: pypdfium2.PdfPage) -> tuple[Run, ...]:
     """Return all text of a page in the order of painting.
 
-    What draws no ink is left out. Words that are drawn twice in one place have the look of the later
-    ones: the earlier ones are a halo around them.
+    What draws no ink is left out. Words that are drawn twice in one place have the look of the
+    later ones: the earlier ones are a halo around them.
     """
     left, bottom, _, _ = page.get_cropbox()
     textpage = page.get_textpage()
