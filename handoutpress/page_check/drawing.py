@@ -20,22 +20,24 @@ _SCALE = 1
 # A module of a QR code of 30 mm is then 6 pixels. A phone sees less; a copier leaves more.
 _CODE_SCALE = 3
 # Lighter than this is no ink: the smoothed edge of a letter, the noise of a picture.
-_INK = 200
+_INK_MASK = [255] * 200 + [0] * 56
 # What differs by less between the page and the page without its text is no text.
-_TEXT_DIFFERENCE = 10
+_TEXT_MASK = [0] * 11 + [255] * 245
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A page as pixels: one for each point, its rows from the top down.
 
-    `ground` is the page without its text; `text` is 255 where the text makes a difference.
-    `pictures` are the figures that were asked for, drawn larger, in grey.
+    `ground` is the page without its text; `ink` is 255 where anything is darker than paper, and
+    `text` where the text makes a difference. `pictures` are the figures that were asked for, drawn
+    larger, in grey.
     """
 
     sheet: Sheet
     picture: Image.Image = field(repr=False)
     ground: Image.Image = field(repr=False)
+    ink: Image.Image = field(repr=False)
     text: Image.Image = field(repr=False)
     pictures: tuple[tuple[Block, Image.Image], ...] = field(repr=False)
 
@@ -58,20 +60,16 @@ def draw_page(page: pypdfium2.PdfPage, number: int, figures: Iterable[Block]) ->
     picture = _draw(page)
     hide_text(page)
     ground = _draw(page)
-    difference = ImageChops.difference(picture, ground).convert("L")
-    text = difference.point(lambda value: 255 if value > _TEXT_DIFFERENCE else 0)
-    return Drawn(sheet, picture, ground, text, pictures)
-
-
-def find_ink(picture: Image.Image) -> tuple[int, int, int, int] | None:
-    """Return left, top, right and bottom of what is darker than paper, None where nothing is."""
-    return picture.convert("L").point(lambda value: 255 if value < _INK else 0).getbbox()
+    ink = picture.convert("L").point(_INK_MASK)
+    text = ImageChops.difference(picture, ground).convert("L").point(_TEXT_MASK)
+    return Drawn(sheet, picture, ground, ink, text, pictures)
 
 
 def _draw(page: pypdfium2.PdfPage) -> Image.Image:
-    bitmap = page.render(scale=_SCALE, rev_byteorder=True)
+    # Four bytes a pixel are not copied to make a picture of them, only to make it one of three.
+    bitmap = page.render(scale=_SCALE, rev_byteorder=True, prefer_bgrx=True)
     try:
-        picture: Image.Image = bitmap.to_pil().convert("RGB")  # a copy, whatever it was
+        picture: Image.Image = bitmap.to_pil().convert("RGB")
         return picture
     finally:
         bitmap.close()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from handoutpress.page_check.drawing import Drawn, find_ink
+from handoutpress.page_check.drawing import Drawn
 from handoutpress.page_check.structure import Content, Structure
 from handoutpress.page_check.values import Box, PageFault, Sheet, Stretch, shorten
 from handoutpress.rules.page import CAPTION_APART, HEADING_AT_FOOT, NEAR_EMPTY_PAGE, PAGE_MARGINS
@@ -56,7 +56,7 @@ def measure_fill(drawn: Drawn) -> float:
     top = min(heads, default=sheet.height - _DEFAULT_MARGIN_PT + _RULE_PT) - _RULE_PT
     bottom = max(feet, default=_DEFAULT_MARGIN_PT - _RULE_PT) + _RULE_PT
     first, last = round(sheet.height - top), round(sheet.height - bottom)
-    ink = find_ink(drawn.picture.crop((0, first, drawn.picture.width, last)))
+    ink = drawn.ink.crop((0, first, drawn.ink.width, last)).getbbox()
     return ink[3] / (last - first) if ink else 0.0
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from PIL import Image
 
-from handoutpress.page_check.drawing import Drawn, find_ink
+from handoutpress.page_check.drawing import Drawn
 from handoutpress.page_check.values import Box, PageFault, Run, shorten
 from handoutpress.rules.page import PAGE_MARGINS, TEXT_HIDDEN
 
@@ -90,7 +90,7 @@ def _lies_in(box: Box, sheet: Box) -> bool:
 
 def find_ink_at_edges(drawn: Drawn) -> Iterator[PageFault]:
     """Yield the edge of a page at which a printer would cut what is drawn."""
-    ink = find_ink(drawn.picture)
+    ink = drawn.ink.getbbox()
     if ink is None:
         return
     width, height = drawn.picture.size
