@@ -217,18 +217,20 @@ class _Ink:
             case Change.REMOVED:
                 return self.strike(run.text)
             case Change.ADDED:
-                space = Markup(" ") if run.text != run.text.rstrip() else Markup("")
-                return self.add(escape(run.text.strip()), run.is_first, run.is_last) + space
+                words = run.text.strip()
+                start, _, end = run.text.partition(words)
+                added = self.add(escape(words), run.is_first, run.is_last)
+                return join_inline((escape(start), added, escape(end)))
         return escape(run.text)
 
     def strike(self, words: str) -> Markup:
         """Return words that went; they touch no others."""
-        struck = Markup('<del><span class="said">[{} </span>{}<span class="said">]</span></del>')
-        return SPACE + struck.format(self._removed, words) + SPACE
+        struck = Markup('<span class="struck">{}</span><span class="said">]</span>').format(words)
+        return SPACE + Markup("<del>{}{}</del>").format(_start(self._removed), struck) + SPACE
 
     def add(self, words: Markup, is_first: bool = True, is_last: bool = True) -> Markup:
         """Return words that came; only the first and the last of them are told from the others."""
-        start = Markup('<span class="said">[{} </span>').format(self._added) if is_first else ""
+        start = _start(self._added) if is_first else ""
         end = Markup('<span class="said">]</span>') if is_last else ""
         return Markup("<ins>{}{}{}</ins>").format(start, words, end)
 
@@ -274,3 +276,7 @@ class _Ink:
         return Markup("").join(
             paragraph.format(join_inline(map(self.print_run, runs))) for runs in lines
         )
+
+
+def _start(label: str) -> Markup:
+    return Markup('<span class="said">[{}</span>').format(label) + SPACE

@@ -13,6 +13,7 @@ from handoutpress.changes import Row, SectionChange, SectionKind, compare_texts
 from handoutpress.compose.review_runs import (
     Change,
     Run,
+    Span,
     cut_runs,
     merge_row,
 )
@@ -206,26 +207,25 @@ class _Finder:
         if len(sources) == 1:
             self.lines.setdefault(id(sources[0]), []).append(mark)
             return
-        spans = self._find_spans(line, sources)
-        for index, (source, (start, end)) in enumerate(zip(sources, spans, strict=True)):
-            is_last = index == len(sources) - 1
+        for index, (source, span) in enumerate(self._find_spans(line, sources)):
             part = LineMark(
-                runs=_unless_kept(cut_runs(mark.runs, start, end, is_last=is_last)),
+                runs=_unless_kept(cut_runs(mark.runs, span)),
                 is_reset=mark.is_reset and index == 0,
                 before=mark.before if index == 0 else (),
-                after=mark.after if is_last else (),
+                after=mark.after if span.is_last else (),
             )
             self.lines.setdefault(id(source), []).append(part)
 
-    def _find_spans(self, line: TextLine, sources: Sequence[Any]) -> Iterator[tuple[int, int]]:
-        """Yield from which sign to which each part of a line says its words."""
+    def _find_spans(self, line: TextLine, sources: Sequence[Any]) -> Iterator[tuple[Any, Span]]:
+        """Yield each part of a line with its place."""
         signs = _keep_signs(line.words)
-        place = 0
+        previous_end = 0
         for source in sources:
             own = _keep_signs(self._say(source))
-            start = max(signs.find(own, place), place)
-            place = start + len(own)
-            yield start, place
+            start = max(signs.find(own, previous_end), previous_end)
+            end = start + len(own)
+            yield source, Span(previous_end, start, end, is_last=source is sources[-1])
+            previous_end = end
 
     def _say(self, source: Any) -> str:
         is_address = isinstance(source, SourceReference | WebLink)

@@ -6,9 +6,10 @@ words are spaced means nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from handoutpress.changes import Row
 
@@ -80,21 +81,36 @@ def _place_removed(row: Row) -> dict[int, list[Run]]:
     return removed
 
 
-def cut_runs(
-    runs: Iterable[Run], start: int, end: int, *, is_last: bool = False
-) -> tuple[Run, ...]:
-    """Return the runs of a part of a line, from sign to sign, with what went at its edges.
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a line, from sign to sign; between `previous_end` and `start` stands a separator.
 
     The last part also has what went behind it.
     """
+
+    previous_end: int
+    start: int
+    end: int
+    is_last: bool
+
+    def holds_removed(self, place: int, *, is_replaced: bool) -> bool:
+        """Tell whether what went at a place stood in this part; what replaced it stays with it."""
+        if is_replaced:
+            return self.previous_end <= place and (self.is_last or place < self.end)
+        return self.start <= place and (self.is_last or place <= self.end)
+
+
+def cut_runs(runs: Sequence[Run], span: Span) -> tuple[Run, ...]:
+    """Return the runs of a part of a line."""
     cut: list[Run] = []
     place = 0
-    for run in runs:
+    for run, following in zip_longest(runs, runs[1:]):
         if run.change is Change.REMOVED:
-            cut += [run] if start <= place and (is_last or place <= end) else []
+            is_replaced = following is not None and following.change is Change.ADDED
+            cut += [run] if span.holds_removed(place, is_replaced=is_replaced) else []
             continue
-        _, rest = split_after(run.text, max(0, start - place))
-        own, _ = split_after(rest, max(0, end - max(start, place)))
+        _, rest = split_after(run.text, max(0, span.start - place))
+        own, _ = split_after(rest, max(0, span.end - max(span.start, place)))
         cut += [Run(run.change, own)] if count_signs(own) else []
         place += count_signs(run.text)
     return tuple(cut)
