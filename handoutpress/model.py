@@ -5,9 +5,9 @@ Reads nothing, writes nothing, decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -58,15 +58,61 @@ class State(StrEnum):
 
     DRAFT = "draft"
     APPROVED = "approved"
+    DUE_SOON = "due-soon"
+    OVERDUE = "overdue"
     UNDER_REVIEW = "under-review"
     WITHDRAWN = "withdrawn"
+
+    @property
+    def is_in_date(self) -> bool:
+        """Whether somebody answers for the words today."""
+        return self in (State.APPROVED, State.DUE_SOON)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What day it is, and how many days before its review a handout is due soon."""
+
+    today: date
+    due_soon_days: int = 60
+
+    def find_state(self, state: State, due: date | None) -> State:
+        """Return the state on this day of words that are approved until a day."""
+        if state is not State.APPROVED or due is None:
+            return state
+        if due < self.today:
+            return State.OVERDUE
+        is_soon = (due - self.today).days <= self.due_soon_days
+        return State.DUE_SOON if is_soon else State.APPROVED
+
+    def find_next_change(self, days: Iterable[date]) -> date:
+        """Return the first day on which a state changes, given the days when reviews are due."""
+        changes = (
+            day
+            for due in days
+            for day in (due - timedelta(self.due_soon_days), due + timedelta(1))
+            if day > self.today
+        )
+        return min(changes, default=date.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Words that were approved: which version, when, their digest, and that of who keeps them."""
+
+    version: int
+    on: date
+    words: str
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
     """What `approvals/` says of the words as they stand; a draft has no version and no dates.
 
-    `words` is the digest of the words, as an approval names them.
+    `words` is the digest of the words, as an approval names them. `changed_from` are the words that
+    were approved before they were changed into these; None when these are approved themselves, or
+    none ever were.
     """
 
     state: State = State.DRAFT
@@ -74,6 +120,13 @@ class Review:
     approved_on: date | None = None
     due: date | None = None
     words: str = ""
+    changed_from: Approved | None = None
+
+    def on_day(self, calendar: Calendar | None) -> Review:
+        """Return what holds on a day; without a calendar, days do not matter."""
+        if calendar is None:
+            return self
+        return replace(self, state=calendar.find_state(self.state, self.due))
 
 
 @dataclass(frozen=True, slots=True)

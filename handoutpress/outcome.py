@@ -19,6 +19,7 @@ class Reason(StrEnum):
     PICTURE = "picture"
     SOURCE_LANGUAGE = "source language"
     APPROVAL = "approval"
+    REVIEW_DAY = "review day"
     SHARED_TEXT = "shared text"
     REFERENCES = "references"
     THEME = "theme"

@@ -34,7 +34,8 @@ class HandoutRecord:
     """How a handout was validated last, and from what.
 
     `pictures` are paths from the root, `snippets` names, `mentions` ids of other handouts. A
-    handout that `is_clean` had no problem at all; one that `is_broken` cannot be made.
+    handout that `is_clean` had no problem at all; one that `is_broken` cannot be made. `due` is the
+    day until which its words are approved, `seal` that of the last entry of its approvals.
     """
 
     id: str
@@ -46,6 +47,8 @@ class HandoutRecord:
     mentions: tuple[str, ...] = ()
     is_clean: bool = False
     is_broken: bool = True
+    due: date | None = None
+    seal: str = ""
 
     @property
     def key(self) -> tuple[str, str]:

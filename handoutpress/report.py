@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from handoutpress.console import say
 from handoutpress.errors import HandoutError, Problem, Severity
 from handoutpress.outcome import BuildResult, Built, Failed, Reason, Target
+from handoutpress.rules import Finding, Level
 
 if TYPE_CHECKING:
     from handoutpress.model import Handout, Library
@@ -77,6 +78,19 @@ def print_problems(problems: Iterable[Problem]) -> None:
     ordered = sorted(problems, key=lambda problem: problem.severity is Severity.WARNING)
     for problem in ordered:
         say(problem, is_error=True)
+
+
+def print_findings(findings: Iterable[Finding], stream_is_error: bool = True) -> None:
+    """Print what a check found, each with its place, its rule and who says so."""
+    for finding in findings:
+        say(describe_finding(finding), is_error=stream_is_error)
+
+
+def describe_finding(finding: Finding) -> str:
+    """Return a finding in one line."""
+    rule = finding.rule
+    mark = "" if rule.level is Level.ERROR else f"{rule.level}: "
+    return f"{finding.place}: {mark}{finding.what}; {finding.remedy} [{rule.key}: {rule.source}]"
 
 
 def print_leftovers(result: BuildResult) -> None:
@@ -229,11 +243,19 @@ def _list_row(library: Library, handouts: list[Handout]) -> dict[str, str]:
 
 
 def list_entries(rows: list[dict[str, str]], chosen: Iterable[Handout]) -> list[dict[str, object]]:
-    """Return rows for a program, each with the digest of its words in every language."""
+    """Return rows for a program, each with the digest of its words in every language.
+
+    `changed_since` has the version that was approved before the words were changed.
+    """
     words: dict[str, dict[str, str]] = {}
+    changed: dict[str, dict[str, int]] = {}
     for handout in chosen:
-        words.setdefault(handout.id, {})[handout.language] = handout.review.words
-    return [{**row, "words": words[row["id"]]} for row in rows]
+        review = handout.review
+        words.setdefault(handout.id, {})[handout.language] = review.words
+        versions = changed.setdefault(handout.id, {})
+        if review.changed_from:
+            versions[handout.language] = review.changed_from.version
+    return [{**row, "words": words[row["id"]], "changed_since": changed[row["id"]]} for row in rows]
 
 
 def format_table(rows: list[dict[str, str]]) -> str:

@@ -32,6 +32,7 @@ BASE: dict[str, set[str]] = {
     "records": {"outcome"},
     "words": {"text", "content", "glossary"},
     "xmp": set(),
+    "approvals": {"content"},
     "rules": set(),
     "passages": {"content", "model", "rules", "sources", "text"},
     "texts": {"text", "content", "glossary", "model", "words"},
@@ -70,7 +71,8 @@ AROUND = {
 }
 DRIVERS = ("build", "new_handout")
 # What has the library built before it does its own.
-CLERKS = ("packet",)
+CLERKS = ("packet", "checking", "approval")
+CLERKS_OF_CLERKS = {"approval": {"checking"}}
 FRONT = ("report", "progress", "cli")
 
 ONLY_IMPORTERS = {
@@ -110,6 +112,7 @@ PURE = (
     "words",
     "texts",
     "changes",
+    "approvals",
     "rules",
     "passages",
     "svg",
@@ -166,7 +169,7 @@ def allowed(part: str) -> set[str]:
     if part in DRIVERS:
         return {*BASE, *STAGES, *WORKER}
     if part in CLERKS:
-        return {*BASE, *STAGES, *WORKER, *DRIVERS}
+        return {*BASE, *STAGES, *WORKER, *DRIVERS, *CLERKS_OF_CLERKS.get(part, ())}
     return {*BASE, *STAGES, *WORKER, *AROUND, *DRIVERS, *CLERKS, "report", "progress"}
 
 

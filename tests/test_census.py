@@ -6,10 +6,11 @@ from handoutpress.errors import Problem
 from handoutpress.validate.census import make_stubs, take_census
 from handoutpress.validate.content_files import ContentFile, FileKind
 from handoutpress.validate.peeks import Peek
+from tests.approving import seal_entries
 from tests.content_tree import HANDOUT, open_tree, type_blocks
 
 FEVER = "care/fever.yaml"
-GONE = "- {version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31}\n"
+GONE = seal_entries("- {version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31}\n")
 
 
 def tell(problems: Iterable[Problem]) -> list[str]:

@@ -6,12 +6,13 @@ import pytest
 
 from handoutpress.errors import Problem
 from handoutpress.model import Trace
+from tests.approving import seal_entries
 from tests.content_tree import HANDOUT, make_picture, open_tree, type_blocks
 
 FEVER = "care/fever.yaml"
 FIEBRE = "care/fever.es.yaml"
 HANDS = make_picture("care/hands.png")
-GONE = "- {version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31}\n"
+GONE = seal_entries("- {version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31}\n")
 
 
 def tell(problems: Iterable[Problem]) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from handoutpress.cli import main
+from tests.approving import seal_entries
 from tests.pdf_facts import page_texts
 from tests.workspace import GOOD, manuscript, with_blocks, write_workspace
 
@@ -493,7 +494,7 @@ def test_words_that_are_approved_carry_version_and_date_until_they_change(
         f"- {{version: 2, words: {entry['words']['en']}, state: approved, by: [Nurse Educator], "
         "on: 2026-05-01, due: 2027-05-01}\n"
     )
-    write_workspace(root, {"approvals/care/good.yaml": approval})
+    write_workspace(root, {"approvals/care/good.yaml": seal_entries(approval)})
     assert run(root, "build", "--quiet") == 0
     text = page_texts((root / GOOD_PDF).read_bytes())[0]
     assert "Version 2" in text

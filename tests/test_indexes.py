@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.approving import seal_entries
 from tests.content_tree import HANDOUT, open_tree
 
 FEVER = "care/fever.yaml"
 FIEBRE = "care/fever.es.yaml"
-GONE = "- {version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31}\n"
+GONE = seal_entries("- {version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31}\n")
 
 
 def test_index_lists_all_handouts_in_order_the_broken_ones_too() -> None:

@@ -53,8 +53,8 @@ class Titles:
 
 
 def find_changed(record: HandoutRecord, world: World, titles: Titles | None = None) -> set[Reason]:
-    before = digest_groups(record, WORLD, Titles(), "en")
-    after = digest_groups(record, world, titles or Titles(), "en")
+    before = digest_groups(record, WORLD, Titles(), default_language="en")
+    after = digest_groups(record, world, titles or Titles(), default_language="en")
     return {reason for reason in before if before[reason] != after[reason]}
 
 
@@ -118,7 +118,7 @@ def test_a_title_counts_where_it_is_mentioned() -> None:
     ],
 )
 def test_a_theme_counts_by_edition(change: dict[str, Any], editions: set[str]) -> None:
-    groups = digest_groups(FEVER, WORLD, Titles(), "en")
+    groups = digest_groups(FEVER, WORLD, Titles(), default_language="en")
     world = replace(WORLD, **change)
 
     changed = {

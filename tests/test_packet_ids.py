@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.approving import seal_entries
 from tests.packets import list_packets, make_packet, open_clinic, outline_titles, run_packet
 from tests.pdf_facts import find_faults, page_texts
 from tests.rebuilding import replace_in, write_files
@@ -112,7 +113,7 @@ def test_a_wrong_handout_that_is_not_in_it_hinders_nothing(root: Path) -> None:
 
 def test_a_topic_leaves_out_what_was_withdrawn_in_its_language(root: Path) -> None:
     gone = "- {version: 1, words: " + "0" * 64 + ", state: withdrawn, on: 2026-01-31}\n"
-    write_files(root, {"approvals/care/fever.yaml": gone})
+    write_files(root, {"approvals/care/fever.yaml": seal_entries(gone)})
 
     assert outline_titles(make_packet(root, "care"))[1:] == ["Chills"]
     assert outline_titles(make_packet(root, "care/fever", "--lang", "es"))[1:] == ["Fiebre"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.approving import seal_entries
 from tests.packets import (
     list_packets,
     make_packet,
@@ -19,7 +20,7 @@ from tests.packets import (
 from tests.pdf_facts import elements, find_faults, metadata, page_texts
 from tests.rebuilding import write_files
 
-GONE = "- {version: 1, words: " + "0" * 64 + ", state: withdrawn, on: 2026-01-31}\n"
+GONE = seal_entries("- {version: 1, words: " + "0" * 64 + ", state: withdrawn, on: 2026-01-31}\n")
 SPANISH = "handouts: [care/fever, skin/rash]\npatient: {language: es, needs: [large-print]}\n"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from handoutpress.cli import main
+from tests.approving import seal_entries
 from tests.packets import CLINIC, list_packets, make_packet, open_clinic, run_packet
 from tests.pdf_facts import page_texts
 from tests.rebuilding import write_files
@@ -29,7 +30,7 @@ def review(root: Path, capsys: pytest.CaptureFixture[str], state: str, *more: st
     assert main(["list", "care/fever", "--json", "--root", str(root)]) == 0
     words = json.loads(capsys.readouterr().out)[0]["words"]["en"]
     entry = ", ".join([f"version: 1, words: {words}, state: {state}, on: 2020-01-01", *more])
-    write_files(root, {"approvals/care/fever.yaml": f"- {{{entry}}}\n"})
+    write_files(root, {"approvals/care/fever.yaml": seal_entries(f"- {{{entry}}}\n")})
 
 
 APPROVED = ("approved", "by: [Nurse Educator]")

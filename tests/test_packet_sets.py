@@ -1,6 +1,7 @@
 """Named packets."""
 
 from handoutpress.text import plain_text
+from tests.approving import seal_entries
 from tests.content_tree import HANDOUT, list_problems, list_scopes, make_library
 
 PATH = "handouts/sets/start.yaml"
@@ -47,7 +48,7 @@ def test_set_in_a_language_needs_its_handouts_in_that_language() -> None:
 GONE = "{version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31"
 COUGH = {
     "care/cough.yaml": HANDOUT + "former_ids: [care/old]\n",
-    "approvals/care/cough.yaml": f"- {GONE}, replaced_by: care/fever}}\n",
+    "approvals/care/cough.yaml": seal_entries(f"- {GONE}, replaced_by: care/fever}}\n"),
 }
 
 
@@ -64,7 +65,7 @@ def test_handout_that_was_withdrawn_is_left_out_of_a_set() -> None:
 def test_set_of_which_nothing_is_left_is_left_out() -> None:
     tree = COUGH | {
         "sets/start.yaml": "title: Start\nhandouts: [care/old]\n",
-        "approvals/care/cough.yaml": f"- {GONE}}}\n",
+        "approvals/care/cough.yaml": seal_entries(f"- {GONE}}}\n"),
     }
 
     assert list_problems(tree) == [

@@ -16,6 +16,7 @@ from handoutpress.build.loading import load_library
 from handoutpress.cli import main
 from handoutpress.model import is_collection
 from handoutpress.plan import Request
+from tests.approving import seal_entries
 from tests.makers import SilentListener
 from tests.page_layout import find_fills, find_gaps
 from tests.pdf_facts import (
@@ -291,7 +292,9 @@ def test_version_and_both_dates_fit_on_the_sheet_in_large_print(tmp_path: Path) 
         f"- {{version: 12, words: {handout.review.words}, state: approved, by: [Nurse Educator], "
         "on: 2026-09-28, due: 2027-09-28}\n"
     )
-    write_workspace(root, {"clinic.yaml": clinic, "approvals/care/good.yaml": approval})
+    write_workspace(
+        root, {"clinic.yaml": clinic, "approvals/care/good.yaml": seal_entries(approval)}
+    )
     (pdf,) = _build(root, root / "out").values()
     text = page_texts(pdf)[0]
     assert "Versión 12" in text

@@ -15,6 +15,7 @@ from handoutpress.errors import ContentError, HandoutError
 from handoutpress.load import look_at
 from handoutpress.plan import Request
 from handoutpress.sources import Picture, RawPicture
+from tests.approving import seal_entries
 from tests.rebuilding import (
     ALL,
     CHILLS,
@@ -60,7 +61,7 @@ def approve(state: str) -> Edit:
     def put(root: Path) -> None:
         words = dict.fromkeys(["0" * 64]).popitem()[0]
         entry = f"- {{version: 1, words: '{words}', state: {state}, by: [Nurse], on: 2026-01-31}}\n"
-        write_files(root, {"approvals/care/fever.yaml": entry})
+        write_files(root, {"approvals/care/fever.yaml": seal_entries(entry)})
 
     return put
 
@@ -95,7 +96,8 @@ TABLE: list[tuple[str, Edit, frozenset[str], tuple[str, ...]]] = [
      ("shared text",)),
     ("a snippet that nobody prints", edit("snippets/unused.yaml", "prints", "reads"), NONE, ()),
     ("a topic's title", edit("skin/topic.yaml", "Skin", "Your skin"), RASH, ("shared text",)),
-    ("an approval of other words", approve("approved"), NONE, ()),
+    ("an approval of other words", approve("approved"), FEVER, ("approval",)),
+    ("other words under review", approve("under-review"), NONE, ()),
     ("a new handout", write("skin/itch.yaml", FILES["skin/rash.yaml"].replace("Rash", "Itch")),
      frozenset({"en/skin/itch.pdf", "en/skin/itch.large-print.pdf"}), ("new",)),
     ("a new translation", lambda root: write_files(root, {"skin/rash.es.yaml": SPANISH_RASH,
@@ -138,8 +140,9 @@ def test_an_edit_makes_anew_only_what_shows_it(
 def test_an_approval_of_these_words_changes_the_page(root: Path) -> None:
     words = run_list(root)["care/fever"]["en"]
     write_files(root, {
-        "approvals/care/fever.yaml":
-        f"- {{version: 1, words: {words}, state: approved, by: [Nurse], on: 2026-01-31}}\n"
+        "approvals/care/fever.yaml": seal_entries(
+            f"- {{version: 1, words: {words}, state: approved, by: [Nurse], on: 2026-01-31}}\n"
+        )
     })  # fmt: skip
 
     assert list_built(run_pass(root)) == dict.fromkeys(FEVER, ("approval",))
@@ -416,7 +419,9 @@ def test_a_second_file_of_the_same_handout_spoils_the_first_in_a_build_too(root:
     assert not fresh & stale
 
 
-WITHDRAWAL = f"- {{version: 2, words: {'0' * 64}, state: withdrawn, on: 2026-01-31, reason: Old}}\n"
+WITHDRAWAL = seal_entries(
+    f"- {{version: 2, words: {'0' * 64}, state: withdrawn, on: 2026-01-31, reason: Old}}\n"
+)
 
 
 def test_withdrawn_words_are_removed_and_while_anything_is_wrong_marked(root: Path) -> None:

@@ -14,6 +14,7 @@ from handoutpress.build.loading import load_library
 from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request
 from handoutpress.worker import open_crew
+from tests.approving import seal_entries
 from tests.rebuilding import (
     CHILLS,
     FEVER,
@@ -50,7 +51,9 @@ TO_FOLD = CARE_TO_FOLD | CUIDADOS_TO_FOLD
 STANDARD = frozenset(path for path in VOLUMES - TO_FOLD if "large-print" not in path)
 LARGE = VOLUMES - STANDARD - TO_FOLD
 FOLD = "booklet: {fold: {flip: short-edge, creep: 0.1}}"  # what `true` means
-APPROVAL = f"- {{version: 1, words: '{'0' * 64}', state: withdrawn, on: 2026-01-31}}\n"
+APPROVAL = seal_entries(
+    f"- {{version: 1, words: '{'0' * 64}', state: withdrawn, on: 2026-01-31}}\n"
+)
 CARE_TOPIC = VOLUME_FILES["care/topic.yaml"]
 
 
@@ -175,7 +178,9 @@ def test_an_approval_of_a_handout_makes_its_booklet_anew_with_its_state(root: Pa
     states = {}
     for name, state in (("fever", "under-review"), ("chills", "approved")):
         entry = f"- {{version: 1, words: {words[f'care/{name}']}, state: {state}, by: [Nurse]"
-        write_files(root, {f"approvals/care/{name}.yaml": f"{entry}, on: 2026-01-31}}\n"})
+        write_files(
+            root, {f"approvals/care/{name}.yaml": seal_entries(f"{entry}, on: 2026-01-31}}\n")}
+        )
         result = run_pass(root)
         assert pick_volumes(list_built(result)).keys() >= CARE
         states[name] = {each.state for each in result.built if each.target.path in CARE}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.approving import seal_entries
 from tests.content_tree import (
     HANDOUT,
     list_made,
@@ -133,10 +134,10 @@ def test_long_list_of_ids_is_not_printed() -> None:
 
 
 GONE = "{version: 1, words: " + "a" * 64 + ", state: withdrawn, on: 2026-01-31"
-WITHDRAWN = COUGH | {"approvals/care/cough.yaml": f"- {GONE}}}\n"}
+WITHDRAWN = COUGH | {"approvals/care/cough.yaml": seal_entries(f"- {GONE}}}\n")}
 REPLACED = WITHDRAWN | {
     "care/chills.yaml": HANDOUT,
-    "approvals/care/cough.yaml": f"- {GONE}, replaced_by: care/chills}}\n",
+    "approvals/care/cough.yaml": seal_entries(f"- {GONE}, replaced_by: care/chills}}\n"),
 }
 TAKE_OUT = "take the link out"
 WITHDRAWALS = [
@@ -168,8 +169,8 @@ def test_mention_of_what_was_withdrawn_fails_the_handout(
     "changes",
     [
         {"care/chills.yaml": "", "care/chills.es.yaml": HANDOUT},
-        {"approvals/care/chills.yaml": f"- {GONE}}}\n"},
-        {"approvals/care/cough.yaml": f"- {GONE}, replaced_by: care/fever}}\n"},
+        {"approvals/care/chills.yaml": seal_entries(f"- {GONE}}}\n")},
+        {"approvals/care/cough.yaml": seal_entries(f"- {GONE}, replaced_by: care/fever}}\n")},
     ],
 )
 def test_replacement_that_cannot_be_linked_is_not_advised(changes: dict[str, str]) -> None:
@@ -183,8 +184,11 @@ def test_replacement_that_cannot_be_linked_is_not_advised(changes: dict[str, str
 def test_what_was_withdrawn_in_another_language_or_is_approved_again_may_be_linked() -> None:
     again = GONE.replace("withdrawn", "approved")
     text = {"care/fever.yaml": HANDOUT + "see_also: [care/cough]\n"}
-    spanish = {"care/cough.es.yaml": HANDOUT, "approvals/care/cough.es.yaml": f"- {GONE}}}\n"}
-    approved = {"approvals/care/cough.yaml": f"- {GONE}}}\n- {again}}}\n"}
+    spanish = {
+        "care/cough.es.yaml": HANDOUT,
+        "approvals/care/cough.es.yaml": seal_entries(f"- {GONE}}}\n"),
+    }
+    approved = {"approvals/care/cough.yaml": seal_entries(f"- {GONE}}}\n- {again}}}\n")}
 
     assert list_problems(COUGH | text | spanish) == []
     assert list_problems(COUGH | text | approved) == []
@@ -193,7 +197,7 @@ def test_what_was_withdrawn_in_another_language_or_is_approved_again_may_be_link
 def test_what_was_withdrawn_itself_may_refer_to_what_was_withdrawn() -> None:
     tree = WITHDRAWN | {
         "care/fever.yaml": HANDOUT + "see_also: [care/cough]\n",
-        "approvals/care/fever.yaml": f"- {GONE}}}\n",
+        "approvals/care/fever.yaml": seal_entries(f"- {GONE}}}\n"),
     }
 
     assert list_problems(tree) == []
@@ -204,7 +208,7 @@ def test_what_was_withdrawn_may_not_refer_to_what_is_gone_in_its_language() -> N
         "care/cough.yaml": "",
         "care/cough.es.yaml": HANDOUT,
         "care/fever.yaml": HANDOUT + "see_also: [care/cough]\n",
-        "approvals/care/fever.yaml": f"- {GONE}}}\n",
+        "approvals/care/fever.yaml": seal_entries(f"- {GONE}}}\n"),
     }
 
     assert [line for line in list_problems(tree) if line.startswith(PATH)] == [

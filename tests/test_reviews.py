@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from handoutpress.content import Approval
-from handoutpress.model import Review, State
+from handoutpress.model import Approved, Review, State
 from handoutpress.validate.reviews import find_review
+from tests.approving import seal_entries
 from tests.content_tree import HANDOUT, list_made, list_problems, list_scopes
 
 PATH = "handouts/approvals/care/fever.yaml"
@@ -21,7 +22,7 @@ def make_entry(version: int, words: str, state: str, *, due: str | None = None) 
 DAY = date(2026, 1, 31)
 REVIEWS = [
     ([], Review()),
-    ([make_entry(1, BEFORE, "approved")], Review()),
+    ([make_entry(1, BEFORE, "approved")], Review(changed_from=Approved(1, DAY, BEFORE))),
     ([make_entry(1, NOW, "approved")], Review(State.APPROVED, 1, DAY, None)),
     (
         [make_entry(2, NOW, "approved", due="2027-01-31")],
@@ -91,9 +92,9 @@ def test_fault_in_an_entry_is_told_and_fails_the_handout(entries: list[str], exp
 def test_approvals_of_nothing_and_of_what_replaces_it_are_warned_of() -> None:
     entry = type_entries("version: 1, on: 2026-01-31, replaced_by: care/fevr")
 
-    assert list_problems({"approvals/care/gone.es.yaml": entry}) == [
+    assert list_problems({"approvals/care/gone.es.yaml": seal_entries(entry)}) == [
         "handouts/approvals/care/gone.es.yaml:1:1: warning: there is no handout 'care/gone' in "
         "Spanish (es); put the handout back, or delete this file",
-        "handouts/approvals/care/gone.es.yaml:1:135: warning: there is no handout 'care/fevr'; "
+        "handouts/approvals/care/gone.es.yaml:5:16: warning: there is no handout 'care/fevr'; "
         "did you mean 'care/fever'?",
     ]

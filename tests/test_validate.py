@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from handoutpress import content
 from handoutpress.content import BLOCK_MODELS, FileModel, Manuscript
 from handoutpress.errors import Severity
-from handoutpress.model import Review, State
+from handoutpress.model import Approved, Review, State
 from handoutpress.sources import Sources
 from handoutpress.text import plain_text
 from handoutpress.validate import validate
 from handoutpress.words import count_words, digest_words
+from tests.approving import seal_entries
 from tests.content_tree import (
     CLINIC,
     HANDOUT,
@@ -184,7 +185,7 @@ def test_texts_print_as_they_were_typed() -> None:
 
 def type_approval(words: str, state: str = "approved") -> str:
     entry = f"{{version: 3, words: {words}, state: {state}, on: 2026-01-31, due: 2027-01-31}}"
-    return f"- {entry}\n"
+    return seal_entries(f"- {entry}\n")
 
 
 def digest(tree: dict[str, str]) -> str:
@@ -207,7 +208,9 @@ def test_changed_words_are_a_draft() -> None:
     changed = {"care/fever.yaml": HANDOUT + "do: [Rest]\n"}
 
     assert make_handout(approved).review.state is State.APPROVED
-    assert make_handout(approved | changed).review == Review(words=digest(changed))
+    assert make_handout(approved | changed).review == Review(
+        words=digest(changed), changed_from=Approved(3, date(2026, 1, 31), digest({}))
+    )
 
 
 def test_withdrawn_words_stay_so_whatever_they_are_now() -> None:

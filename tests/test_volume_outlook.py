@@ -15,6 +15,7 @@ from handoutpress.cli import main
 from handoutpress.output_schemas import manifest_schema, report_schema
 from handoutpress.plan import Request
 from handoutpress.worker import open_crew
+from tests.approving import seal_entries
 from tests.rebuilding import (
     CHILLS,
     FEVER,
@@ -50,7 +51,9 @@ SPOILT = "the file that asks for it is wrong; the problems say where"
 DROPPED = f"clinic.yaml names its edition no longer; {KEPT}"
 HOLDS_WITHDRAWN = "it holds words that were withdrawn: do not hand it out; {}"
 CHILLS_MISSING = "its handout 'care/chills' is out of date or could not be made"
-WITHDRAWAL = f"- {{version: 2, words: '{'0' * 64}', state: withdrawn, on: 2026-01-31}}\n"
+WITHDRAWAL = seal_entries(
+    f"- {{version: 2, words: '{'0' * 64}', state: withdrawn, on: 2026-01-31}}\n"
+)
 BROKEN = edit("care/chills.yaml", "summary:", "sumary:")
 FAILING = edit("care/chills.yaml", "may feel", UNPRINTABLE)
 

@@ -5,8 +5,9 @@ A handout that was in order, and of which nothing changed, is not read again. Ma
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,7 +23,16 @@ from handoutpress.jobs import Folding
 from handoutpress.labels import text_direction
 from handoutpress.ledger import Ledger
 from handoutpress.load import parse_file
-from handoutpress.model import BOOKLET_NAME, SETS_FOLDER, Handout, Index, Letterhead
+from handoutpress.model import (
+    BOOKLET_NAME,
+    SETS_FOLDER,
+    Calendar,
+    Handout,
+    Index,
+    Letterhead,
+    State,
+)
+from handoutpress.passages import Origins
 from handoutpress.plan import digest_groups, digest_strings
 from handoutpress.records import HandoutRecord
 from handoutpress.sources import SourceFile
@@ -33,24 +43,37 @@ from handoutpress.words import list_mentioned
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some handouts that were checked: how they are recorded, and those that can be made."""
+    """Some handouts that were checked: how they are recorded, and those that can be made.
+
+    `origins` say where these were typed.
+    """
 
     records: tuple[HandoutRecord, ...]
     handouts: tuple[Handout, ...]
     problems: tuple[Problem, ...]
+    origins: Mapping[Key, Origins] = field(default_factory=dict, repr=False)
 
 
 class Checker:
     """A workspace with its shared files read, ready to check handouts."""
 
     def __init__(
-        self, survey: Survey, ledger: Ledger, opener: Opener, *, is_dry: bool = False
+        self,
+        survey: Survey,
+        ledger: Ledger,
+        opener: Opener,
+        *,
+        seals: Mapping[Key, str] | None = None,
+        today: date | None = None,
+        is_dry: bool = False,
     ) -> None:
         self._survey, self._ledger, self._is_dry = survey, ledger, is_dry
+        self._seals = seals or {}
         self._raw = {file.path: file for file in survey.listing.files}
         opened = opener.open(survey, ledger, is_dry=is_dry)
         self._peeks, self._workshop = opened.peeks, opened.workshop
         self.roster = _make_roster(self._workshop)
+        self.calendar = _make_calendar(self._workshop.index, today)
         self._paths = {each[:2]: each[2] for each in self._workshop.index.handouts}
 
     # --- deciding -------------------------------------------------------------------------------
@@ -64,7 +87,11 @@ class Checker:
 
     def _digest_groups(self, record: HandoutRecord) -> dict[Any, str]:
         default = self.roster.default_language
-        return dict(digest_groups(record, self._survey.world, self, default))
+        state = ""
+        if self.calendar and record.due:
+            state = str(self.calendar.find_state(State.APPROVED, record.due))
+        world = self._survey.world
+        return dict(digest_groups(record, world, self, default_language=default, state=state))
 
     def describe(self, handout_id: str, language: str) -> str:
         """Return all that can show of a handout on the page of another."""
@@ -98,6 +125,11 @@ class Checker:
     def size_of(self, key: Key) -> int:
         """Return how many bytes a handout's file has, by which long jobs start first."""
         return len(self._raw[self._paths[key]].content or b"")
+
+    @property
+    def index(self) -> Index:
+        """What there is in the library, and the clinic's settings."""
+        return self._workshop.index
 
     # --- what collections print ---
 
@@ -140,12 +172,42 @@ class Checker:
         files, problems = _split(self._parse(path) for path in self._list_paths(keys))
         sources, _ = _split(self._parse(path) for path in self._list_sources(keys))
         checked = self._workshop.check(files, support=sources, problems=problems)
-        made = {(each.id, each.language): each for each in checked.handouts}
+        lost = tuple(self._find_lost(keys, checked))
+        checked = replace(checked, problems=tuple(sorted((*checked.problems, *lost))))
+        handouts = tuple(map(self._find_state, checked.handouts))
+        made = {(each.id, each.language): each for each in handouts}
         records = tuple(self._record(key, made.get(key), checked) for key in keys)
         facts = (list_facts(made[key]) if key in made else None for key in keys)
         if not self._is_dry:
             self._ledger.write_handouts(zip(records, facts, strict=True))
-        return Chunk(records, checked.handouts, checked.problems)
+        return Chunk(records, handouts, checked.problems, checked.origins)
+
+    def _find_lost(self, keys: Iterable[Key], checked: Checked) -> Iterator[Problem]:
+        """Yield approvals from which entries are gone that an earlier run saw.
+
+        A chain of seals does not show that its end was cut off.
+        """
+        for key in keys:
+            if self._has_lost_entries(key, checked):
+                path = self._workshop.approvals.get(key, self._paths[key])
+                what = "entries of its approvals are gone that were there at an earlier build"
+                remedy = "put them back, from git or a backup; if this is meant, use build --force"
+                yield Problem(path, 1, 1, what, remedy, Severity.WARNING, *key)
+
+    def _has_lost_entries(self, key: Key, checked: Checked) -> bool:
+        seal = self._seals.get(key, "")
+        is_read = key in checked.seals or key not in self._workshop.approvals
+        return bool(seal) and is_read and seal not in checked.seals.get(key, ())
+
+    def _find_last_seal(self, key: Key, checked: Checked) -> str:
+        """Return the seal to remember: that of the last entry, or of one that is gone."""
+        if key not in checked.seals or self._has_lost_entries(key, checked):
+            return self._seals.get(key, "")
+        return checked.seals[key][-1] if checked.seals[key] else ""
+
+    def _find_state(self, handout: Handout) -> Handout:
+        """Return a handout in the state that it has today."""
+        return replace(handout, review=handout.review.on_day(self.calendar))
 
     def _parse(self, path: str) -> tuple[SourceFile, tuple[Problem, ...]]:
         return parse_file(self._raw[path])
@@ -166,7 +228,7 @@ class Checker:
 
     def _record(self, key: Key, handout: Handout | None, checked: Checked) -> HandoutRecord:
         path = self._paths[key]
-        record = HandoutRecord(*key, path, {})
+        record = HandoutRecord(*key, path, {}, seal=self._find_last_seal(key, checked))
         if handout is not None:
             trace = checked.traces[key]
             logo = (handout.letterhead.logo,) if handout.letterhead.logo else ()
@@ -176,6 +238,7 @@ class Checker:
                 snippets=trace.snippets,
                 mentions=tuple(sorted({*handout.reference_titles, *trace.replacements})),
                 is_broken=False,
+                due=handout.review.due if handout.review.approved_on else None,
             )
         own = {path, self._workshop.approvals.get(key)}
         is_told = any(problem.path in own for problem in checked.problems)
@@ -192,6 +255,12 @@ def _split(
         files.append(file)
         problems += faults
     return files, problems
+
+
+def _make_calendar(index: Index, today: date | None) -> Calendar | None:
+    if today is None:
+        return None
+    return Calendar(today, index.approvals.due_soon) if index.approvals else Calendar(today)
 
 
 def _make_roster(workshop: Workshop) -> Roster:

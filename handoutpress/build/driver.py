@@ -99,8 +99,9 @@ class Builder:
                     opener=self._find_opener,
                     is_forced=wish.is_forced,
                     is_dry=wish.is_dry,
+                    today=wish.today,
                 )
-                if then is not None or not (outlook.is_same or wish.is_dry):
+                if not wish.is_dry and (then is not None or not outlook.is_same):
                     self._open_crews().warm_up(survey)
                 changed = outlook.list_changed()
                 result = OnePass(

@@ -49,6 +49,8 @@ class Wish:
     """What a pass is asked to do.
 
     `request` may depend on what there is. Without `with_volumes` no booklet and no set is made.
+    `withdrawn` are handouts that have just been withdrawn: what holds them goes, whatever else is
+    wrong.
     """
 
     request: Request | Callable[[Roster], Request] = field(default_factory=Request)
@@ -56,6 +58,7 @@ class Wish:
     is_forced: bool = False
     is_dry: bool = False
     with_volumes: bool = True
+    withdrawn: frozenset[Key] = frozenset()
 
 
 class OnePass:
@@ -206,15 +209,26 @@ class OnePass:
     def _remove(self, problems: tuple[Problem, ...]) -> tuple[str, ...]:
         """Remove what is gone, but nothing in a run that could not read everything.
 
-        Nor when a file lies there that is not read: it may be the handout, under a wrong name.
+        Nor when a file lies there that is not read: it may be the handout, under a wrong name. What
+        has just been withdrawn goes all the same.
         """
-        if has_errors(problems) or self._survey.listing.problems:
-            return ()
-        gone = self._outlook.list_gone()
+        gone = self._list_withdrawn()
+        if not (has_errors(problems) or self._survey.listing.problems):
+            gone += (target for target in self._outlook.list_gone() if target not in gone)
         if self._wish.is_dry:
             self._leaving += (target.path for target in gone)
             return ()
         return tuple(target.path for target in gone if self._remove_one(target))
+
+    def _list_withdrawn(self) -> list[Target]:
+        """Return the PDFs that hold what has just been withdrawn: its own, booklets and sets."""
+        withdrawn = self._wish.withdrawn
+        paths = self._outlook.withdrawn_paths if withdrawn else ()
+        return [
+            record.target
+            for path, record in self._place.outputs.items()
+            if path in paths and any(key in withdrawn for key in _list_keys(record))
+        ]
 
     def _remove_one(self, target: Target) -> bool:
         """Remove a PDF; tell whether it was there and is gone."""
@@ -306,6 +320,13 @@ class OnePass:
             is_leaving = each.target.path in self._leaving
             if is_meant and self._outlook.covers(each.target) and not is_leaving:
                 yield each
+
+
+def _list_keys(record: OutputRecord) -> Iterator[Key]:
+    """Yield the handouts that a PDF holds."""
+    language = record.target.language
+    for handout_id in (record.target.handout_id, *record.members):
+        yield handout_id, language
 
 
 def _get_job(work: Work) -> Job:

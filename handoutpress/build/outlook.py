@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -44,6 +45,7 @@ T = TypeVar("T")
 
 # Settings of the ledger: what the last run found that looked at everything.
 WORLD, ROSTER, PROBLEMS = "world", "roster", "problems"
+DAYS = "days"  # the day of that run, and the first on which the state of a handout changes
 
 
 @dataclass(slots=True)
@@ -74,17 +76,24 @@ class Outlook:
         opener: Callable[[], Opener],
         is_forced: bool,
         is_dry: bool,
+        today: date | None = None,
     ) -> None:
-        self.survey, self.place, self._is_dry = survey, place, is_dry
+        self.survey, self.place, self._is_dry, self._today = survey, place, is_dry, today
         self._opener = opener
         self._records = place.ledger.read_handouts()
-        self._is_same: bool = place.ledger.read_setting(WORLD) == survey.world.digest
+        is_same = place.ledger.read_setting(WORLD) == survey.world.digest
+        self._is_same = is_same and self._has_same_states()
         self._request = request
         self.known = Known(place.outputs, place.failures.keys(), place.find, is_forced)
 
+    def _has_same_states(self) -> bool:
+        """Tell whether no state changed by itself since the last look at everything."""
+        first, end = self.place.ledger.read_setting(DAYS) or ("", "")
+        return self._today is None or first <= self._today.isoformat() < end
+
     @property
     def is_same(self) -> bool:
-        """Tell whether not a byte changed since a run that looked at everything."""
+        """Tell whether not a byte, and no state, changed since a look at everything."""
         return self._is_same
 
     @cached_property
@@ -119,7 +128,17 @@ class Outlook:
         from handoutpress.build.checker import Checker
 
         ledger = self.place.ledger
-        return Checker(self.survey, ledger, self._opener(), is_dry=self._is_dry)
+        seals = (
+            {}
+            if self.known.is_forced
+            else {key: record.seal for key, record in self._records.items() if record.seal}
+        )
+        return Checker(
+            *(self.survey, ledger, self._opener()),
+            seals=seals,
+            today=self._today,
+            is_dry=self._is_dry,
+        )
 
     # --- deciding -------------------------------------------------------------------------------
 
@@ -196,8 +215,17 @@ class Outlook:
         told = tuple(sorted(problems))
         if not others and not self._is_dry:
             values = {ROSTER: dump_roster(self.roster), PROBLEMS: dump_problems(told)}
+            values[DAYS] = self._list_days()
             ledger.write_settings({**values, WORLD: self.survey.world.digest})
         return told
+
+    def _list_days(self) -> list[str]:
+        """Return today, and the first day on which a state changes; no days without a clock."""
+        calendar = self.checker.calendar
+        if calendar is None:
+            return ["", ""]
+        due = (record.due for record in self._records.values() if record.due)
+        return [calendar.today.isoformat(), calendar.find_next_change(due).isoformat()]
 
     # --- booklets and sets ---------------------------------------------------------------------
 

@@ -95,7 +95,7 @@ class VolumeOutlook:
         if volume.kind is not CollectionKind.SET:
             return True
         records = (self._place.outputs.get(path) for path in volume.members)
-        return all(each is None or each.state == State.APPROVED for each in records)
+        return all(each is None or State(each.state).is_in_date for each in records)
 
     # --- deciding -------------------------------------------------------------------------------
 

@@ -199,7 +199,7 @@ class _VolumeMaker:
 
 def _find_state(states: Iterable[str]) -> str:
     """Return the state of many handouts: that of the one for which least was done."""
-    order = (State.DRAFT, State.UNDER_REVIEW, State.APPROVED)
+    order = (State.DRAFT, State.UNDER_REVIEW, State.OVERDUE, State.DUE_SOON, State.APPROVED)
     return str(min(map(State, states), key=order.index))
 
 

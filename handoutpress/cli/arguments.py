@@ -36,6 +36,7 @@ WITH_VALUE = {
     *("--root", "--out", "--state", "--lang", "--edition", "--jobs", "--timeout", "--memory"),
     *("--log", "--cluster", "--cluster-ca", "--cluster-cert", "--cluster-key"),
     *("-o", "--output", "--for", "--batch", "--password-from"),
+    *("--by", "--on", "--due", "--reason", "--replaced-by"),
 }
 
 
@@ -101,6 +102,13 @@ def _read_count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1")
     return int(text)
+
+
+def _read_days(text: str) -> int:
+    digits = text.removesuffix("d")
+    if not (digits.isascii() and digits.isdigit()):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number of days such as 60d")
+    return int(digits)
 
 
 def _read_port(text: str) -> int:
@@ -179,9 +187,23 @@ def _add_packet(parser: argparse.ArgumentParser) -> None:
     add_packet_arguments(parser)
 
 
+def _add_approve(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.cli.approval_command import add_approve_arguments
+
+    add_approve_arguments(parser)
+
+
+def _add_withdraw(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.cli.approval_command import add_withdraw_arguments
+
+    add_withdraw_arguments(parser)
+
+
 def _add_list(parser: argparse.ArgumentParser) -> None:
     _add_ids(parser)
-    parser.add_argument("--csv", action="store_true", help="print CSV")
+    add = parser.add_argument
+    add("--csv", action="store_true", help="print CSV")
+    add("--due", type=_read_days, metavar="DAYS", help="only those due within so many days: 60d")
 
 
 def _add_new(parser: argparse.ArgumentParser) -> None:
@@ -202,6 +224,8 @@ Adder = Callable[[argparse.ArgumentParser], None]
 COMMANDS: dict[str, tuple[Command, str, Adder]] = {
     "build": (commands.run_build, "make the PDFs; this is what no command means", _add_build),
     "check": (commands.run_check, "tell every problem in the content, build nothing", _add_ids),
+    "approve": (commands.run_approve, "write down who approved the words", _add_approve),
+    "withdraw": (commands.run_withdraw, "take handouts out of use, at once", _add_withdraw),
     "list": (commands.run_list, "list the handouts, their state and owner", _add_list),
     "new": (commands.run_new, "write a commented file to start from", _add_new),
     "schema": (commands.run_schema, "print the JSON Schema of a file, for editors", _add_schema),

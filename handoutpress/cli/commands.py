@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from handoutpress.build import Builder, Listener, Wish
+    from handoutpress.build.loading import Loaded
+    from handoutpress.model import Handout
     from handoutpress.outcome import BuildResult
     from handoutpress.plan import Request
     from handoutpress.worker import Cluster, Limits
@@ -56,7 +58,7 @@ def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder
         limits=limits,
         cluster=_cluster(options),
         purpose=options.command,
-        is_kept_warm=options.command in ("watch", "packet"),
+        is_kept_warm=options.command in ("watch", "packet", "approve", "withdraw"),
     )
 
 
@@ -94,13 +96,38 @@ def run_list(options: argparse.Namespace) -> ExitCode:
     from handoutpress.build.loading import load_library
 
     loaded = load_library(options.root, _request(options))
-    rows = report.list_rows(loaded.library, loaded.chosen_handouts)
+    handouts = _list_due(_find_states(loaded), getattr(options, "due", None))
+    rows = report.list_rows(loaded.library, handouts)
     report.print_problems(loaded.problems)
     if options.json:
-        report.print_json(report.list_entries(rows, loaded.chosen_handouts))
+        report.print_json(report.list_entries(rows, handouts))
     else:
         say(report.format_csv(rows) if options.csv else report.format_table(rows))
     return ExitCode.CONTENT if loaded.has_errors else ExitCode.OK
+
+
+def _find_states(loaded: Loaded) -> tuple[Handout, ...]:
+    """Return the handouts that were asked for, in the states that they have today."""
+    from handoutpress.model import Calendar
+
+    settings = loaded.library.approvals
+    calendar = Calendar(date.today(), settings.due_soon) if settings else Calendar(date.today())
+    return tuple(
+        replace(each, review=each.review.on_day(calendar)) for each in loaded.chosen_handouts
+    )
+
+
+def _list_due(handouts: tuple[Handout, ...], days: int | None) -> tuple[Handout, ...]:
+    """Return those that are due within so many days, and those that are overdue; first due first.
+
+    Without days, return all as they are.
+    """
+    if days is None:
+        return handouts
+    today = date.today()
+    due = [(each.review.due, each) for each in handouts if each.review.due]
+    near = [each for each in due if (each[0] - today).days <= days]
+    return tuple(handout for _, handout in sorted(near, key=lambda each: each[0]))
 
 
 def run_new(options: argparse.Namespace) -> ExitCode:
@@ -168,6 +195,22 @@ def run_watch(options: argparse.Namespace) -> ExitCode:
             port=options.port,
             is_opened=options.open,
         )
+
+
+def run_approve(options: argparse.Namespace) -> ExitCode:
+    """Write down that handouts are approved, or under review."""
+    from handoutpress.cli.approval_command import run_approve as approve
+
+    with closing(_open_builder(options, _limits(options))) as builder:
+        return approve(options, builder, _request(options))
+
+
+def run_withdraw(options: argparse.Namespace) -> ExitCode:
+    """Take handouts out of use."""
+    from handoutpress.cli.approval_command import run_withdraw as withdraw
+
+    with closing(_open_builder(options, _limits(options))) as builder:
+        return withdraw(options, builder, _request(options))
 
 
 def run_packet(options: argparse.Namespace) -> ExitCode:

@@ -27,7 +27,16 @@ from handoutpress.content import BlockModel, Section, block_kind
 from handoutpress.content.blocks import CalloutBlock
 from handoutpress.errors import RenderError
 from handoutpress.labels import Labels
-from handoutpress.model import Handout, PhoneLine, State, Theme, asset_url, output_path, pdf_name
+from handoutpress.model import (
+    Handout,
+    PhoneLine,
+    Review,
+    State,
+    Theme,
+    asset_url,
+    output_path,
+    pdf_name,
+)
 from handoutpress.text import Line
 from handoutpress.texts import Approved
 from handoutpress.words import count_words, picture_paths
@@ -43,6 +52,8 @@ CHARACTERS_IN_A_ROW = 44
 
 # What a sheet of paper is folded into.
 FOLDED_PAPERS = {"letter": "half-letter", "a4": "a5"}
+
+STATE_TAGS = {State.UNDER_REVIEW: "Under review", State.OVERDUE: "Review overdue"}
 
 CALLOUT_WORDS = {
     "emergency": "Emergency",
@@ -237,15 +248,25 @@ def _status(handout: Handout, labels: Labels) -> Iterator[Piece]:
     review = handout.review
     if review.state is State.DRAFT:
         yield Piece(labels.text("Draft, not reviewed"), "tag")
+        if review.changed_from:
+            version = review.changed_from.version
+            yield Piece(labels.text("Changed since version {version}", version=version), "fact")
         return
-    if review.state is State.UNDER_REVIEW:
-        yield Piece(labels.text("Under review"), "tag")
+    if review.state in STATE_TAGS:
+        yield Piece(labels.text(STATE_TAGS[review.state]), "tag")
     yield Piece(labels.text("Version {version}", version=review.version), "fact")
-    if review.approved_on and review.state is State.APPROVED:
+    if review.approved_on and review.state.is_in_date:
         day = labels.date(review.approved_on)
         yield Piece(labels.text("Approved {date}", date=day), "fact")
     if review.due:
-        yield Piece(labels.text("Next review {date}", date=labels.date(review.due)), "fact")
+        yield Piece(_say_due(review, labels), "fact")
+
+
+def _say_due(review: Review, labels: Labels) -> str:
+    day = labels.date(review.due) if review.due else ""
+    if review.state is State.OVERDUE:
+        return labels.text("Review was due {date}", date=day)
+    return labels.text("Next review {date}", date=day)
 
 
 def split_page_label(labels: Labels) -> PageLabel:

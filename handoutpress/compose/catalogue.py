@@ -32,6 +32,8 @@ SCRIPT = "web/catalogue.js"
 STATE_WORDS = {
     State.DRAFT: "Draft, not reviewed",
     State.APPROVED: "Approved",
+    State.DUE_SOON: "Approved, review due soon",
+    State.OVERDUE: "Review overdue",
     State.UNDER_REVIEW: "Under review",
     State.WITHDRAWN: "Withdrawn, do not hand out",
 }
@@ -214,10 +216,10 @@ class _Page:
 
     def _mark_state(self, entry: CatalogueEntry) -> tuple[str, ...]:
         """Warn of a state in which nobody answers for the words."""
-        return () if entry.state is State.APPROVED else (self._states[entry.state],)
+        return () if entry.state.is_in_date else (self._states[entry.state],)
 
     def _list_facts(self, entry: CatalogueEntry, *, has_pdf: bool) -> Iterator[str]:
-        if entry.state is State.APPROVED:
+        if entry.state.is_in_date:
             yield self._states[entry.state]
         if entry.version is not None:
             yield self._labels.text("Version {version}", version=entry.version)
@@ -302,7 +304,7 @@ class _Page:
                 warned = [
                     said
                     for state, said in self._states.items()
-                    if state in states and state is not State.APPROVED
+                    if state in states and not state.is_in_date
                 ]
                 marks = (*warned, *links[0].marks) if links else ()
                 facts = tuple(self._list_set_facts(each))

@@ -43,6 +43,8 @@ CONTEXT_LINES = 1
 STATE_WORDS = {
     "draft": "draft, not reviewed",
     "approved": "approved",
+    "due-soon": "approved, review due soon",
+    "overdue": "review overdue",
     "under-review": "under review",
     "withdrawn": "withdrawn",
 }

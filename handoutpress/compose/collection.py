@@ -153,6 +153,8 @@ def _name_state(state: State | None, labels: Labels) -> str:
     """Return what is said of a state at an entry; nothing of what was approved."""
     if state is State.DRAFT:
         return labels.text("Draft")
+    if state is State.OVERDUE:
+        return labels.text("Review overdue")
     return labels.text("Under review") if state is State.UNDER_REVIEW else ""
 
 

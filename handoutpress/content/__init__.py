@@ -289,7 +289,11 @@ class PacketSet(FileModel):
 
 
 class Approval(FileModel):
-    """One line of `approvals/`: who approved which words, when, and until when."""
+    """One entry of `approvals/`: who approved which words, when, and until when.
+
+    `text` is the SHA-256 of the file that keeps these words; `seal` shows that neither this entry
+    nor one before it was changed by hand.
+    """
 
     version: Annotated[int, Field(ge=1), whole_number(1, 999_999_999)]
     words: Digest
@@ -299,6 +303,8 @@ class Approval(FileModel):
     due: Day | None = None
     reason: Token | None = None
     replaced_by: HandoutId | None = None
+    text: Digest | None = None
+    seal: Digest | None = None
 
 
 # `approvals/<topic>/<name>.yaml`: only ever added to, so the newest entry is the last.

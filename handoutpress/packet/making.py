@@ -64,15 +64,15 @@ class Desk:
             raise HandoutError(f"'{handout_id}' could not be made; 'build {handout_id}' says why")
         record = outlook.place.outputs[chosen.path]
         if not outlook.checker.gives_out_drafts:
-            if record.state != State.APPROVED:
-                raise HandoutError(
-                    f"nobody approved '{handout_id}' as it stands ({record.state}), and "
-                    "clinic.yaml gives out only what is approved"
-                )
-            if record.due is not None and record.due < self.today:
+            if record.due is not None and State(record.state) is State.OVERDUE:
                 raise HandoutError(
                     f"the review of '{handout_id}' was due on {record.due.isoformat()}, and "
                     "clinic.yaml gives out only what is in date"
+                )
+            if not State(record.state).is_in_date:
+                raise HandoutError(
+                    f"nobody approved '{handout_id}' as it stands ({record.state}), and "
+                    "clinic.yaml gives out only what is approved"
                 )
         return record
 

@@ -17,6 +17,7 @@ INPUT_REASONS = (
     Reason.PICTURE,
     Reason.SOURCE_LANGUAGE,
     Reason.APPROVAL,
+    Reason.REVIEW_DAY,
     Reason.SHARED_TEXT,
     Reason.REFERENCES,
     Reason.THEME,

@@ -105,9 +105,17 @@ def digest_web(templates: Mapping[str, str], styles: Mapping[str, bytes]) -> str
 
 
 def digest_groups(
-    record: HandoutRecord, world: World, references: References, default_language: str
+    record: HandoutRecord,
+    world: World,
+    references: References,
+    *,
+    default_language: str,
+    state: str = "",
 ) -> Groups:
-    """Return the digest of each group of inputs of a handout, the theme's rules among them."""
+    """Return the digest of each group of inputs of a handout, the theme's rules among them.
+
+    `state` is what today makes of words that are approved until a day.
+    """
     files = world.files
     own, default = record.language, default_language
     source = () if own == default else list_names(record.id, default, default)
@@ -118,6 +126,7 @@ def digest_groups(
         Reason.APPROVAL: list_names(f"approvals/{record.id}", own, default),
     }
     groups = {reason: digest_found(group, files) for reason, group in paths.items()}
+    groups[Reason.REVIEW_DAY] = state
     groups[Reason.SHARED_TEXT] = _digest_shared(record, world, default)
     described = [references.describe(each, record.language) for each in record.mentions]
     groups[Reason.REFERENCES] = digest_strings(*described) if described else ""

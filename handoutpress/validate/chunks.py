@@ -52,7 +52,8 @@ class Checked:
     """What came out of a chunk: the handouts that can be made, and all that is wrong in it.
 
     `broken` are the ids and languages of its other handouts; `traces` tell of those that can be
-    made which files they show, `origins` where each of their blocks was typed.
+    made which files they show, `origins` where each of their blocks was typed, `seals` are those of
+    all entries of approvals that can be read.
     """
 
     handouts: tuple[Handout, ...]
@@ -60,6 +61,7 @@ class Checked:
     broken: tuple[Key, ...]
     traces: Mapping[Key, Trace]
     origins: Mapping[Key, Origins] = field(default_factory=dict, repr=False)
+    seals: Mapping[Key, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 def check_chunk(
@@ -134,6 +136,13 @@ class _Chunk:
             traces=MappingProxyType({key: self._trace(key, made[key]) for key in made}),
             origins=MappingProxyType(
                 {key: find_origins(self.handouts[key], self.setting.stock) for key in made}
+            ),
+            seals=MappingProxyType(
+                {
+                    key: tuple(each.seal or "" for each in reading.value)
+                    for key, reading in self.approvals.items()
+                    if reading.value is not None
+                }
             ),
         )
 

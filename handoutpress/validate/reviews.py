@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from handoutpress.approvals import find_broken, is_sealed
 from handoutpress.content import Approval
-from handoutpress.errors import Problem
-from handoutpress.model import Review, State
+from handoutpress.errors import Problem, has_errors
+from handoutpress.model import Approved, Review, State
 from handoutpress.validate.content_files import limit_told, shorten, suggest
 from handoutpress.validate.language_names import name_language
 from handoutpress.validate.readings import Reading
@@ -22,10 +23,19 @@ def find_review(entries: tuple[Approval, ...], digest: str) -> Review:
     if entries and State(entries[-1].state) is State.WITHDRAWN:
         entry = entries[-1]
     if entry is None:
-        return Review()
+        return Review(changed_from=_find_last_approved(entries))
     state = State(entry.state)
-    approved_on = entry.on if state is State.APPROVED else None
-    return Review(state, entry.version, approved_on, entry.due)
+    if state is State.APPROVED:
+        return Review(state, entry.version, entry.on, entry.due)
+    before = _find_last_approved(entries) if state is State.UNDER_REVIEW else None
+    return Review(state, entry.version, None, entry.due, changed_from=before)
+
+
+def _find_last_approved(entries: tuple[Approval, ...]) -> Approved | None:
+    """Return the words that were approved last."""
+    approved = (each for each in reversed(entries) if State(each.state) is State.APPROVED)
+    found = (Approved(each.version, each.on, each.words, each.text) for each in approved)
+    return next(found, None)
 
 
 def check_approvals(
@@ -36,7 +46,24 @@ def check_approvals(
     if (file.handout_id, file.language) not in handouts:
         what = f"there is no handout '{file.handout_id}' in {name_language(file.language)}"
         yield file.warn((), what, "put the handout back, or delete this file")
-    yield from limit_told(file, _check_entries(reading, ids))
+    found = tuple(limit_told(file, _check_entries(reading, ids)))
+    yield from found
+    if reading.value and not has_errors(found):
+        yield from _check_seals(reading)
+
+
+def _check_seals(reading: Reading) -> Iterator[Problem]:
+    """Yield an entry that was changed, and say when entries were written by hand."""
+    entries = reading.value
+    broken = find_broken(entries)
+    if broken is not None:
+        what = "this entry, or one above it, was changed, taken out or added by hand"
+        remedy = "put the file back as it was, from git or a backup; only 'approve' may add entries"
+        yield reading.file.tell((broken,), what, remedy)
+    elif not is_sealed(entries):
+        what = "this was written by hand, without the seal that 'approve' sets"
+        first = next(index for index, each in enumerate(entries) if each.seal is None)
+        yield reading.file.warn((first,), what, "take the entry out, and use 'approve'")
 
 
 def _check_entries(reading: Reading, ids: Collection[str]) -> Iterator[Problem]:

@@ -51,7 +51,7 @@
 
   function offerOverdue() {
     var states = form.elements.namedItem("state");
-    if (states && document.querySelector('[data-state~="overdue"]')) {
+    if (states && !states.querySelector('[value="overdue"]') && document.querySelector('[data-state~="overdue"]')) {
       states.add(new Option(form.dataset.overdue, "overdue"));
     }
   }

@@ -1,0 +1,211 @@
+"""The commands `approve` and `withdraw`: what they understand, and what they tell.
+
+Holds the clock, and no rule of approving.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handoutpress.console import say
+from handoutpress.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from handoutpress.approval.desk import Signed
+    from handoutpress.approval.run import Outcome
+    from handoutpress.build import Builder
+    from handoutpress.plan import Request
+
+
+def add_approve_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `approve` understands besides the common options."""
+    _add_signing(parser, is_role_required=True)
+    add = parser.add_argument
+    add("--due", type=_read_day, metavar="DATE", help="the day of the next review")
+    add("--version", type=_read_version, metavar="N", help="the version; counted by default")
+    add("--under-review", action="store_true", help="say that the words are being reviewed")
+
+
+def add_withdraw_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `withdraw` understands besides the common options."""
+    _add_signing(parser, is_role_required=False)
+    add = parser.add_argument
+    add("--reason", type=_read_line, required=True, metavar="TEXT", help="why")
+    add("--replaced-by", metavar="ID", help="the handout to give out instead")
+
+
+def _add_signing(parser: argparse.ArgumentParser, *, is_role_required: bool) -> None:
+    add = parser.add_argument
+    add("ids", nargs="+", metavar="ID", help="a handout (topic/name) or a topic")
+    add(
+        "--by",
+        action="append",
+        type=_read_line,
+        required=is_role_required,
+        default=None if is_role_required else [],
+        metavar="ROLE",
+        help="the role or team that signs; may repeat",
+    )
+    add(
+        "--on",
+        type=_read_day,
+        required=is_role_required,
+        metavar="DATE",
+        help="the day of signing: 2026-11-01",
+    )
+
+
+def _read_line(text: str) -> str:
+    line = " ".join(text.split())
+    if not line or not line.isprintable():
+        raise argparse.ArgumentTypeError("it is empty, or holds what cannot be printed")
+    return line
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day such as 2026-11-01") from None
+
+
+def _read_version(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
+        raise argparse.ArgumentTypeError(f"'{text}' is no version; write a number from 1")
+    return int(text)
+
+
+# --- approve --------------------------------------------------------------------------------------
+
+
+def run_approve(options: argparse.Namespace, builder: Builder, request: Request) -> ExitCode:
+    """Approve handouts.
+
+    Raises:
+        UsageError: the command line is wrong, or too few roles sign.
+        HandoutError: what `approve` raises, but that the check found errors.
+    """
+    from handoutpress.approval.desk import FindingsError
+    from handoutpress.approval.run import approve
+    from handoutpress.approval.signing import Signing
+    from handoutpress.model import State
+    from handoutpress.report import LineListener
+
+    _refuse_editions(options)
+    state = State.UNDER_REVIEW if options.under_review else State.APPROVED
+    if state is State.APPROVED and options.due is None:
+        raise UsageError("--due is missing: the day of the next review; see --help")
+    signing = Signing(tuple(options.by), options.on, options.due, options.version, state)
+    listener = LineListener(is_quiet=True, is_silent=True)
+    try:
+        outcome = approve(
+            *(builder, options.root, request, signing), today=date.today(), listener=listener
+        )
+    except FindingsError as error:
+        return _tell_findings(error, is_json=options.json)
+    return _tell(options, outcome, _describe_approved(outcome, options.out))
+
+
+def _refuse_editions(options: argparse.Namespace) -> None:
+    if options.edition:
+        raise UsageError("words are approved and withdrawn in all editions; leave --edition out")
+
+
+def _tell_findings(error: Any, *, is_json: bool) -> ExitCode:
+    from handoutpress.report import error_document, print_findings, print_json
+
+    for check in error.checks:
+        print_findings(check.errors)
+    say(f"error: {error}", is_error=True)
+    if is_json:
+        print_json(error_document(error, ()))
+    return ExitCode(error.exit_code)
+
+
+def _describe_approved(outcome: Outcome, out: Path) -> Iterator[str]:
+    for signed in outcome.signed:
+        name = f"{signed.handout_id} ({signed.language})"
+        entry = signed.entry
+        if entry is None:
+            yield f"{name}: the last entry says so already; nothing was added"
+            continue
+        what = "approved" if entry.state == "approved" else "under review"
+        due = f"; next review {entry.due}" if entry.due else ""
+        yield f"{name}: version {entry.version} {what} on {entry.on} by {', '.join(entry.by)}{due}"
+        if signed.pdf:
+            yield f"  it rests on {out / signed.pdf}, SHA-256 {signed.sha256}"
+        else:
+            yield "  it rests on no review PDF: none could be made of these words"
+
+
+# --- withdraw -------------------------------------------------------------------------------------
+
+
+def run_withdraw(options: argparse.Namespace, builder: Builder, request: Request) -> ExitCode:
+    """Withdraw handouts.
+
+    Raises:
+        HandoutError: what `withdraw` raises.
+    """
+    from handoutpress.approval.run import withdraw
+    from handoutpress.approval.signing import Withdrawal
+    from handoutpress.report import LineListener
+
+    _refuse_editions(options)
+    today = date.today()
+    on = options.on or today
+    if on > today:
+        raise UsageError(f"--on {on} is after today, {today}; write the day of the decision")
+    withdrawal = Withdrawal(options.reason, on, tuple(options.by), options.replaced_by)
+    listener = LineListener(is_quiet=True, is_silent=True)
+    outcome = withdraw(
+        *(builder, options.root, request, withdrawal), today=today, listener=listener
+    )
+    return _tell(options, outcome, _describe_withdrawn(outcome))
+
+
+def _describe_withdrawn(outcome: Outcome) -> Iterator[str]:
+    for signed in outcome.signed:
+        added = "withdrawn" if signed.entry else "was withdrawn already"
+        yield f"{signed.handout_id} ({signed.language}): {added}"
+    if outcome.holders:
+        yield f"it was held by: {', '.join(outcome.holders)}"
+    removed, built = outcome.result.removed, {each.target.path for each in outcome.result.built}
+    yield from (f"{path}: removed" for path in removed if path not in built)
+    yield from (f"{path}: made again without it" for path in outcome.holders if path in built)
+
+
+# --- telling --------------------------------------------------------------------------------------
+
+
+def _tell(options: argparse.Namespace, outcome: Outcome, lines: Iterator[str]) -> ExitCode:
+    """Tell what was written, and what the last pass did."""
+    from handoutpress import report
+
+    report.print_problems(outcome.result.problems)
+    report.print_leftovers(outcome.result)
+    if options.json:
+        build = report.build_document(outcome.result)
+        signed = [_describe_signed(each) for each in outcome.signed]
+        report.print_json(
+            {"format": 1, "signed": signed, "held_by": list(outcome.holders), "build": build}
+        )
+    elif not options.quiet:
+        for line in lines:
+            say(line)
+    return outcome.result.exit_code
+
+
+def _describe_signed(signed: Signed) -> dict[str, Any]:
+    entry = signed.entry.model_dump(mode="json") if signed.entry else None
+    return {
+        "id": signed.handout_id,
+        "language": signed.language,
+        "entry": entry,
+        "review_pdf": signed.pdf or None,
+        "review_sha256": signed.sha256 or None,
+    }
