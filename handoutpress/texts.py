@@ -98,7 +98,7 @@ class HandoutText:
 
 
 @dataclass(frozen=True, slots=True)
-class Approved:
+class ApprovedText:
     """The words of a handout as they were approved last: which version, and on which day.
 
     `words` is their digest, "" where it is not known.

@@ -38,7 +38,7 @@ from handoutpress.model import (
     pdf_name,
 )
 from handoutpress.text import Line
-from handoutpress.texts import Approved
+from handoutpress.texts import ApprovedText
 from handoutpress.words import count_words, picture_paths
 
 # A list of contents pays from about four pages of 14 pt on; both must hold.
@@ -107,7 +107,7 @@ def compose(
     labels: Labels,
     *,
     file_edition: str | None = None,
-    approved: Approved | None = None,
+    approved: ApprovedText | None = None,
     signature_count: int = LEAST_SIGNATURES,
 ) -> Composed:
     """Compose a handout in an edition.

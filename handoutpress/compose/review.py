@@ -17,8 +17,8 @@ from handoutpress.compose.review_marks import mark_changes
 from handoutpress.compose.templates import Filter
 from handoutpress.errors import RenderError
 from handoutpress.labels import Labels
-from handoutpress.model import Handout
-from handoutpress.texts import Approved
+from handoutpress.model import Handout, Review
+from handoutpress.texts import ApprovedText
 
 LEAST_SIGNATURES = 3
 # A digest is read aloud, and compared by eye, in groups.
@@ -54,7 +54,7 @@ class ReviewPage:
 
 
 def open_review(
-    handout: Handout, labels: Labels, approved: Approved | None, *, signature_count: int
+    handout: Handout, labels: Labels, approved: ApprovedText | None, *, signature_count: int
 ) -> ReviewPage:
     """Return what is printed for those who approve a handout.
 
@@ -69,7 +69,7 @@ def open_review(
         signature_count=max(signature_count, LEAST_SIGNATURES),
     )
     if approved is None:
-        return make(labels.text("First version: nothing was approved before."), "")
+        return make(_tell_without_text(handout.review, labels), "")
     marks = mark_changes(handout, approved)
     is_other = bool(approved.words) and approved.words != words and not marks.place_count
     return make(
@@ -83,7 +83,23 @@ def _group(digits: str, length: int) -> str:
     return " ".join(digits[start : start + length] for start in range(0, len(digits), length))
 
 
-def _tell_history(approved: Approved, place_count: int, labels: Labels) -> str:
+def _tell_without_text(review: Review, labels: Labels) -> str:
+    """Say why nothing is marked."""
+    if review.approved_on is not None:
+        return labels.text(
+            "These words are approved: version {version}, {date}",
+            version=review.version,
+            date=labels.date(review.approved_on),
+        )
+    if review.changed_from is not None:
+        return labels.text(
+            "Changed since version {version}, whose words were not kept: no change is marked.",
+            version=review.changed_from.version,
+        )
+    return labels.text("First version: nothing was approved before.")
+
+
+def _tell_history(approved: ApprovedText, place_count: int, labels: Labels) -> str:
     if approved.on is None:
         return labels.text(
             "Places changed since version {version}: {count}",

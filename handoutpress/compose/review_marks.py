@@ -21,7 +21,7 @@ from handoutpress.content import Medicine, SourceReference
 from handoutpress.content.blocks import CalloutBlock, CalloutKind, Term, WebLink, WriteIn
 from handoutpress.model import Handout
 from handoutpress.text import Line
-from handoutpress.texts import Approved, TextLine, iter_blocks, read_text, say_line
+from handoutpress.texts import ApprovedText, TextLine, iter_blocks, read_text, say_line
 
 CALLOUT_KINDS = frozenset(get_args(CalloutKind))
 # Lines of which a block has but one: another one that went can stand in none of them.
@@ -93,7 +93,7 @@ class ReviewMarks:
     sections: Mapping[Key, tuple[GoneSection, ...]] = field(default_factory=dict, hash=False)
 
 
-def mark_changes(handout: Handout, approved: Approved) -> ReviewMarks:
+def mark_changes(handout: Handout, approved: ApprovedText) -> ReviewMarks:
     """Return what to mark in a handout, given the words that were approved last."""
     changes = compare_texts(approved.text, read_text(handout))
     finder = _Finder(handout)
