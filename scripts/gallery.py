@@ -1,4 +1,4 @@
-"""Make the gallery, every kind of block in every edition and for review, and a picture of each of its pages.
+"""Make the gallery, every kind of block in every edition and for review, and draw each page.
 
     python -m scripts.gallery [FOLDER]
 
