@@ -6,8 +6,8 @@ import pytest
 from markupsafe import Markup
 
 from handoutpress.compose.marking_pen import MarkingPen
+from handoutpress.compose.marks import LineMark, ReviewMarks
 from handoutpress.compose.pens import Pen, PlainPen, join_inline
-from handoutpress.compose.review_marks import LineMark, ReviewMarks
 from handoutpress.compose.review_runs import Change, Run
 from handoutpress.labels import read_labels
 from tests.makers import read_html

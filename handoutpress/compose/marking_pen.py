@@ -12,8 +12,8 @@ from typing import Generic, TypeVar
 
 from markupsafe import Markup, escape
 
+from handoutpress.compose.marks import BlockMark, Key, LineMark, ReviewMarks
 from handoutpress.compose.pens import SPACE, join_inline
-from handoutpress.compose.review_marks import BlockMark, Key, LineMark, ReviewMarks
 from handoutpress.compose.review_runs import Change, Run, count_signs, split_after
 from handoutpress.labels import Labels
 

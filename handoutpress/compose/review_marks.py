@@ -6,10 +6,12 @@ Prints nothing. Words are marked where they stand; lines that went are put besid
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias, get_args
+from dataclasses import replace
+from typing import Any, get_args
 
 from handoutpress.changes import Row, SectionChange, SectionKind, compare_texts
+from handoutpress.compose.gone_lines import Place, find_gone, group_blocks, share_out
+from handoutpress.compose.marks import BlockMark, GoneSection, Key, LineMark, ReviewMarks
 from handoutpress.compose.review_runs import (
     Change,
     Run,
@@ -18,79 +20,12 @@ from handoutpress.compose.review_runs import (
     merge_row,
 )
 from handoutpress.content import Medicine, SourceReference
-from handoutpress.content.blocks import CalloutBlock, CalloutKind, Term, WebLink, WriteIn
+from handoutpress.content.blocks import CalloutKind, Term, WebLink, WriteIn
 from handoutpress.model import Handout
 from handoutpress.text import Line
 from handoutpress.texts import ApprovedText, TextLine, iter_blocks, read_text, say_line
 
 CALLOUT_KINDS = frozenset(get_args(CalloutKind))
-# Lines of which a block has but one: another one that went can stand in none of them.
-SINGLE_KINDS = frozenset({"caption", "columns", "link", "phone", "picture", "write_in"})
-
-# What a line or a block is known by. A snippet may stand in a handout twice: then it has two marks.
-Key: TypeAlias = int
-
-
-@dataclass(frozen=True, slots=True)
-class LineMark:
-    """What to mark in a line.
-
-    `runs` are its words in order, those that went among them; none where no word changed.
-    `is_reset` says that the same words stood in another form, `is_moved` that their section stood
-    elsewhere. `before` and `after` are lines that went and stood beside it.
-    """
-
-    runs: tuple[Run, ...] = ()
-    is_reset: bool = False
-    is_moved: bool = False
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to mark."""
-        return self == LineMark()
-
-
-@dataclass(frozen=True, slots=True)
-class BlockMark:
-    """What to mark around a block, or in it where no line of its own says it.
-
-    `phones` are the numbers of a box that changed. `old_kind` is that of a box that is of another
-    kind now.
-    """
-
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    phones: tuple[tuple[Run, ...], ...] = ()
-    old_kind: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to mark."""
-        return self == BlockMark()
-
-
-@dataclass(frozen=True, slots=True)
-class GoneSection:
-    """A section that was removed; without a heading, it stood after all of them."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewMarks:
-    """All that is to be marked, by the identity of what says it, in the order of reading.
-
-    A block is known by itself, a box by its content. Sections that went are kept by the heading
-    that they followed, or by the summary.
-    """
-
-    place_count: int = 0
-    lines: Mapping[Key, tuple[LineMark, ...]] = field(default_factory=dict, hash=False)
-    blocks: Mapping[Key, tuple[BlockMark, ...]] = field(default_factory=dict, hash=False)
-    sections: Mapping[Key, tuple[GoneSection, ...]] = field(default_factory=dict, hash=False)
 
 
 def mark_changes(handout: Handout, approved: ApprovedText) -> ReviewMarks:
@@ -120,24 +55,6 @@ def _count_places(change: SectionChange) -> int:
     return sum(row.is_changed for row in change.rows) + change.is_renamed + change.is_moved
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A line of the handout, and the part or block in which it stands."""
-
-    block: Any
-    line: TextLine
-
-
-@dataclass(slots=True)
-class _Near:
-    """Lines that went, by the place of the line or of the block that they stand beside now."""
-
-    lines_before: dict[int, list[str]] = field(default_factory=dict)
-    lines_after: dict[int, list[str]] = field(default_factory=dict)
-    blocks_before: dict[int, list[str]] = field(default_factory=dict)
-    blocks_after: dict[int, list[str]] = field(default_factory=dict)
-
-
 class _Finder:
     """Goes through a handout beside what happened to its parts."""
 
@@ -161,16 +78,16 @@ class _Finder:
                 last = heading
             self._note_part(places, change)
 
-    def _list_parts(self) -> Iterator[tuple[Line | None, list[_Place]]]:
+    def _list_parts(self) -> Iterator[tuple[Line | None, list[Place]]]:
         """Yield what stands before all sections, each section, and the sources."""
         heading: Line | None = None
-        places: list[_Place] = []
+        places: list[Place] = []
         for kind, value, lines in iter_blocks(self._handout):
             if kind in ("heading", "sources"):
                 yield heading, places
                 heading, places = (value if kind == "heading" else None), []
             if kind != "heading":
-                places += (_Place(value, line) for line in lines)
+                places += (Place(value, line) for line in lines)
         yield heading, places
 
     def _note_heading(self, heading: Line, change: SectionChange) -> None:
@@ -178,17 +95,17 @@ class _Finder:
         runs = merge_row(row) if row is not None and row.is_changed else ()
         self.lines.setdefault(id(heading), []).append(LineMark(runs, is_moved=change.is_moved))
 
-    def _note_part(self, places: Sequence[_Place], change: SectionChange) -> None:
+    def _note_part(self, places: Sequence[Place], change: SectionChange) -> None:
         """Note the marks of the lines of a part, and what went beside them."""
         rows = [row for row in change.rows if row.new is not None]
-        near = _share_out(places, _find_gone(change.rows))
+        near = share_out(places, find_gone(change.rows))
         for at, place in enumerate(places):
             mark = _mark_row(rows[at]) if rows else LineMark()
             before, after = near.lines_before.get(at, ()), near.lines_after.get(at, ())
             mark = replace(mark, before=tuple(before), after=tuple(after))
             if place.line.kind != "phone":
                 self._note_line(place.line, mark)
-        for block, own in _group_blocks(places):
+        for block, own in group_blocks(places):
             mark_of_block = BlockMark(
                 before=tuple(each for at in own for each in near.blocks_before.get(at, ())),
                 after=tuple(each for at in own for each in near.blocks_after.get(at, ())),
@@ -290,63 +207,3 @@ def _name_gone(change: SectionChange) -> GoneSection:
     heading = change.heading.old if change.heading else None
     lines = (row.old.text for row in change.rows if row.old is not None)
     return GoneSection(heading.text if heading else "", tuple(lines))
-
-
-# --- lines that went ------------------------------------------------------------------------------
-
-
-def _find_gone(rows: Iterable[Row]) -> dict[int, list[TextLine]]:
-    """Return the lines that went, by the number of present lines before them."""
-    gone: dict[int, list[TextLine]] = {}
-    at = 0
-    for row in rows:
-        if row.new is not None:
-            at += 1
-        elif row.old is not None:
-            gone.setdefault(at, []).append(TextLine(row.old.kind, row.old.text))
-    return gone
-
-
-def _share_out(places: Sequence[_Place], gone: Mapping[int, Sequence[TextLine]]) -> _Near:
-    """Put lines that went beside their like, in the same list or table; else beside a block."""
-    near = _Near()
-    for at, lines in gone.items():
-        previous = places[at - 1] if at > 0 else None
-        following = places[at] if at < len(places) else None
-        for line in lines:
-            if previous is not None and _is_beside(previous, following, line):
-                near.lines_after.setdefault(at - 1, []).append(line.words)
-            elif following is not None and _is_like(following, line):
-                near.lines_before.setdefault(at, []).append(line.words)
-            elif previous is not None:
-                near.blocks_after.setdefault(at - 1, []).append(line.words)
-            else:
-                near.blocks_before.setdefault(at, []).append(line.words)
-    return near
-
-
-def _is_beside(previous: _Place, following: _Place | None, line: TextLine) -> bool:
-    """Tell whether a line that went can be shown behind the one that stood before it."""
-    if previous.line.kind == "phone" or _is_title(previous):
-        return False
-    is_inside = following is not None and following.block is previous.block
-    return is_inside or _is_like(previous, line)
-
-
-def _is_title(place: _Place) -> bool:
-    """Tell whether a line is the title of a box, which is a heading."""
-    block = place.block
-    return isinstance(block, CalloutBlock) and place.line.source is block.callout.title
-
-
-def _is_like(place: _Place, line: TextLine) -> bool:
-    return place.line.kind == line.kind and line.kind not in SINGLE_KINDS
-
-
-def _group_blocks(places: Sequence[_Place]) -> Iterator[tuple[Any, list[int]]]:
-    """Yield each part or block with the places of its lines."""
-    start = 0
-    for at, place in enumerate(places, start=1):
-        if at == len(places) or places[at].block is not place.block:
-            yield place.block, list(range(start, at))
-            start = at
