@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from handoutpress.text import Flow
 
 FOLD = "fold"  # the edition of the pages that are folded
+REVIEW = "review"  # the edition for those who approve: no clinic gives it to patients
 # An entry of the contents in the HTML of the first pages.
 ENTRY = re.compile(r'data-part="(\d+)" data-pages="([^"]*)"')
 PRINT = "print"  # stands for an edition in the name of what is printed to be folded

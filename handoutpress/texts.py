@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -53,11 +54,13 @@ class Part(StrEnum):
 class TextLine:
     """Some words, and what they are: "text", "item", "step", "row", "call-now", "link", ….
 
-    A box is called by its kind of callout.
+    A box is called by its kind of callout. `source` is what of the content says these words; it
+    is not kept, and makes no difference.
     """
 
     kind: str
     words: str
+    source: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,19 @@ class HandoutText:
         return cls(document["title"], tuple(_unpack_part(*part) for part in document["parts"]))
 
 
+@dataclass(frozen=True, slots=True)
+class ApprovedText:
+    """The words of a handout as they were approved last: which version, and on which day.
+
+    `words` is their digest, "" where it is not known.
+    """
+
+    version: int
+    on: date | None
+    text: HandoutText
+    words: str = ""
+
+
 def _pack_lines(lines: Iterable[TextLine]) -> list[list[str]]:
     """Return neighbours of one kind together: their kind, and the words of each."""
     groups = groupby(lines, key=lambda line: line.kind)
@@ -107,19 +123,30 @@ def _unpack_part(part: str, part_id: str, heading: str, *groups: list[str]) -> P
 
 def read_text(handout: Handout) -> HandoutText:
     """Return what is read in a handout, placeholders filled in, meanings after their words."""
-    reader = _Reader(handout)
     sections = iter(handout.manuscript.sections)
     parts: list[tuple[Part, str, str, list[TextLine]]] = [(Part.FRONT, "", "", [])]
-    for kind, value in iter_parts(handout.manuscript):
+    for kind, _, lines in iter_blocks(handout):
         if kind == "heading":
-            parts.append((Part.SECTION, next(sections).id or "", reader.say(value), []))
+            parts.append((Part.SECTION, next(sections).id or "", lines[0].words, []))
             continue
         if kind == "sources":
             parts.append((Part.SOURCES, "", "", []))
-        parts[-1][-1].extend(reader.read_lines(kind, value))
+        parts[-1][-1].extend(lines)
     texts = (PartText(part, tuple(lines), name, heading) for part, name, heading, lines in parts)
-    title = reader.say(handout.manuscript.title)
+    title = say_line(handout, handout.manuscript.title)
     return HandoutText(title, tuple(text for text in texts if text.lines or text.heading))
+
+
+def iter_blocks(handout: Handout) -> Iterator[tuple[str, Any, tuple[TextLine, ...]]]:
+    """Yield what is read in reading order: each part or block, its kind first, and its lines."""
+    reader = _Reader(handout)
+    for kind, value in iter_parts(handout.manuscript):
+        yield kind, value, tuple(reader.read_lines(kind, value))
+
+
+def say_line(handout: Handout, line: Line) -> str:
+    """Return the words of a line of a handout as its text has them."""
+    return _Reader(handout).say(line)
 
 
 class _Reader:
@@ -158,22 +185,25 @@ class _Reader:
     def _line_of_label(self, kind: str, content: Any) -> TextLine:
         """Return a label with what stands beside it: an address, or lines to write on."""
         label = self.say(content.label)
-        return TextLine(kind, f"{label}: {content.url}" if kind == "link" else label)
+        words = f"{label}: {content.url}" if kind == "link" else label
+        return TextLine(kind, words, content)
 
     def _line(self, kind: str, item: Any) -> TextLine:
         match item:
             case Medicine():
                 names = ", ".join(map(self.say, item.brands))
                 generic = self.say(item.generic) if item.generic else ""
-                return TextLine("medicine", f"{generic} ({names})" if names else generic)
+                words = f"{generic} ({names})" if names else generic
+                return TextLine("medicine", words, item)
             case Term():
-                return TextLine("term", f"{self.say(item.word)}: {self.say(item.meaning)}")
+                return TextLine("term", f"{self.say(item.word)}: {self.say(item.meaning)}", item)
             case SourceReference():
                 texts = (self.say(text) for text in (item.title, item.publisher) if text)
-                return TextLine("source", ". ".join((*texts, *((item.url,) if item.url else ()))))
+                words = ". ".join((*texts, *((item.url,) if item.url else ())))
+                return TextLine("source", words, item)
             case tuple():
-                return TextLine(kind, CELLS.join(map(self.say, item)))
-        return TextLine(kind, self.say(item))
+                return TextLine(kind, CELLS.join(map(self.say, item)), item)
+        return TextLine(kind, self.say(item), item)
 
     def _read_callout(self, callout: Callout) -> Iterator[TextLine]:
         """Yield a box as it is printed, the number to call last."""
@@ -182,9 +212,9 @@ class _Reader:
                 yield self._line(callout.kind, line)
         phone = self._letterhead.phone(callout.phone)
         if callout.kind == "emergency" and self._letterhead.emergency:
-            yield TextLine("phone", self._letterhead.emergency)
+            yield TextLine("phone", self._letterhead.emergency, callout)
         if phone is not None:
-            yield TextLine("phone", _say_phone(phone))
+            yield TextLine("phone", _say_phone(phone), callout)
 
     def _read_blocks(
         self, blocks: Iterable[TextNode], kind: str, pieces: Mapping[int, tuple[Piece, ...]]
@@ -192,7 +222,7 @@ class _Reader:
         for block in blocks:
             match block:
                 case Paragraph():
-                    yield TextLine(kind, _tidy(self._say(block.children, pieces)))
+                    yield TextLine(kind, _tidy(self._say(block.children, pieces)), block)
                 case ItemList():
                     for item in block.items:
                         yield from self._read_item(item, block.ordered, pieces)
@@ -228,11 +258,17 @@ class _Reader:
     def _say_link(self, link: Link) -> str:
         words = self._say(link.children, {})
         target = plain_text(link.target, self._letterhead.placeholders.__getitem__)
-        if target.startswith(HANDOUT_SCHEME):
-            shown = self._titles[target.removeprefix(HANDOUT_SCHEME)]
-        else:
-            shown = target.removeprefix("tel:").removeprefix("mailto:")
-        return words if shown.casefold() in words.casefold() else f"{words} ({shown})"
+        note = say_target(words, target, self._titles.__getitem__)
+        return f"{words} {note}" if note else words
+
+
+def say_target(words: str, target: str, find_title: Callable[[str], str]) -> str:
+    """Return in brackets where a link with these words leads; "" where its words say so."""
+    if target.startswith(HANDOUT_SCHEME):
+        shown = find_title(target.removeprefix(HANDOUT_SCHEME))
+    else:
+        shown = target.removeprefix("tel:").removeprefix("mailto:")
+    return "" if shown.casefold() in words.casefold() else f"({shown})"
 
 
 def _say_phone(phone: PhoneLine) -> str:

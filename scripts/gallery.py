@@ -1,4 +1,4 @@
-"""Make the gallery, every kind of block in every edition, and a picture of each of its pages.
+"""Make the gallery, every kind of block in every edition and for review, and draw each page.
 
     python -m scripts.gallery [FOLDER]
 
@@ -18,7 +18,8 @@ PIXELS_PER_POINT = 100 / 72
 
 def main(folder: Path) -> int:
     """Build the gallery into a folder and draw its pages there; return the exit status."""
-    status = run(["build", "--root", str(ROOT / "tests/gallery"), "--out", str(folder)])
+    place = ["--root", str(ROOT / "tests/gallery"), "--out", str(folder)]
+    status = run(["build", *place]) or run(["build", "--edition", "review", *place])
     pictures = [picture for pdf in sorted(folder.rglob("*.pdf")) for picture in draw_pages(pdf)]
     print(f"{folder}: {len(pictures)} pictures of pages")
     return status

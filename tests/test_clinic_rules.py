@@ -89,6 +89,11 @@ IN_PART = [
         "3:22: the edition name 'web' is taken for another use; use one of: large-print, standard",
     ),
     (
+        START + "editions: [standard, review]\n",
+        "3:22: the edition name 'review' is taken for another use; "
+        "use one of: large-print, standard",
+    ),
+    (
         START + "editions: [standard, standard]\n",
         "3:22: 'standard' stands there twice; remove one",
     ),

@@ -26,8 +26,10 @@ PROGRAM = (
     "compose/catalogue.py",
     "compose/collection.py",
     "compose/html_text.py",
+    "compose/marking_pen.py",
     "compose/missing.py",
     "compose/qr_code.py",
+    "compose/review.py",
     "compose/stamps.py",
     "compose/templates.py",
 )

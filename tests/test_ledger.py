@@ -35,6 +35,7 @@ HANDOUT = HandoutRecord(
     mentions=("care/chills",),
     is_clean=True,
     is_broken=False,
+    words="5e",
 )
 FACTS = Facts(
     *("Fever", "What it means.", "Care", ("hot",), ("R50.9",), ("care/temperature",)),

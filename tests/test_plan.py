@@ -51,6 +51,15 @@ def test_editions_stand_in_the_order_of_the_clinic() -> None:
     assert select(request, LIBRARY).editions == ("standard", "large-print")
 
 
+def test_edition_for_review_is_made_only_where_it_is_named() -> None:
+    assert "review" not in select(Request(), LIBRARY).editions
+    assert select(Request(editions=("review",)), LIBRARY).editions == ("review",)
+    assert select(Request(editions=("review", "large-print")), LIBRARY).editions == (
+        "large-print",
+        "review",
+    )
+
+
 @pytest.mark.parametrize(
     ("request_", "is_covered"),
     [

@@ -151,7 +151,7 @@ def test_every_drawing_of_the_theme_can_be_printed():
     theme = read_theme(ROOT, ROOT)
     drawings = [name for name in theme.styles if name.endswith(".svg")]
     css = "".join(
-        f".i{number} {{ background: url({ASSET_ROOT}styles/{name}); height: 9mm }}"
+        f".i{number} {{ background: url({ASSET_ROOT}styles/{name}); height: 6mm }}"
         for number, name in enumerate(drawings)
     )
     job = make_job(TITLE + "".join(f'<div class="i{i}"></div>' for i in range(len(drawings))))

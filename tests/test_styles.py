@@ -23,7 +23,7 @@ from handoutpress.content import Colors
 from handoutpress.load.theme import FONT_PACKAGES
 from tests.makers import ROOT, SVG, read_yaml, shipped_theme
 
-EDITIONS = ("standard", "large-print", "fold")
+EDITIONS = ("standard", "large-print", "fold", "review")
 PAPERS = ("a4", "letter")
 # Pages for a browser are held to other rules, by their own tests.
 WEB = "web/"
@@ -101,7 +101,7 @@ def test_every_sheet_is_read_and_has_no_syntax_error() -> None:
 def test_every_edition_defines_the_same_custom_properties(paper: str) -> None:
     standard, *others = (set(read_variables(edition, paper)) for edition in EDITIONS)
 
-    assert others == [standard, standard]
+    assert others == [standard] * 3
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -122,6 +122,8 @@ def test_clinic_sets_two_colours() -> None:
 
 # What the guidelines let be smaller: no text that anybody must read to be well.
 SMALLER = {".letterhead", ".running-foot", ".page-stamp", ".code-stamp"}
+# And for those who review, what is not the handout's: numbers and names of marks.
+SMALLER_IN_REVIEW = {*SMALLER, ".comments", ".line-number", ".said", ".whole-digest"}
 
 
 def list_sizes(edition: str) -> dict[str, float]:
@@ -154,6 +156,14 @@ def test_text_of_folded_pages_is_12_pt_and_nothing_under_10_pt() -> None:
     assert min(sizes.values()) >= 10
 
 
+def test_text_of_pages_for_review_is_12_pt_or_more_and_only_numbers_are_under_10_pt() -> None:
+    sizes = list_sizes("review")
+
+    assert 12 <= sizes["html"] <= 14
+    assert {each for each, size in sizes.items() if size < 12} <= SMALLER_IN_REVIEW
+    assert {each: size for each, size in sizes.items() if size < 10} == {".line-number": 9}
+
+
 def test_nothing_in_large_print_is_under_18_pt() -> None:
     assert min(list_sizes("large-print").values()) >= 18
 
@@ -177,12 +187,14 @@ TIGHTER = {
     ".callout .emergency-number",
     ".callout-kind",
     ".code-stamp",
+    ".comments",
     ".entry-tag",
     ".facts > div",
     ".help-words",
     ".inside li",
     ".introduction",
     ".letterhead",
+    ".line-number",
     ".missing-title",
     ".notices",
     ".page-stamp",
@@ -190,10 +202,13 @@ TIGHTER = {
     ".phone .phone-number",
     ".phone p",
     ".picture figcaption",
+    ".review-head",
+    ".reviewed > div",
     ".running-foot",
     ".running-head",
     ".summary",
     ".topic",
+    ".whole-digest",
     "h1",
     "h2",
     "h3",
@@ -395,9 +410,32 @@ def find_refused(declarations: tuple[Declaration, ...], name: str, value: str) -
     ]
 
 
+# CSS names no start and end of a page: of these, one is the other's mirror image.
+ONE_SIDED = tuple(
+    each for each in read_sheet("review/margins.css") if each.selector.startswith("@page")
+)
+
+
 @pytest.mark.parametrize(("name", "value"), REFUSED.values(), ids=REFUSED.keys())
 def test_sheets_do_without(name: str, value: str) -> None:
-    assert find_refused(ALL, name, value) == []
+    assert find_refused(tuple(each for each in ALL if each not in ONE_SIDED), name, value) == []
+
+
+def test_page_with_unequal_sides_has_a_mirror_image() -> None:
+    declared = {(each.selector, each.name, each.value) for each in ONE_SIDED}
+    swapped = {(swap_page(page), swap_sides(name), value) for page, name, value in declared}
+
+    assert len(declared) > 4
+    assert swapped == declared
+
+
+def swap_page(selector: str) -> str:
+    named = selector.replace("@page", "@page mirrored")
+    return swap_sides(named.replace("@page mirrored mirrored", "@page"))
+
+
+def swap_sides(name: str) -> str:
+    return name.replace("left", "LEFT").replace("right", "left").replace("LEFT", "right")
 
 
 @pytest.mark.parametrize(
@@ -540,7 +578,7 @@ def test_template_holds_no_style_script_or_decorative_picture(template: str) -> 
 def test_every_class_that_a_sheet_names_stands_on_a_page() -> None:
     program = [
         (ROOT / "handoutpress/compose" / f"{name}.py")
-        for name in ("__init__", "html_text", "qr_code")
+        for name in ("__init__", "html_text", "marking_pen", "qr_code")
     ]
     pages = [*shipped_theme().templates.values(), *(path.read_text("utf-8") for path in program)]
     words = set(re.findall(r"[a-z][\w-]*", "\n".join(pages)))

@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handoutpress.model import PhoneLine
-from handoutpress.texts import HandoutText, Part, PartText, TextLine, read_text
+from handoutpress.texts import (
+    HandoutText,
+    Part,
+    PartText,
+    TextLine,
+    iter_blocks,
+    read_text,
+    say_target,
+)
 from tests.makers import (
     NURSE,
     make_glossary,
@@ -217,3 +225,32 @@ TEXTS = st.builds(HandoutText, WORDS, st.lists(PARTS, max_size=4).map(tuple))
 @given(TEXTS)
 def test_what_is_kept_comes_back_as_it_was(text: HandoutText) -> None:
     assert HandoutText.from_json(text.to_json()) == text
+
+
+def test_each_line_names_what_says_it_which_makes_no_difference_and_is_not_kept() -> None:
+    handout = make_handout(type_blocks("steps: [Open it, Drink it]"))
+    (block,) = handout.manuscript.sections[0].all_blocks()
+
+    blocks = {kind: (value, lines) for kind, value, lines in iter_blocks(handout)}
+    value, lines = blocks["steps"]
+    assert value is block
+    assert [line.source is item for line, item in zip(lines, block.steps, strict=True)] == [
+        True,
+        True,
+    ]
+    assert lines[0] == TextLine("step", "Open it")
+    assert HandoutText.from_json(read_text(handout).to_json()) == read_text(handout)
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "said"),
+    [
+        ("our page", "https://example.org", "(https://example.org)"),
+        ("see HTTPS://example.org", "https://example.org", ""),
+        ("the nurse", "tel:555-0100", "(555-0100)"),
+        ("about chills", "handout:care/chills", ""),
+        ("this", "handout:care/chills", "(Chills)"),
+    ],
+)
+def test_where_a_link_leads_is_said_unless_its_words_do(words: str, target: str, said: str) -> None:
+    assert say_target(words, target, {"care/chills": "Chills"}.__getitem__) == said

@@ -239,6 +239,7 @@ class Checker:
                 mentions=tuple(sorted({*handout.reference_titles, *trace.replacements})),
                 is_broken=False,
                 due=handout.review.due if handout.review.approved_on else None,
+                words=handout.review.words,
             )
         own = {path, self._workshop.approvals.get(key)}
         is_told = any(problem.path in own for problem in checked.problems)

@@ -5,13 +5,14 @@ Writes nothing; which words changed is found by `changes`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
 from handoutpress.build.place import Place
 from handoutpress.build.roster import Key
+from handoutpress.collection import REVIEW
 from handoutpress.outcome import Built, Target
 from handoutpress.records import OutputRecord
 
@@ -29,20 +30,24 @@ class _Before:
 
 
 class Chronicle:
-    """The handouts that a pass touched."""
+    """The handouts that a pass touched; what is made for review tells nobody of a change."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
         self._before: dict[Key, _Before] = {}
         self._by_key: dict[Key, dict[str, OutputRecord]] = {}
-        for record in place.outputs.values():
+        for record in self._list_told():
             key = (record.target.handout_id, record.target.language)
             self._by_key.setdefault(key, {})[record.target.edition] = record
+
+    def _list_told(self) -> Iterator[OutputRecord]:
+        records = self._place.outputs.values()
+        return (record for record in records if record.target.edition != REVIEW)
 
     def note(self, target: Target) -> None:
         """Remember a handout, before the first of its PDFs is replaced or removed."""
         key = (target.handout_id, target.language)
-        if key not in self._before:
+        if key not in self._before and target.edition != REVIEW:
             records = self._by_key.get(key, {})
             text = self._place.ledger.read_text(*key) if records else None
             self._before[key] = _Before(dict(records), text)
@@ -50,6 +55,8 @@ class Chronicle:
     def compare(self, built: Iterable[Built], today: date | None) -> Changes | None:
         """Return what the pass changed; None when every PDF is what it was."""
         for event in built:
+            if event.target.edition == REVIEW:
+                continue
             before = self._before[event.target.handout_id, event.target.language]
             before.reasons |= dict.fromkeys(map(str, event.reasons))
         after = self._list_after()
@@ -62,7 +69,7 @@ class Chronicle:
 
     def _list_after(self) -> dict[Key, dict[str, OutputRecord]]:
         after: dict[Key, dict[str, OutputRecord]] = {key: {} for key in self._before}
-        for record in self._place.outputs.values():
+        for record in self._list_told():
             key = (record.target.handout_id, record.target.language)
             if key in after:
                 after[key][record.target.edition] = record

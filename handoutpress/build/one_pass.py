@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.build.chronicle import Chronicle
@@ -119,6 +120,7 @@ class OnePass:
         if not waiting:
             return
         self._warm_up()
+        from handoutpress.build.approved_text import find_approved_text
         from handoutpress.build.works import WorkList
 
         outlook = self._outlook
@@ -130,6 +132,7 @@ class OnePass:
             pictured=choose_pictured_edition(outlook.roster.editions),
             confirm=self._confirm,
             learn=outlook.learn,
+            find_approved=partial(find_approved_text, self._survey.root),
         )
         works = work_list.iter_works(waiting)
         if self._wish.is_dry:

@@ -20,9 +20,10 @@ from handoutpress.build.roster import (
     load_problems,
     load_roster,
 )
-from handoutpress.build.stale_reasons import DROPPED, GONE, WITHDRAWN, WRONG
+from handoutpress.build.stale_reasons import DROPPED, GONE, REVIEWED, WITHDRAWN, WRONG
 from handoutpress.build.survey import Survey
 from handoutpress.build.volume_outlook import VolumeOutlook
+from handoutpress.collection import REVIEW
 from handoutpress.errors import Problem
 from handoutpress.ledger import UnreadableLedgerError
 from handoutpress.model import is_collection, output_path
@@ -254,12 +255,19 @@ class Outlook:
 
     def list_gone(self) -> list[Target]:
         """Return the PDFs, within the limits of the request, that no handout stands behind."""
-        targets = (record.target for record in self.place.outputs.values())
         return [
-            target
-            for target in targets
-            if target.path not in self._expected and self.selection.covers(target)
+            record.target
+            for record in self.place.outputs.values()
+            if not self._is_expected(record) and self.selection.covers(record.target)
         ]
+
+    def _is_expected(self, record: OutputRecord) -> bool:
+        """Tell whether the library stands for a PDF; one to sign, only while its words stand."""
+        if record.target.path not in self._expected:
+            return False
+        handout = self._records.get(_key_of(record.target))
+        is_for_review = record.target.edition == REVIEW
+        return not is_for_review or handout is None or handout.words in ("", record.words)
 
     @cached_property
     def _expected(self) -> frozenset[str]:
@@ -274,8 +282,8 @@ class Outlook:
         return self._list_paths(self.roster.withdrawn) | self.volumes.withdrawn_paths
 
     def _list_paths(self, keys: Iterable[Key]) -> frozenset[str]:
-        """Return the paths of the PDFs of handouts, in all editions."""
-        editions = self.roster.editions
+        """Return the paths of the PDFs of handouts, in all editions, that for review among them."""
+        editions = (*self.roster.editions, REVIEW)
         return frozenset(output_path(*key, edition) for key in keys for edition in editions)
 
     def list_stale(self) -> Iterator[Stale]:
@@ -295,7 +303,7 @@ class Outlook:
     def _find_fault(self, record: OutputRecord) -> str:
         """Say why the PDF of a handout is out of date, or why there is none; "" when it is not."""
         target = record.target
-        if target.path not in self._expected:
+        if not self._is_expected(record):
             return self._explain_end(record)
         handout = self._records.get(_key_of(target))
         if handout is not None and handout.is_broken:
@@ -310,6 +318,8 @@ class Outlook:
             return self.volumes.explain_end(record)
         if key in self.roster.withdrawn:
             return WITHDRAWN
+        if record.target.path in self._expected:
+            return REVIEWED
         return DROPPED if key in self.roster.handouts else GONE
 
     def covers(self, target: Target) -> bool:

@@ -10,6 +10,7 @@ KEPT = "it is removed when no problem is left in any file ('check' names them)"
 GONE = f"its handout is gone; {KEPT}"
 DROPPED = f"clinic.yaml names its edition no longer; {KEPT}"
 WITHDRAWN = f"its words were withdrawn: do not hand it out; {KEPT}"
+REVIEWED = f"its words changed since; make it again with 'build --edition review'; {KEPT}"
 
 # Of booklets and sets.
 MEMBER = "its handout '{}' is out of date or could not be made"

@@ -15,7 +15,9 @@ from handoutpress.build.checker import Checker, Chunk
 from handoutpress.build.page_maker import PageMaker
 from handoutpress.build.roster import Key
 from handoutpress.build.survey import Survey
-from handoutpress.compose import compose
+from handoutpress.collection import REVIEW
+from handoutpress.compose import Composed, compose
+from handoutpress.compose.review import LEAST_SIGNATURES
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError
 from handoutpress.jobs import Job, RenderJob
 from handoutpress.labels import read_labels
@@ -23,7 +25,7 @@ from handoutpress.model import Handout, State, output_path
 from handoutpress.outcome import Reason, Target
 from handoutpress.plan import Known, is_confirmable, output_groups
 from handoutpress.records import Groups, HandoutRecord, OutputRecord
-from handoutpress.texts import read_text
+from handoutpress.texts import ApprovedText, read_text
 
 T = TypeVar("T")
 
@@ -49,8 +51,9 @@ class Work:
 
     @property
     def text(self) -> str | None:
-        """The words that a handout prints, as the ledger keeps them."""
-        return read_text(self.handout).to_json() if self.handout else None
+        """The words that a handout prints for patients, as the ledger keeps them."""
+        is_kept = self.handout is not None and self.target.edition != REVIEW
+        return read_text(self.handout).to_json() if self.handout and is_kept else None
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class WorkList:
 
     `pictured` is the edition whose first page is drawn for the catalogue. `confirm` is told of
     PDFs that stay as they are though an input changed, `learn` of how handouts were found.
+    `find_approved` returns the words of a handout that were approved last, if they are others.
     """
 
     checker: Checker
@@ -68,6 +72,7 @@ class WorkList:
     pictured: str
     confirm: Callable[[list[OutputRecord]], None]
     learn: Callable[[Iterable[HandoutRecord]], None]
+    find_approved: Callable[[Handout], ApprovedText | None] = lambda handout: None
     problems: list[Problem] = field(default_factory=list)
     fresh: list[Target] = field(default_factory=list)
 
@@ -121,12 +126,24 @@ class WorkList:
 
     def _compose_job(self, handout: Handout, edition: str) -> tuple[str, RenderJob]:
         survey = self.survey
-        composed = compose(handout, edition, survey.theme, read_labels(handout.language))
+        composed = self._compose(handout, edition)
         page, own = PageMaker(survey).make(composed, edition)
         shared = (survey.theme, survey.fonts)
         is_pictured = edition == self.pictured
         job = RenderJob(own.html, own.stylesheets, *shared, own.pictures, is_pictured)
         return page, job
+
+    def _compose(self, handout: Handout, edition: str) -> Composed:
+        theme, labels = self.survey.theme, read_labels(handout.language)
+        if edition != REVIEW:
+            return compose(handout, edition, theme, labels)
+        approvals = self.checker.index.approvals
+        return compose(
+            *(handout, REVIEW, theme, labels),
+            file_edition=self.pictured,  # links lead to what patients get
+            approved=self.find_approved(handout),
+            signature_count=approvals.needed if approvals else LEAST_SIGNATURES,
+        )
 
 
 def find_same(work: Work, known: Known) -> OutputRecord | None:

@@ -87,7 +87,7 @@ def _common_options() -> _Parser:
     add("--out", type=Path, metavar="DIR", help="where PDFs go; default ROOT/out")
     add("--state", type=Path, metavar="DIR", help="what must not be lost; default ROOT/state")
     add("--lang", action="append", metavar="LANG", help="only this language; may repeat")
-    add("--edition", action="append", metavar="NAME", help="only this edition; may repeat")
+    add("--edition", action="append", metavar="NAME", help="only this edition; 'review' is to sign")
     add("--jobs", type=_read_count, metavar="N", help="PDFs at the same time; default: every core")
     add("--timeout", type=_read_count, metavar="SECONDS", help="for one PDF; default 120")
     add("--memory", type=_read_count, metavar="MIB", help="for one PDF; default 2048")

@@ -13,11 +13,18 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from handoutpress.collection import FOLD
+from handoutpress.collection import FOLD, REVIEW
 from handoutpress.compose.html_text import Reference, TextPrinter, dial_link, print_number
 from handoutpress.compose.qr_code import draw_qr
+from handoutpress.compose.review import (
+    LEAST_SIGNATURES,
+    MARK_FILTERS,
+    ReviewPage,
+    open_review,
+)
 from handoutpress.compose.templates import Filter, fill_template
 from handoutpress.content import BlockModel, Section, block_kind
+from handoutpress.content.blocks import CalloutBlock
 from handoutpress.errors import RenderError
 from handoutpress.labels import Labels
 from handoutpress.model import (
@@ -31,6 +38,7 @@ from handoutpress.model import (
     pdf_name,
 )
 from handoutpress.text import Line
+from handoutpress.texts import ApprovedText
 from handoutpress.words import count_words, picture_paths
 
 # A list of contents pays from about four pages of 14 pt on; both must hold.
@@ -99,18 +107,27 @@ def compose(
     labels: Labels,
     *,
     file_edition: str | None = None,
+    approved: ApprovedText | None = None,
+    signature_count: int = LEAST_SIGNATURES,
 ) -> Composed:
     """Compose a handout in an edition.
 
     Links and QR codes lead to files of `file_edition`, by default the same: pages that are folded
-    have no files of their own.
+    have no files of their own. Only the edition for review marks what changed since the words were
+    `approved`, and has room for so many signatures.
 
     Raises:
-        RenderError: a template is broken, a label is missing, or the theme has no such edition.
+        RenderError: a template is broken, a label is missing, the theme has no such edition, or
+            templates print what changed without its mark.
     """
     stylesheets = choose_stylesheets(theme, edition, handout.letterhead.paper)
-    context = _context(handout, edition, file_edition or edition, labels)
+    review = None
+    if edition == REVIEW:
+        review = open_review(handout, labels, approved, signature_count=signature_count)
+    context = _context(handout, edition, file_edition or edition, labels, review=review)
     html = fill_template(theme.templates, FILTERS, context)
+    if review is not None:
+        review.require_all_marked()
     logo = (handout.letterhead.logo,) if handout.letterhead.logo else ()
     return Composed(html, stylesheets, (*logo, *picture_paths(handout.manuscript)))
 
@@ -139,7 +156,14 @@ def _list_sheets(theme: Theme, folder: str) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if name.endswith(".css")))
 
 
-def _context(handout: Handout, edition: str, file_edition: str, labels: Labels) -> dict[str, Any]:
+def _context(
+    handout: Handout,
+    edition: str,
+    file_edition: str,
+    labels: Labels,
+    *,
+    review: ReviewPage | None = None,
+) -> dict[str, Any]:
     """Return all that the templates may name."""
     manuscript, letterhead = handout.manuscript, handout.letterhead
     references = _References(handout, file_edition)
@@ -148,6 +172,7 @@ def _context(handout: Handout, edition: str, file_edition: str, labels: Labels) 
         references=references.find,
         labels=labels,
         glossary=handout.glossary,
+        pen=review.pen if review else None,
     )
     sections = tuple(_print_sections(manuscript.sections))
     return {
@@ -171,6 +196,9 @@ def _context(handout: Handout, edition: str, file_edition: str, labels: Labels) 
         "_": labels.text,
         "labels": labels,
         "printer": printer,
+        "review": review,
+        "handout_id": handout.id,
+        "version": handout.review.version,
     }
 
 
@@ -262,9 +290,16 @@ def _dial(context: Context, number: str, label: str = "{number}") -> Markup:
     return dial_link(labels, number, Markup("").join(words))
 
 
-def _say_callout(context: Context, kind: str) -> str:
+def _say_callout(context: Context, block: CalloutBlock) -> str | Markup:
+    """Return what a box is called; in review also what it was called before."""
     labels: Labels = context["labels"]
-    return labels.text(CALLOUT_WORDS[kind])
+    review: ReviewPage | None = context["review"]
+    words = labels.text(CALLOUT_WORDS[block.callout.kind])
+    pen = review.pen if review else None
+    old_kind = pen.old_kind(block) if pen else ""
+    if pen is None or not old_kind:
+        return words
+    return pen.change_words(labels.text(CALLOUT_WORDS[old_kind]), words)
 
 
 def _word_break(context: Context, cell: Line, columns: int) -> Markup:
@@ -280,6 +315,8 @@ FILTERS: tuple[Filter, ...] = (
     ("inline", pass_context(lambda context, line: context["printer"].inline(line))),
     ("rich", pass_context(lambda context, flow: context["printer"].rich(flow))),
     ("running_text", pass_context(lambda context, flow: context["printer"].running_text(flow))),
+    ("marked", pass_context(lambda context, line: context["printer"].marked(line))),
+    ("address", pass_context(lambda context, holder: context["printer"].address(holder))),
     ("callout_word", pass_context(_say_callout)),
     ("phone_of", pass_context(lambda context, box: context["letterhead"].phone(box.phone))),
     ("dial", pass_context(_dial)),
@@ -287,4 +324,5 @@ FILTERS: tuple[Filter, ...] = (
     ("word_break", pass_context(_word_break)),
     ("picture", asset_url),
     ("qr", draw_qr),
+    *MARK_FILTERS,
 )

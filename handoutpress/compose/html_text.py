@@ -13,7 +13,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
-from handoutpress.content import GlossaryEntry
+from handoutpress.compose.pens import Pen, PlainPen, join_inline
+from handoutpress.content import GlossaryEntry, SourceReference
+from handoutpress.content.blocks import WebLink
 from handoutpress.glossary import FirstUses, Piece
 from handoutpress.labels import Labels
 from handoutpress.text import (
@@ -29,6 +31,7 @@ from handoutpress.text import (
     Text,
     plain_text,
 )
+from handoutpress.texts import say_target
 
 # The pieces of texts in which a word is explained, by their offsets.
 Pieces: TypeAlias = Mapping[int, tuple[Piece, ...]]
@@ -36,9 +39,6 @@ Pieces: TypeAlias = Mapping[int, tuple[Piece, ...]]
 _BEFORE_UNIT = re.compile(
     r"(?<=[0-9]) (?=(?:mg|mcg|µg|g|kg|mL|ml|dL|L|mm|cm|m|mmHg|mmol|IU|°C|°F|°|%)(?!\w))"
 )
-# A space before an element. Where just the space has no room in its line, the renderer (WeasyPrint
-# 70.0) breaks the text before it after its first word; not where the space stands by itself.
-SPACE = Markup("<span> </span>")
 _DIGITS = re.compile(r"\D")
 _NUMBERS = re.compile(r"\d[\d\s().\-–‑/]*")
 
@@ -61,20 +61,30 @@ class TextPrinter:
         references: Callable[[str], Reference],
         labels: Labels,
         glossary: Iterable[GlossaryEntry],
+        pen: Pen | None = None,
     ) -> None:
         self._placeholders = placeholders
         self._references = references
         self._labels = labels
         self._first_uses = FirstUses(glossary)
+        self._pen = pen or PlainPen()
         self._is_inside_link = False
 
     def plain(self, part: Line | Iterable[Inline]) -> str:
         """Return a text without any tags."""
         return plain_text(part, self._placeholders.__getitem__)
 
+    def marked(self, line: Line) -> Markup:
+        """Return a text without any tags but for marks on what changed."""
+        return self._pen.line(line, lambda: self._pen.words(self.plain(line)))
+
+    def address(self, holder: SourceReference | WebLink) -> Markup:
+        """Return the address that a source or a link holds."""
+        return self._pen.line(holder, lambda: self._pen.words(holder.url or ""))
+
     def inline(self, line: Line) -> Markup:
         """Return a line with bold words and links."""
-        return self._join(line.children, {})
+        return self._pen.line(line, lambda: self._join(line.children, {}))
 
     def rich(self, flow: Flow) -> Markup:
         """Return paragraphs and lists."""
@@ -92,7 +102,7 @@ class TextPrinter:
             # A sentence that ends in a colon stays on the page of what it announces.
             is_lead_in = self.plain(block.children).rstrip().endswith(":")
             start = Markup('<p class="lead-in">' if is_lead_in else "<p>")
-            return start + self._join(block.children, pieces) + Markup("</p>")
+            return start + self._paragraph(block, pieces) + Markup("</p>")
         items = (Markup("<li>{}</li>").format(self._item(item, pieces)) for item in block.items)
         tag = Markup("ol" if block.ordered else "ul")
         return Markup("<{0}>{1}</{0}>").format(tag, Markup("").join(items))
@@ -101,17 +111,17 @@ class TextPrinter:
         """Return what an item holds; its first paragraph stands right in it."""
         first, *rest = item.blocks or (Paragraph((), item.offset),)
         if isinstance(first, Paragraph):
-            return self._join(first.children, pieces) + self._blocks(rest, pieces)
+            return self._paragraph(first, pieces) + self._blocks(rest, pieces)
         return self._blocks(item.blocks, pieces)
 
+    def _paragraph(self, paragraph: Paragraph, pieces: Pieces) -> Markup:
+        return self._pen.line(paragraph, lambda: self._join(paragraph.children, pieces))
+
     def _join(self, nodes: Iterable[Inline], pieces: Pieces) -> Markup:
-        printed: list[Markup] = []
-        for node in nodes:
-            words = self._node(node, pieces)
-            if printed and words.startswith("<") and printed[-1].endswith(" "):
-                printed[-1] = printed[-1][:-1] + SPACE
-            printed.append(words)
-        return Markup("").join(printed)
+        """Return what nodes print; words that went stand between them, not in a link."""
+        return join_inline(
+            part for node in nodes for part in (self._pen.gone(), self._node(node, pieces)) if part
+        )
 
     def _node(self, node: Inline, pieces: Pieces) -> Markup:
         match node:
@@ -128,17 +138,20 @@ class TextPrinter:
         """Return what a placeholder stands for; a number can be dialled with a finger."""
         value = self._placeholders[name]
         if self._is_inside_link or not name.endswith((".number", ".emergency")):
-            return escape(value)
-        return dial_link(self._labels, value, print_number(value))
+            return self._pen.whole(value, escape(value))
+        return self._pen.whole(value, dial_link(self._labels, value, print_number(value)))
 
     def _explain(self, pieces: Iterable[Piece]) -> Markup:
         """Return a text with the meanings of the words that the reader meets for the first time."""
         parts = []
         for words, entry in pieces:
-            parts.append(escape(keep_doses_whole(words)))
+            parts.append(self._pen.words(keep_doses_whole(words)))
             if entry is not None:
-                meaning = Markup('<span class="meaning"> ({})</span>')
-                parts.append(meaning.format(self.inline(entry.meaning)))
+                start, meaning = self._pen.words(" ("), self._join(entry.meaning.children, {})
+                end = self._pen.words(")")
+                parts.append(
+                    Markup('<span class="meaning">{}</span>').format(start + meaning + end)
+                )
         return Markup("").join(parts)
 
     def _link(self, link: Link) -> Markup:
@@ -157,20 +170,26 @@ class TextPrinter:
     def _link_to_number(self, link: Link, number: str) -> Markup:
         title = self._labels.text("Call {number}", number=number)
         anchor = self._anchor(link, dial_target(number), title)
-        return anchor if _says_number(self.plain(link.children), number) else _add(anchor, number)
+        is_said = _says_number(self.plain(link.children), number)
+        return anchor + self._note(link, "" if is_said else _note_address(number))
 
     def _link_to_address(self, link: Link, target: str, address: str) -> Markup:
         anchor = self._anchor(link, target, target)
-        return (
-            anchor if _says_address(self.plain(link.children), address) else _add(anchor, address)
-        )
+        is_said = _says_address(self.plain(link.children), address)
+        return anchor + self._note(link, "" if is_said else _note_address(address))
 
     def _link_to_handout(self, link: Link, reference: Reference) -> Markup:
         anchor = self._anchor(link, reference.href, reference.title)
         if _says_title(self.plain(link.children), reference.title):
-            return anchor
+            return anchor + self._note(link, "")
         note = self._labels.text("handout: {title}", title=reference.title)
-        return anchor + Markup(" ({})").format(note)
+        return anchor + self._note(link, Markup(" ({})").format(note))
+
+    def _note(self, link: Link, printed: Markup | str) -> Markup:
+        """Return what is printed of where a link leads; it is read as a word of the line."""
+        words, target = self.plain(link.children), self.plain(link.target)
+        said = say_target(words, target, lambda handout_id: self._references(handout_id).title)
+        return self._pen.whole(said, Markup(printed))
 
     def _anchor(self, link: Link, href: str, title: str) -> Markup:
         self._is_inside_link = True
@@ -179,8 +198,8 @@ class TextPrinter:
         return Markup('<a href="{}" title="{}">{}</a>').format(href, title, words)
 
 
-def _add(anchor: Markup, address: str) -> Markup:
-    return anchor + Markup('<span class="address"> ({})</span>').format(address)
+def _note_address(address: str) -> Markup:
+    return Markup('<span class="address"> ({})</span>').format(address)
 
 
 def keep_doses_whole(text: str) -> str:

@@ -105,7 +105,7 @@ __all__ = [
 
 TAKEN_TOPICS = ("snippets", "sets", "approvals")
 TAKEN_NAMES = ("topic", "booklet")
-TAKEN_EDITIONS = ("print", "common", "web")
+TAKEN_EDITIONS = ("print", "common", "web", "review")
 # Source: prepressure.com, "Caliper": writing paper of 80 g/m² is 0.004 inches thick.
 PAPER_MM = 0.1
 

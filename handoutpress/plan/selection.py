@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from handoutpress.collection import REVIEW
 from handoutpress.errors import Problem, UsageError, suggest_name
 from handoutpress.outcome import Target
 from handoutpress.plan.volumes import Volume
@@ -99,13 +100,16 @@ class Selection:
 def select(request: Request, names: Names) -> Selection:
     """Find what a request names; a former id finds its handout, a topic all of its handouts.
 
+    The edition for review is none of the clinic's: it is made only where it is named.
+
     Raises:
         UsageError: an id, language or edition is not known.
     """
+    editions = (*names.editions, REVIEW) if REVIEW in request.editions else names.editions
     return Selection(
         ids=frozenset(_find_ids(request.ids, names)),
         languages=_pick(request.languages, names.languages, "language"),
-        editions=_pick(request.editions, names.editions, "edition"),
+        editions=_pick(request.editions, editions, "edition"),
         is_everything=not request.ids,
         is_every_language=not request.languages,
         is_every_edition=not request.editions,

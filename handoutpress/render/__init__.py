@@ -24,6 +24,7 @@ from handoutpress.render.design import (
     list_custom_properties,
 )
 from handoutpress.render.faults import faults_as_errors
+from handoutpress.render.line_numbers import NUMBERED, number_lines
 from handoutpress.render.memory_fetcher import MemoryFetcher
 from handoutpress.render.tag_repair import repair_tags
 
@@ -84,6 +85,8 @@ class Press:
                 stylesheets=design.sheets,
                 pdf_variant=PDF_VARIANT,
             )
+            if NUMBERED in job.html:
+                number_lines(document)
             pdf = document.write_pdf(
                 pdf_variant=PDF_VARIANT, pdf_identifier=True, finisher=repair_tags
             )

@@ -40,6 +40,9 @@ from handoutpress.render.tag_types import (
     structure_type,
 )
 
+# What a template says of an element in a margin. Source: ISO 32000-2:2020, table 363.
+MARGIN_SUBTYPES = {"page-number": "PageNum", "line-numbers": "LineNum"}
+
 
 def build_tree(document: Any, marks: Mapping[Box, int]) -> TagTree:
     """Build the tree of a `weasyprint.Document`.
@@ -93,8 +96,7 @@ class _TreeBuilder:
             refuse_margin_link(box)
         if box.element is not None:
             refuse_box(box, self._marks)
-            if _is_page_number(box):
-                subtype = "PageNum"
+            subtype = MARGIN_SUBTYPES.get(box.element.get("data-artifact"), subtype)
         if box in self._marks:
             if isinstance(box, boxes.TextBox):
                 refuse_off_page(box, self._page_width, self._page_height)

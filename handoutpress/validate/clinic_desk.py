@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from handoutpress.content import Clinic
 from handoutpress.errors import Problem, Severity
 from handoutpress.sources import Picture, Sources
-from handoutpress.validate.clinic_rules import check_clinic, check_lists
+from handoutpress.validate.clinic_rules import check_clinic, check_lists, usable_editions
 from handoutpress.validate.content_files import ContentFile, FileKind
 from handoutpress.validate.figures import find_picture
 from handoutpress.validate.file_names import Tongues
@@ -57,14 +57,15 @@ def open_clinic(
     is_usable = not is_faulty and not any(map(_is_error, problems))
     editions = tuple(dict.fromkeys(reading.get_part("editions") or ("standard",)))
     tongues = _list_tongues(reading)
+    known = usable_editions(theme_editions)
     return ClinicDesk(
         file=file,
         clinic=reading.value if is_usable else None,
         tongues=tongues,
         languages=tongues.known or (tongues.default,),
-        editions=tuple(name for name in editions if name in theme_editions),
+        editions=tuple(name for name in editions if name in known),
         logo=_find_logo(reading, pictures),
-        problems=tuple(sorted({*problems, *check_lists(reading, theme_editions=theme_editions)})),
+        problems=tuple(sorted({*problems, *check_lists(reading, theme_editions=known)})),
     )
 
 

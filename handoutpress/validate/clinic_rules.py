@@ -60,6 +60,11 @@ def check_lists(reading: Reading, *, theme_editions: Collection[str]) -> Iterato
             yield reading.file.tell(steps, what, suggest_name(name, theme_editions))
 
 
+def usable_editions(theme_editions: Iterable[str]) -> tuple[str, ...]:
+    """Return the editions of a theme that a clinic may give to patients."""
+    return tuple(name for name in theme_editions if name not in TAKEN_EDITIONS)
+
+
 def check_labels(
     file: ContentFile,
     languages: Iterable[str],
