@@ -21,12 +21,12 @@ from handoutpress.approvals import hash_words
 from handoutpress.build import Bench
 from handoutpress.build.roster import Key
 from handoutpress.checking import HandoutCheck, MadePdf, check_handout
+from handoutpress.collection import REVIEW
 from handoutpress.content import Approval, ApprovalSettings, CheckSettings
 from handoutpress.errors import ContentError, HandoutError, Problem
 from handoutpress.model import Handout, State, output_path
 from handoutpress.passages import Origins
 
-REVIEW = "review"  # the edition that is signed
 NO_WORDS = "0" * 64  # for a handout that cannot be read and never was approved
 
 

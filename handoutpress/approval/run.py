@@ -15,6 +15,7 @@ from handoutpress.approval.desk import ApprovalDesk, Signed
 from handoutpress.approval.signing import Signing, Withdrawal, require_days
 from handoutpress.build import Bench, Builder, Listener, Wish
 from handoutpress.build.roster import Key, Roster
+from handoutpress.collection import REVIEW
 from handoutpress.errors import UsageError, suggest_name
 from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request, Selection
@@ -52,7 +53,7 @@ def approve(
     require_days(signing, today)
     wish = Wish(request, today, with_volumes=False)
     builder.run_pass(wish, listener)
-    review = Wish(Request(request.ids, request.languages, ()), today, with_volumes=False)
+    review = Wish(Request(request.ids, request.languages, (REVIEW,)), today, with_volumes=False)
     signed = _at_desk(
         *(builder, root, review, listener), work=lambda desk, keys: desk.approve(keys, signing)
     )

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from handoutpress.build import Builder, Listener, Wish
+from handoutpress.build.approved_text import find_approved_text
 from handoutpress.build.loading import Loaded, load_library
 from handoutpress.check_report import CheckReport, note_findings
 from handoutpress.checking.handouts import HandoutCheck, check_handout
@@ -18,7 +19,6 @@ from handoutpress.checking.pages import MadePdf
 from handoutpress.compose.check_page import compose_report
 from handoutpress.content import CheckSettings
 from handoutpress.errors import HandoutError, LockedError, Problem
-from handoutpress.load.approved_words import read_approved_words
 from handoutpress.model import Handout, is_collection
 from handoutpress.outcome import Target
 from handoutpress.plan import Request
@@ -66,17 +66,16 @@ def check_library(
             loaded.origins[handout.id, handout.language],
             settings,
             pdfs=_read_pdfs(handout, fresh, out),
-            approved=find_approved(root, handout),
+            approved=_find_approved(root, handout),
         )
         for handout in loaded.chosen_handouts
     )
     return CheckRun(loaded, checks, notes)
 
 
-def find_approved(root: Path, handout: Handout) -> HandoutText | None:
-    """Return the words that were approved before they were changed, if they are kept."""
-    before = handout.review.changed_from
-    return read_approved_words(root, handout, before) if before else None
+def _find_approved(root: Path, handout: Handout) -> HandoutText | None:
+    found = find_approved_text(root, handout)
+    return found.text if found else None
 
 
 def _find_fresh(
