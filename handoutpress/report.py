@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from handoutpress.console import say
 from handoutpress.errors import HandoutError, Problem, Severity
+from handoutpress.model import State
 from handoutpress.outcome import BuildResult, Built, Failed, Reason, Target
 from handoutpress.rules import Finding, Level
 
@@ -259,6 +260,21 @@ def list_entries(rows: list[dict[str, str]], chosen: Iterable[Handout]) -> list[
         if review.changed_from:
             versions[handout.language] = review.changed_from.version
     return [{**row, "words": words[row["id"]], "changed_since": changed[row["id"]]} for row in rows]
+
+
+def say_states(rows: list[dict[str, str]], chosen: Iterable[Handout]) -> list[dict[str, str]]:
+    """Return rows for a person: of a draft, since which version its words were changed."""
+    changed: dict[str, int] = {}
+    for handout in chosen:
+        if handout.review.state is State.DRAFT and handout.review.changed_from:
+            changed.setdefault(handout.id, handout.review.changed_from.version)
+    return [{**row, "state": _say_state(row["state"], changed.get(row["id"]))} for row in rows]
+
+
+def _say_state(state: str, changed_since: int | None) -> str:
+    words = state.replace("-", " ")
+    is_changed = state == State.DRAFT and changed_since
+    return f"{words}, changed since version {changed_since}" if is_changed else words
 
 
 def format_table(rows: list[dict[str, str]]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from functools import partial
@@ -41,14 +40,14 @@ def seal_entries(typed: str) -> str:
     return "".join(map(format_entry, sealed))
 
 
-def _list_no_pdfs(desk: ApprovalDesk, handout: Handout) -> Iterator[object]:
-    return iter(())
+def _require_nothing(desk: ApprovalDesk, handouts: tuple[tuple[Handout, object], ...]) -> None:
+    """Look at no page: those of the quick press are HTML."""
 
 
 def print_quickly(patch: pytest.MonkeyPatch) -> None:
     """Have pages printed as their HTML, and have approvals look at no such page."""
     patch.setattr(crews, "open_crew", partial(open_crew, set_up=set_up_scribe))
-    patch.setattr(ApprovalDesk, "_list_pdfs", _list_no_pdfs)
+    patch.setattr(ApprovalDesk, "_require_checked", _require_nothing)
 
 
 def approve_words(

@@ -58,7 +58,7 @@ def set_up_scribe(theme: Theme, fonts: Mapping[str, bytes]) -> Station:
 
 
 def _print_html(job: Job) -> Rendered:
-    if isinstance(job, BindJob):
+    if isinstance(job, BindJob) or UNPRINTABLE in job.html:
         return _print_digest(job)
     return Rendered(f"%PDF-{job.html}".encode(), 1, (), b"")
 

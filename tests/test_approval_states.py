@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handoutpress.errors import HandoutError
+from handoutpress.errors import HandoutError, UsageError
 from handoutpress.model import State
 from tests.approving import (
     TODAY,
@@ -28,6 +28,7 @@ from tests.rebuilding import (
     write,
     write_files,
 )
+from tests.stations import UNPRINTABLE
 
 PAGE = "en/care/chills.pdf"
 FILE = "approvals/care/chills.yaml"
@@ -65,6 +66,10 @@ def find_state(root: Path, today: date = TODAY) -> tuple[str, int | None]:
     return read_states(root)[PAGE]
 
 
+def review_words(root: Path) -> None:
+    approve_words(root, "care/chills", state=State.UNDER_REVIEW)
+
+
 APPROVED, DRAFT = ("approved", 1), ("draft", None)
 # What is done to an approved handout, and the state that it has then.
 EDITS = [
@@ -88,13 +93,13 @@ EDITS = [
         edit("care/chills.yaml", "can", "may")(root)), APPROVED),
     ("approvals taken away", write(FILE, None), DRAFT),
     ("withdrawal, and approval again", lambda root: (
-        withdraw_words(root, "care/chills"), approve_words(root, "care/chills")), APPROVED),
+        withdraw_words(root, "care/chills"), review_words(root),
+        approve_words(root, "care/chills")), APPROVED),
     ("new words, and approval", lambda root: (
         edit("care/chills.yaml", "may", "can")(root), approve_words(root, "care/chills")),
      ("approved", 2)),
     ("review of new words", lambda root: (
-        edit("care/chills.yaml", "may", "can")(root),
-        approve_words(root, "care/chills", state=State.UNDER_REVIEW)), ("under-review", 2)),
+        edit("care/chills.yaml", "may", "can")(root), review_words(root)), ("under-review", 2)),
 ]  # fmt: skip
 
 
@@ -106,6 +111,28 @@ def test_an_edit_leaves_an_approval_standing_or_not(
     assert find_state(root) == APPROVED
     change(root)
     assert find_state(root) == after
+
+
+def test_what_was_withdrawn_is_reviewed_before_it_is_approved_again(root: Path) -> None:
+    withdraw_words(root, "care/chills")
+    with pytest.raises(HandoutError) as told:
+        approve_words(root, "care/chills")
+
+    assert str(told.value) == (
+        "'care/chills' was withdrawn, so it has no pages to check; say first that it is under "
+        "review, with approve --under-review, then look at it again"
+    )
+
+
+def test_what_cannot_be_printed_cannot_be_approved(draft: Path) -> None:
+    edit("care/chills.yaml", "may feel", UNPRINTABLE)(draft)
+    with pytest.raises(HandoutError) as told:
+        approve_words(draft, "care/chills")
+
+    assert str(told.value) == (
+        "the pages of 'care/chills' could not be made; 'build care/chills' says why"
+    )
+    assert not (draft / "handouts" / FILE).exists()
 
 
 def test_a_page_says_since_which_version_its_words_changed(root: Path) -> None:
@@ -194,3 +221,114 @@ def test_entries_cut_off_at_the_end_are_missed(root: Path) -> None:
     assert [str(each) for each in run_pass(root, today=TODAY).problems] == told
     run_pass(root, today=TODAY, is_forced=True)
     assert run_pass(root, today=TODAY).problems == ()
+
+
+# --- what is handed out ---------------------------------------------------------------------------
+
+START = "en/sets/start.pdf"
+SET = {"sets/start.yaml": "title: Start\nhandouts: [care/chills]\n"}
+
+
+def give_out(root: Path, policy: str) -> None:
+    write_files(root, {**SET, "clinic.yaml": FILES["clinic.yaml"] + f"give_out: {policy}\n"})
+
+
+@pytest.mark.parametrize(
+    ("policy", "days", "is_made"),
+    [
+        ("marked", 0, True),
+        ("marked", 366, True),
+        ("approved", 0, True),
+        ("approved", 365, True),
+        ("approved", 366, False),
+    ],
+)
+def test_overdue_words_are_withheld_or_marked_as_the_clinic_says(
+    root: Path, policy: str, days: int, is_made: bool
+) -> None:
+    give_out(root, policy)
+    run_pass(root, today=TODAY + timedelta(days))
+
+    assert (START in read_states(root)) is is_made
+
+
+def test_a_set_says_the_state_of_what_it_holds(root: Path) -> None:
+    give_out(root, "marked")
+    run_pass(root, today=TODAY)
+    assert read_states(root)[START][0] == "approved"
+    run_pass(root, today=DUE + timedelta(1))
+    assert read_states(root)[START][0] == "overdue"
+
+
+def test_a_set_that_was_in_date_goes_on_the_day_after(root: Path) -> None:
+    give_out(root, "approved")
+    run_pass(root, today=DUE)
+    assert (root / "out" / START).exists()
+    run_pass(root, today=DUE + timedelta(1))
+    assert not (root / "out" / START).exists()
+
+
+def test_the_catalogue_tells_what_is_overdue_and_what_is_due_soon(root: Path) -> None:
+    run_pass(root, today=DUE)
+    assert "Approved, review due soon" in (root / "out/index.html").read_text()
+    run_pass(root, today=DUE + timedelta(1))
+    assert "<strong>Review overdue</strong>" in (root / "out/index.html").read_text()
+
+
+def test_what_is_withdrawn_goes_from_sets_booklets_and_the_catalogue(root: Path) -> None:
+    write_files(root, {
+        "sets/start.yaml": "title: Start\nhandouts: [care/chills, care/fever]\n",
+        "care/topic.yaml": "title: Care\norder: [fever]\nbooklet: true\n",
+    })  # fmt: skip
+    run_pass(root, today=TODAY)
+    outcome = withdraw_words(root, "care/chills", replaced_by="care/fever")
+
+    held = ("en/care/booklet.large-print.pdf", "en/care/booklet.pdf", "en/care/booklet.print.pdf",
+            "en/sets/start.large-print.pdf", "en/sets/start.pdf")  # fmt: skip
+    assert outcome.holders == held
+    assert {built.target.path for built in outcome.result.built} >= set(held)
+    assert set(outcome.result.removed) >= {"en/care/chills.pdf", "en/care/chills.large-print.pdf"}
+    assert not any("chills" in path for path in read_states(root))
+    page = (root / "out/index.html").read_text()
+    assert "Withdrawn, do not hand out" in page
+    assert "care/chills.pdf" not in page
+
+
+def test_what_is_withdrawn_goes_though_other_content_is_wrong(root: Path) -> None:
+    give_out(root, "marked")
+    run_pass(root, today=TODAY)
+    write_files(root, {
+        "skin/bad.yaml": "title: [\n",
+        "care/fever.yaml": FILES["care/fever.yaml"].replace("low.", "[low](handout:care/chills)."),
+    })  # fmt: skip
+    outcome = withdraw_words(root, "care/chills")
+
+    assert outcome.result.exit_code == 3
+    assert {PAGE, START} <= set(outcome.result.removed)
+    assert not (root / "out" / PAGE).exists()
+    assert not (root / "out" / START).exists()
+    assert (root / "out/en/care/fever.pdf").exists()
+
+
+@pytest.mark.parametrize("content", ["title: [\n", FILES["care/chills.yaml"] + "summary: again\n"])
+def test_what_cannot_be_read_can_be_withdrawn(root: Path, content: str) -> None:
+    write_files(root, {"care/chills.yaml": content})
+    withdraw_words(root, "care/chills")
+
+    assert not (root / "out" / PAGE).exists()
+    assert "state: withdrawn" in (root / "handouts" / FILE).read_text()
+
+
+def test_a_draft_that_nobody_ever_approved_can_be_withdrawn(draft: Path) -> None:
+    withdraw_words(draft, "skin/rash")
+
+    assert not (draft / "out/en/skin/rash.pdf").exists()
+    assert run_pass(draft, today=TODAY).problems == ()
+
+
+def test_a_replacement_that_there_is_not_is_refused(root: Path) -> None:
+    with pytest.raises(UsageError) as told:
+        withdraw_words(root, "care/chills", replaced_by="care/fevr")
+    assert str(told.value) == (
+        "there is no handout 'care/fevr' for --replaced-by; did you mean 'care/fever'?"
+    )

@@ -141,28 +141,35 @@ REPLACED = WITHDRAWN | {
 }
 TAKE_OUT = "take the link out"
 WITHDRAWALS = [
-    (WITHDRAWN, "care/cough", f"'care/cough' was withdrawn; {TAKE_OUT}"),
-    (REPLACED, "care/cough", "'care/cough' was withdrawn; link to 'care/chills' instead"),
-    (WITHDRAWN, "care/old", f"'care/old' is now 'care/cough', which was withdrawn; {TAKE_OUT}"),
-    (
-        REPLACED,
-        "a/b",
-        "'a/b' is now 'care/cough', which was withdrawn; link to 'care/chills' instead",
-    ),
+    (WITHDRAWN, "care/cough", "'care/cough' was withdrawn", None),
+    (REPLACED, "care/cough", "'care/cough' was withdrawn", "care/chills"),
+    (WITHDRAWN, "care/old", "'care/old' is now 'care/cough', which was withdrawn", None),
+    (REPLACED, "a/b", "'a/b' is now 'care/cough', which was withdrawn", "care/chills"),
 ]
 
 
-@pytest.mark.parametrize(("tree", "handout_id", "expected"), WITHDRAWALS)
-def test_mention_of_what_was_withdrawn_fails_the_handout(
-    tree: dict[str, str], handout_id: str, expected: str
+@pytest.mark.parametrize(("tree", "handout_id", "what", "other"), WITHDRAWALS)
+def test_link_to_what_was_withdrawn_fails_the_handout(
+    tree: dict[str, str], handout_id: str, what: str, other: str | None
 ) -> None:
-    listed = tree | {"care/fever.yaml": HANDOUT + f"see_also: [{handout_id}]\n"}
     linked = tree | {"care/fever.yaml": type_blocks(f"- text: Read [this](handout:{handout_id}).")}
 
-    assert list_problems(listed) == [f"{PATH}:6:12: {expected}"]
-    assert list_problems(linked) == [f"{PATH}:6:27: {expected}"]
-    assert list_scopes(listed) == [("care/fever", "en")]
-    assert ("care/fever", "en") not in list_made(listed)
+    remedy = f"link to '{other}' instead" if other else TAKE_OUT
+    assert list_problems(linked) == [f"{PATH}:6:27: {what}; {remedy}"]
+    assert list_scopes(linked) == [("care/fever", "en")]
+    assert ("care/fever", "en") not in list_made(linked)
+
+
+@pytest.mark.parametrize(("tree", "handout_id", "what", "other"), WITHDRAWALS)
+def test_reference_to_what_was_withdrawn_is_left_out(
+    tree: dict[str, str], handout_id: str, what: str, other: str | None
+) -> None:
+    listed = tree | {"care/fever.yaml": HANDOUT + f"see_also: [{handout_id}]\n"}
+
+    remedy = f"name '{other}' instead" if other else "take the id out"
+    assert list_problems(listed) == [f"{PATH}:6:12: warning: {what}, and is left out; {remedy}"]
+    handouts = {each.id: each for each in make_library(listed).handouts}
+    assert handouts["care/fever"].manuscript.see_also == ()
 
 
 @pytest.mark.parametrize(
@@ -178,7 +185,9 @@ def test_replacement_that_cannot_be_linked_is_not_advised(changes: dict[str, str
 
     told = [line for line in list_problems(REPLACED | text | changes) if line.startswith(PATH)]
 
-    assert told == [f"{PATH}:6:12: 'care/cough' was withdrawn; {TAKE_OUT}"]
+    assert told == [
+        f"{PATH}:6:12: warning: 'care/cough' was withdrawn, and is left out; take the id out"
+    ]
 
 
 def test_what_was_withdrawn_in_another_language_or_is_approved_again_may_be_linked() -> None:

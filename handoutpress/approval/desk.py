@@ -75,11 +75,13 @@ class ApprovalDesk:
             UsageError: fewer roles sign than the clinic asks for.
             ContentError: a handout cannot be made.
             FindingsError: the check finds errors.
-            HandoutError: the approvals of one were changed by hand, or cannot be written.
+            HandoutError: one has no pages; or its approvals were changed by hand, or cannot be
+                written.
         """
         require_roles(signing, self._approvals.needed)
         handouts = tuple(self._require_handouts(keys))
         if signing.state is State.APPROVED:
+            self._require_pages(handouts)
             self._require_checked(handouts)
         # Before the first one is written it is known that each can be.
         drafted = [(handout, self._draft(handout, signing)) for handout, _ in handouts]
@@ -92,6 +94,23 @@ class ApprovalDesk:
             if key not in made:
                 raise ContentError(chunk.problems or (_explain_missing(key),))
             yield made[key], chunk.origins[key]
+
+    def _require_pages(self, handouts: tuple[tuple[Handout, Origins], ...]) -> None:
+        """Refuse what has no pages that were looked at: one that was withdrawn, or cannot be made.
+
+        Raises:
+            HandoutError: a PDF is not there, or not up to date.
+        """
+        for handout, _ in handouts:
+            if handout.review.state is State.WITHDRAWN:
+                raise HandoutError(
+                    f"'{handout.id}' was withdrawn, so it has no pages to check; say first that "
+                    "it is under review, with approve --under-review, then look at it again"
+                )
+            if len(tuple(self._list_pdfs(handout))) < len(self._roster.editions):
+                raise HandoutError(
+                    f"the pages of '{handout.id}' could not be made; 'build {handout.id}' says why"
+                )
 
     def _require_checked(self, handouts: tuple[tuple[Handout, Origins], ...]) -> None:
         checks = tuple(

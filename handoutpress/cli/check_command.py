@@ -94,12 +94,15 @@ def _print_summary(run: CheckRun, folder: str) -> None:
 
 def _iter_changed(run: CheckRun) -> Iterator[str]:
     """Yield the handouts whose words changed since they were approved."""
+    from handoutpress.report import count
+
     for check in run.checks:
         before = check.handout.review.changed_from
         if before is None:
             continue
-        changed = [section for section in check.changes if not section.is_unchanged]
-        what = f"{len(changed)} sections, marked in its report" if changed else "how is not kept"
+        changed = sum(not section.is_unchanged for section in check.changes)
+        where = f"in {count(changed, 'section')}, marked in its report"
+        what = where if check.changes else "how it was is not kept"
         yield f"{check.handout.path}: changed since approval of version {before.version}: {what}"
 
 

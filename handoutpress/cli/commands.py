@@ -94,7 +94,8 @@ def run_list(options: argparse.Namespace) -> ExitCode:
     if options.json:
         report.print_json(report.list_entries(rows, handouts))
     else:
-        say(report.format_csv(rows) if options.csv else report.format_table(rows))
+        said = report.say_states(rows, handouts)
+        say(report.format_csv(rows) if options.csv else report.format_table(said))
     return ExitCode.CONTENT if loaded.has_errors else ExitCode.OK
 
 

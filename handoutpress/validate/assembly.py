@@ -25,7 +25,7 @@ from handoutpress.text import Flow, Line, plain_text
 from handoutpress.validate.content_files import Steps
 from handoutpress.validate.figures import find_picture
 from handoutpress.validate.readings import Reading
-from handoutpress.validate.references import Catalog, find_links
+from handoutpress.validate.references import Catalog, find_links, is_left_out
 from handoutpress.validate.reviews import find_review
 from handoutpress.validate.rewriting import fill_addresses, rename_links
 from handoutpress.validate.snippets import PlacedBlock, Shelf
@@ -84,7 +84,8 @@ def assemble(parts: Ingredients, stock: Stock) -> Handout:
     filled = _fill_sections(parts.reading, stock)
     common = stock.find_common_texts(parts)
     manuscript = fill_addresses(rename_links(filled, former_ids), parts.letterhead.placeholders)
-    see_also = dict.fromkeys(map(stock.catalog.get_present_id, manuscript.see_also))
+    kept = (each for each in manuscript.see_also if not is_left_out(each, file, stock.catalog))
+    see_also = dict.fromkeys(map(stock.catalog.get_present_id, kept))
     manuscript = manuscript.model_copy(update={"see_also": tuple(see_also)})
     links = find_links(file, (((), manuscript),))
     mentioned = {*see_also, *common.mentioned, *(each.id for each in links)}

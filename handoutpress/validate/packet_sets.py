@@ -12,7 +12,7 @@ from handoutpress.errors import Problem, Severity
 from handoutpress.validate.characters import find_undrawable
 from handoutpress.validate.content_files import limit_told, shorten
 from handoutpress.validate.readings import Reading
-from handoutpress.validate.references import Catalog, Mention, find_ids
+from handoutpress.validate.references import Catalog, find_ids
 from handoutpress.validate.text_problems import find_text_faults
 
 
@@ -35,15 +35,9 @@ def _check_ids(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
             yield mention.tell(what, "remove one", Severity.WARNING)
         seen.add(present_id)
         if catalog.is_withdrawn(mention.id, reading.file.language):
-            yield mention.tell(*_explain_withdrawn(mention, catalog), Severity.WARNING)
+            yield catalog.tell_left_out(mention, reading.file.language)
         else:
             yield from catalog.check(mention, reading.file.language)
-
-
-def _explain_withdrawn(mention: Mention, catalog: Catalog) -> tuple[str, str]:
-    what = f"{catalog.name_withdrawn(mention.id)}, and is left out"
-    other = catalog.find_replacement(mention, mention.file.language)
-    return what, f"name '{other}' instead" if other else "take the id out"
 
 
 def use_present_ids(packet: PacketSet, catalog: Catalog, language: str) -> PacketSet:

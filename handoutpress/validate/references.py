@@ -70,6 +70,13 @@ class Catalog:
         is_usable = is_there and not self.is_withdrawn(present_id, language)
         return present_id if is_usable and present_id != mention.file.handout_id else None
 
+    def tell_left_out(self, mention: Mention, language: str) -> Problem:
+        """Return the warning that a handout which was withdrawn is left out of a list."""
+        what = f"{self.name_withdrawn(mention.id)}, and is left out"
+        other = self.find_replacement(mention, language)
+        remedy = f"name '{other}' instead" if other else "take the id out"
+        return mention.tell(what, remedy, Severity.WARNING)
+
     def check(self, mention: Mention, language: str) -> Iterator[Problem]:
         """Yield what is wrong with an id that a file of a language mentions."""
         present_id = self.get_present_id(mention.id)
@@ -146,7 +153,20 @@ def check_see_also(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
             what = f"'{shorten(mention.id)}' stands there twice"
             yield mention.tell(what, "remove one", Severity.WARNING)
         seen.add(present_id)
-        yield from catalog.check(mention, reading.file.language)
+        if is_left_out(mention.id, reading.file, catalog):
+            yield catalog.tell_left_out(mention, reading.file.language)
+        else:
+            yield from catalog.check(mention, reading.file.language)
+
+
+def is_left_out(handout_id: str, file: ContentFile, catalog: Catalog) -> bool:
+    """Tell whether a reference at the end of a handout leads to what nobody is given any more.
+
+    A handout that was withdrawn itself is not made.
+    """
+    language = file.language
+    is_own = catalog.is_withdrawn(file.handout_id, language)
+    return catalog.is_withdrawn(handout_id, language) and not is_own
 
 
 def check_former_ids(reading: Reading, catalog: Catalog) -> Iterator[Problem]:
