@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -197,7 +198,8 @@ def test_changed_words_are_told_with_the_version_that_was_approved(
         "marked in its report"
     ) in capsys.readouterr().out
     report = (root / "out/check/en/care/good.html").read_text()
-    assert ("<del>Nothing</del>" in report, "<ins>Something</ins>" in report) == (True, True)
+    assert re.search(r"<del>(<span[^>]*>removed: </span>)?Nothing<", report)
+    assert re.search(r"<ins>(<span[^>]*>added: </span>)?Something<", report)
 
 
 def test_list_tells_what_is_due_the_first_first(
