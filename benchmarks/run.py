@@ -29,6 +29,7 @@ PARTS = {
     "combine": ("benchmarks.combining", "measure_combining"),
     "batch": ("benchmarks.batch", "measure_batch"),
     "cluster": ("benchmarks.cluster", "measure_cluster"),
+    "checks": ("benchmarks.checks", "measure_checks"),
     "corpus": ("benchmarks.corpus", "measure_corpus"),
     "full": ("benchmarks.full_build", "measure_full_build"),
 }

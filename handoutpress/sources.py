@@ -6,6 +6,7 @@ Holds values only: reads nothing, and knows nothing of what a handout means.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -28,6 +29,7 @@ _SIGNS = {
     '"': re.compile(r"\\(?:x..|u.{4}|U.{8}|.|$)|[^ ]"),
 }
 _UNQUOTED_SIGN = re.compile(r"[^ ]")
+_UNQUOTED_RUN = re.compile(r"[^ ]+")
 _ANCHOR = re.compile(r"&\S+ *")
 _BLANK_ESCAPES = frozenset({"\\", "\\ ", "\\t", "\\n"})
 
@@ -162,18 +164,42 @@ class Node:
         Folding, chomping and indentation change only blanks: so the n-th other sign
         of a text is the n-th other sign of its source.
         """
-        start = self._start_column()
+        counts = _count_lines(self)
+        step = bisect_right(counts, index)
+        if step == len(counts):
+            return self.line, self.column
+        line, start = self.line + step, 0 if step else self._start_column()
+        before = counts[step - 1] if step else 0
+        return line, self._find_sign(self.source.get_line(line), start, index - before) + 1
+
+    def count_signs_by_line(self) -> Iterator[int]:
+        """Yield for each line of the text how many signs stand in it and the lines before."""
+        total = sum(sign not in BLANKS for sign in self.text)
+        count, start = 0, self._start_column()
         for line in range(self.line, len(self.source.lines) + 1):
-            text = self.source.get_line(line)
-            count = self._count_signs(text, start)
-            if index < count:
-                return line, next(islice(self._iter_signs(text, start), index, None)) + 1
-            index, start = index - count, 0
-        return self.line, self.column
+            count += self._count_signs(self.source.get_line(line), start)
+            yield count
+            if count >= total:
+                return
+            start = 0
+
+    def _find_sign(self, text: str, start: int, index: int) -> int:
+        """Return where in a line a sign begins, from 0, that `index` others of it precede."""
+        if self._has_escapes(text):
+            return next(islice(self._iter_signs(text, start), index, None))
+        for run in _UNQUOTED_RUN.finditer(text, start):
+            if index < run.end() - run.start():
+                return run.start() + index
+            index -= run.end() - run.start()
+        return len(text)
+
+    def _has_escapes(self, text: str) -> bool:
+        """Tell whether a line may hold a sign that is typed with more than one character."""
+        return {'"': "\\", "'": "''"}.get(self.style, "\n") in text
 
     def _count_signs(self, text: str, start: int) -> int:
         """Return how many signs a line has, without a look at each where there are no escapes."""
-        if {'"': "\\", "'": "''"}.get(self.style, "\n") in text:
+        if self._has_escapes(text):
             return sum(1 for _ in self._iter_signs(text, start))
         return max(0, len(text) - start) - text.count(" ", start)
 
@@ -190,6 +216,20 @@ class Node:
             return len(first)
         anchor = _ANCHOR.match(first, self.column - 1)
         return (anchor.end() if anchor else self.column - 1) + len(self.style)
+
+
+# Whoever asks for one place in a text asks for more: to count all signs before each takes long.
+_MOST_COUNTED = 512
+_counted: dict[int, tuple[Node, tuple[int, ...]]] = {}
+
+
+def _count_lines(node: Node) -> tuple[int, ...]:
+    """Return what `count_signs_by_line` yields, remembered by the node's identity for a while."""
+    if id(node) not in _counted:
+        while len(_counted) >= _MOST_COUNTED:
+            _counted.pop(next(iter(_counted)), None)
+        _counted[id(node)] = (node, tuple(node.count_signs_by_line()))
+    return _counted[id(node)][1]
 
 
 def _is_blank_escape(sign: str) -> bool:

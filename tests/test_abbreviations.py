@@ -5,7 +5,7 @@ import pytest
 from handoutpress.rules.lexicon import ABBREVIATION
 from handoutpress.word_check.abbreviations import KNOWN, check_abbreviations
 from tests.makers import make_glossary, make_letterhead, type_blocks
-from tests.scripts import find, find_in, say, with_settings
+from tests.typed_scripts import find, find_in, say, with_settings
 
 
 def test_an_abbreviation_that_is_never_spelled_out_is_found() -> None:

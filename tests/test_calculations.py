@@ -5,7 +5,7 @@ import pytest
 from handoutpress.rules import Level
 from handoutpress.rules.lexicon import CALCULATION, PERCENTAGE
 from handoutpress.word_check.calculations import check_calculations, check_percentages
-from tests.scripts import find
+from tests.typed_scripts import find
 
 
 def test_a_sum_for_the_reader_is_found() -> None:

@@ -14,7 +14,7 @@ from handoutpress.rules import (
     list_parts,
 )
 from handoutpress.word_check.clear_communication import score_index
-from tests.scripts import PATH, make_script
+from tests.typed_scripts import PATH, make_script
 
 TYPED = """\
 title: Fever

@@ -6,7 +6,7 @@ from handoutpress.rules import Level
 from handoutpress.rules.lexicon import UNSAFE_DOSE
 from handoutpress.word_check.doses import check_doses
 from tests.makers import make_letterhead, type_blocks
-from tests.scripts import find, find_in
+from tests.typed_scripts import find, find_in
 
 
 def test_a_dose_that_can_be_misread_is_an_error_with_what_to_write() -> None:

@@ -4,7 +4,7 @@ from handoutpress.content import CheckSettings
 from handoutpress.rules import Finding, Place
 from handoutpress.word_check.hard_words import check_hard_words
 from tests.makers import make_glossary, type_blocks
-from tests.scripts import PATH, make_script
+from tests.typed_scripts import PATH, make_script
 
 
 def find(typed: str, **changes: object) -> list[Finding]:

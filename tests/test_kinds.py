@@ -9,7 +9,7 @@ from handoutpress.rules import RULES, Finding, Level
 from handoutpress.rules.kinds import KIND_RULES
 from handoutpress.word_check.kinds import check_kind
 from tests.makers import NURSE, make_letterhead
-from tests.scripts import PATH, make_script
+from tests.typed_scripts import PATH, make_script
 
 ONCALL = PhoneLine("oncall", "Doctor on call", "555-0101", is_always_open=True)
 COVERED = PhoneLine("nurse", "Nurse line", "555-0100", hours="Weekdays", when_closed=ONCALL)

@@ -12,7 +12,7 @@ from handoutpress.rules import Level
 from handoutpress.rules.lexicon import LEXICON_RULES
 from handoutpress.word_check.lexicon import LEXICON_CHECKS
 from tests.makers import type_blocks
-from tests.scripts import make_script
+from tests.typed_scripts import make_script
 
 ROOT = Path(__file__).parent.parent
 # A text with one of each.

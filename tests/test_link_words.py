@@ -6,7 +6,7 @@ from handoutpress.rules import Level
 from handoutpress.rules.lexicon import LINK_WORDS
 from handoutpress.word_check.link_words import check_link_words
 from tests.makers import type_blocks
-from tests.scripts import find, find_in
+from tests.typed_scripts import find, find_in
 
 
 def test_an_invitation_to_click_is_found() -> None:

@@ -3,7 +3,7 @@ import pytest
 from handoutpress.passages import Origin, Origins, Passage, Role, Span, read_script
 from handoutpress.rules import Place
 from tests.makers import make_handout, make_letterhead, type_blocks
-from tests.scripts import PATH, make_script
+from tests.typed_scripts import PATH, make_script
 
 EVERY_ROLE = """\
 title: Title

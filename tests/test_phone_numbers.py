@@ -7,7 +7,7 @@ from handoutpress.rules import Level
 from handoutpress.rules.lexicon import UNKNOWN_PHONE
 from handoutpress.word_check.phone_numbers import check_phone_numbers
 from tests.makers import make_letterhead, type_blocks
-from tests.scripts import find, find_in
+from tests.typed_scripts import find, find_in
 
 
 def test_an_unknown_number_is_an_error() -> None:

@@ -6,7 +6,7 @@ from handoutpress.rules import Level
 from handoutpress.rules.lexicon import PLAIN_WORD
 from handoutpress.word_check.plain_words import LANGUAGES, check_plain_words, read_plain_words
 from tests.makers import make_glossary, make_letterhead, type_blocks
-from tests.scripts import find, find_in, say
+from tests.typed_scripts import find, find_in, say
 
 
 def test_a_hard_word_is_found_with_the_plain_one_beside_it() -> None:

@@ -5,7 +5,7 @@ import pytest
 from handoutpress.check_report import Note, Quote, note_findings
 from handoutpress.passages import Passage, Script
 from handoutpress.rules import Finding, Place, Rule
-from tests.scripts import PATH, make_script
+from tests.typed_scripts import PATH, make_script
 
 TYPED = """\
 title: A fever at home

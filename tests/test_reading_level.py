@@ -4,7 +4,7 @@ from handoutpress.content import CheckSettings
 from handoutpress.rules import ReadingLevel
 from handoutpress.word_check.reading_level import iter_sentences, measure_reading
 from tests.makers import make_glossary, type_blocks
-from tests.scripts import make_script
+from tests.typed_scripts import make_script
 
 EVERY_BLOCK = """\
 title: Title

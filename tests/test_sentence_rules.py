@@ -2,9 +2,10 @@ import pytest
 
 from handoutpress.content import CheckSettings
 from handoutpress.rules import Finding, Place
-from handoutpress.word_check.sentence_rules import check_sentences
+from handoutpress.word_check.reading_level import measure_reading
+from handoutpress.word_check.sentence_rules import check_level, check_sentences
 from tests.makers import type_blocks
-from tests.scripts import PATH, make_script
+from tests.typed_scripts import PATH, make_script
 
 LONG = "You may eat and drink what you like up to the day on which you come to us for the next one."
 PASSIVE = "The medicine is given by mouth."
@@ -24,8 +25,10 @@ def find(
     typed: str, settings: CheckSettings | None = None, **changes: object
 ) -> dict[str, list[Finding]]:
     """Return what is found, by the key of its rule."""
+    script, settings = make_script(typed, **changes), settings or CheckSettings()
+    level = check_level(script, settings, measure_reading(script, settings))
     found: dict[str, list[Finding]] = {}
-    for each in check_sentences(make_script(typed, **changes), settings or CheckSettings()):
+    for each in (*level, *check_sentences(script, settings)):
         found.setdefault(each.rule.key, []).append(each)
     return found
 

@@ -6,7 +6,7 @@ import pytest
 
 from handoutpress.rules.lexicon import PLAIN_WORD
 from handoutpress.word_check.spots import Spot, base_language, find_spots, quote
-from tests.scripts import make_script, type_texts
+from tests.typed_scripts import make_script, type_texts
 
 SCRIPT = make_script(type_texts("Call {{ clinic.name }}, call **us**."))
 PARAGRAPH = SCRIPT.passages[-1]

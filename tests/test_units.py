@@ -6,7 +6,7 @@ from handoutpress.rules import Level
 from handoutpress.rules.lexicon import MIXED_UNITS
 from handoutpress.word_check.units import check_units
 from tests.makers import type_blocks
-from tests.scripts import find, find_in
+from tests.typed_scripts import find, find_in
 
 
 def test_a_second_unit_is_found_with_the_first() -> None:

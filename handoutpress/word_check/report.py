@@ -16,7 +16,7 @@ from handoutpress.word_check.kinds import check_kind
 from handoutpress.word_check.lexicon import LEXICON_CHECKS
 from handoutpress.word_check.pemat import score_pemat
 from handoutpress.word_check.reading_level import measure_reading
-from handoutpress.word_check.sentence_rules import check_sentences
+from handoutpress.word_check.sentence_rules import check_level, check_sentences
 
 CHECKS = (check_sentences, check_hard_words, *LEXICON_CHECKS, check_kind)
 
@@ -32,7 +32,8 @@ class WordReport:
 
 def check_words(script: Script, settings: CheckSettings) -> WordReport:
     """Check the words of a handout against all rules."""
-    findings = tuple(found for check in CHECKS for found in check(script, settings))
     reading = measure_reading(script, settings)
+    found = (each for check in CHECKS for each in check(script, settings))
+    findings = (*check_level(script, settings, reading), *found)
     sheets = (score_pemat(script, reading, findings), score_index(script, reading, findings))
     return WordReport(findings, reading, sheets)

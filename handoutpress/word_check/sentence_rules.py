@@ -21,7 +21,7 @@ from handoutpress.word_check.common_words import is_common
 from handoutpress.word_check.formulas import POLYSYLLABLE
 from handoutpress.word_check.named_words import find_left_out
 from handoutpress.word_check.passive_voice import find_passive
-from handoutpress.word_check.reading_level import iter_sentences, measure_reading
+from handoutpress.word_check.reading_level import iter_sentences
 from handoutpress.word_check.sentences import (
     Sentence,
     has_countable_words,
@@ -45,7 +45,6 @@ _LONG_ELSEWHERE = 5  # syllables of a word that is long where three are usual, a
 
 def check_sentences(script: Script, settings: CheckSettings) -> Iterator[Finding]:
     """Yield what makes the sentences of a handout hard to read, from its top to its end."""
-    yield from _check_level(script, settings)
     is_english = primary_language(script.handout.language) == "en"
     is_countable = has_countable_words(script.handout.language)
     for passage in script.passages:
@@ -105,8 +104,8 @@ def _quote(passage: Passage, sentence: Sentence) -> str:
     return f"{text[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
 
 
-def _check_level(script: Script, settings: CheckSettings) -> Iterator[Finding]:
-    level = measure_reading(script, settings)
+def check_level(script: Script, settings: CheckSettings, level: ReadingLevel) -> Iterator[Finding]:
+    """Yield, at the title, a reading level beyond the clinic's limits, and what weighs most."""
     missed = [score for score in level.plain_scores if not score.is_met]
     if missed:
         said = " and ".join(f"{each.name} {each.value} (limit {each.limit:g})" for each in missed)
