@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
+from html import escape
 from pathlib import Path
 
 import pytest
 import yaml
 
 from handoutpress.build import build
+from handoutpress.build.loading import load_library
+from handoutpress.checking import check_handout
+from handoutpress.checking.run import make_report
+from handoutpress.compose.check_page import compose_report
+from handoutpress.content import CheckSettings
 from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request
 from scripts.validate_pdfs import list_faults
@@ -17,6 +24,7 @@ from tests.makers import SilentListener
 from tests.page_layout import find_fills, find_gaps
 from tests.pdf_facts import read_aloud
 
+DAY = date(2026, 11, 27)
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus"
 
 pytestmark = pytest.mark.skipif(not CORPUS.is_dir(), reason=f"no corpus at {CORPUS}")
@@ -87,6 +95,24 @@ def test_all_english_handouts_are_built(english: Run) -> None:
 
 def test_every_word_of_the_english_source_is_on_the_pages_in_order(english: Run) -> None:
     assert _missing(english) == []
+
+
+def test_every_handout_is_checked_and_gets_a_report() -> None:
+    loaded = load_library(CORPUS, Request())
+    checks = [
+        check_handout(each, loaded.origins[each.id, each.language], CheckSettings())
+        for each in loaded.chosen_handouts
+    ]
+    reports = [compose_report(make_report(check, DAY), loaded.theme) for check in checks]
+
+    assert sum(check.handout.language == "en" for check in checks) == 62
+    assert all(check.findings and check.reading.word_count for check in checks)
+    measured = {"en": {"flesch_kincaid", "smog"}, "es": {"fernandez_huerta", "inflesz"}}
+    for check, report in zip(checks, reports, strict=True):
+        scores = {score.key for score in check.reading.scores}
+        assert scores == measured.get(check.handout.language, set())
+        assert all(escape(each.rule.key) in report for each in check.findings)
+        assert all(finding.place.line > 0 for finding in check.findings)
 
 
 def test_both_spanish_handouts_are_built(spanish: Run) -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from handoutpress.cli.arguments import COMMANDS, parse_arguments
 from handoutpress.content import ApprovalSettings, CheckSettings
@@ -16,6 +17,7 @@ from handoutpress.rules import RULES
 from handoutpress.schedule import add_schedule_arguments
 
 ROOT = Path(__file__).parents[1]
+SCREEN_LINES = 50  # of a window for text on a usual screen
 DOCUMENTS = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     *("docs/look.md", "docs/nightly.md", "docs/cluster.md", "docs/performance.md"),
@@ -82,6 +84,38 @@ def test_the_document_of_the_check_names_every_rule_with_its_weight_and_source()
     text = (ROOT / "docs/checks.md").read_text("utf-8")
     rows = re.findall(r"^\| `([\w-]+)` \| (\w+) \| .+ \| \[?(.+?)(?:\]\(.*\))? \|$", text, re.M)
     assert rows == [(rule.key, str(rule.level), rule.source) for rule in RULES.values()]
+
+
+def read_yaml_blocks(holding: str) -> list[str]:
+    """Return the blocks of YAML of the README that hold some words."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    blocks = re.findall(r"^```yaml\n(.*?)^```", text, re.M | re.S)
+    return [block for block in blocks if holding in block]
+
+
+def test_the_workflow_and_the_hook_of_the_readme_call_what_there_is() -> None:
+    (workflow,) = (yaml.safe_load(each) for each in read_yaml_blocks("runs-on"))
+    (hooks,) = (yaml.safe_load(each) for each in read_yaml_blocks("pass_filenames"))
+
+    first, build, check = workflow["jobs"]["handouts"]["steps"]
+    assert first == {"uses": "actions/checkout@v4"}
+    assert build == {"run": "make LOCK=requirements.lock"}
+    assert (ROOT / "requirements.lock").exists()
+    (hook,) = hooks["repos"][0]["hooks"]
+    for command in (check["run"], hook["entry"]):
+        program, *arguments = command.split()
+        assert (ROOT / program).exists()
+        assert parse_arguments(arguments, ROOT).command == "check"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Write so that people understand", "Approve, review, withdraw"]
+)
+def test_what_editors_need_to_know_stands_on_one_screen(heading: str) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    section = text.partition(f"\n## {heading}\n")[2]
+    lines = re.split(r"^##", section, flags=re.M)[0].strip().splitlines()
+    assert 10 < len(lines) <= SCREEN_LINES
 
 
 def test_the_document_of_the_check_names_every_setting() -> None:
