@@ -73,8 +73,8 @@ AROUND = {
 }
 DRIVERS = ("build", "new_handout")
 # What has the library built before it does its own.
-CLERKS = ("packet", "checking", "approval")
-CLERKS_OF_CLERKS = {"approval": {"checking"}}
+CLERKS = ("packet", "checking", "approval", "deliver")
+CLERKS_OF_CLERKS = {"approval": {"checking"}, "deliver": {"packet"}}
 FRONT = ("report", "progress", "cli")
 
 ONLY_IMPORTERS = {

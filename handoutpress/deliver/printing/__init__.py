@@ -1,0 +1,1 @@
+"""Print on printers that speak IPP, with options that fit the document and the printer."""
