@@ -1,6 +1,158 @@
 """[reads] `delivery.yaml`: relay, printers, retention; IT's own file, of mode 0600.
 
-Holds no secret: it names the file or the variable of the environment that does.
+Holds no secret: it names the file, or the variable of the environment, that does.
 """
 
 from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from handoutpress.content.values import (
+    FileModel,
+    Name,
+    Token,
+    decimal_number,
+    whole_number,
+)
+from handoutpress.errors import HandoutError
+from handoutpress.load import parse_file
+from handoutpress.sources import RawFile
+
+NAME = "delivery.yaml"
+HIDDEN_FROM_OTHERS = 0o077  # the bits of a mode that let others in
+Port = Annotated[int, Field(ge=1, le=65535), whole_number(1, 65535)]
+Count = Annotated[int, Field(ge=1, le=100_000), whole_number(1, 100_000)]
+Seconds = Annotated[int, Field(ge=1, le=3600), whole_number(1, 3600)]
+Megabytes = Annotated[float, Field(ge=1, le=1000), decimal_number(1, 1000, "10")]
+
+
+class Secret(FileModel):
+    """Where a secret is: a file of mode 0600, or a variable of the environment."""
+
+    file: Token | None = None
+    env: Token | None = None
+
+
+class Relay(FileModel):
+    """The mail relay; `tls` is how it is reached, `ca` a file of authorities for its certificate.
+
+    `tls: none` is for a relay on this computer alone.
+    """
+
+    host: Token
+    port: Port | None = None
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    ca: Token | None = None
+    user: Token | None = None
+    password: Secret | None = None
+    timeout_seconds: Seconds = 30
+
+
+class Mail(FileModel):
+    """How messages are sent; addresses are the clinic's own."""
+
+    relay: Relay
+    sender: Token  # "Example Clinic <handouts@example.org>"
+    reply_to: Token | None = None
+    bounce: Token | None = None
+    time_zone: Token = "UTC"
+    per_minute: Count = 30
+    tries: Annotated[int, Field(ge=1, le=50), whole_number(1, 50)] = 8
+    largest_mb: Megabytes = 10
+
+
+class Printer(FileModel):
+    """A printer: `uri` is ipp:// or ipps://; `ca` a file of authorities for its certificate."""
+
+    uri: Token
+    ca: Token | None = None
+
+
+class Record(FileModel):
+    """How long things are kept, and where the record is told besides."""
+
+    # Source: 45 CFR 164.316(b)(2): documentation is kept for six years.
+    retention_days: Annotated[int, Field(ge=1, le=36500), whole_number(1, 36500)] = 2192
+    syslog: Token | None = None  # "udp://host:514" or a socket such as "/dev/log"
+
+
+class DeliverySettings(FileModel):
+    """`delivery.yaml`: what IT sets for e-mail, printers and the record."""
+
+    format: Literal["1"] = "1"
+    mail: Mail | None = None
+    printers: dict[Name, Printer] = Field(default_factory=dict)
+    default_printer: Name | None = None
+    record: Record = Record()
+
+
+_ADAPTER: TypeAdapter[DeliverySettings] = TypeAdapter(DeliverySettings)
+
+
+def read_settings(root: Path) -> DeliverySettings:
+    """Return what IT set; the defaults where there is no file.
+
+    Raises:
+        HandoutError: others may read the file, or it is wrong.
+    """
+    path = root / NAME
+    try:
+        content, mode = path.read_bytes(), stat.S_IMODE(os.stat(path).st_mode)
+    except FileNotFoundError:
+        return DeliverySettings()
+    except OSError as error:
+        raise HandoutError(f"{NAME} cannot be read ({error.strerror})") from error
+    if mode & HIDDEN_FROM_OTHERS:
+        raise HandoutError(f"others may read {NAME}; take that from them: chmod 600 {path}")
+    return parse_settings(content)
+
+
+def parse_settings(content: bytes) -> DeliverySettings:
+    """Return the settings that a file holds.
+
+    Raises:
+        HandoutError: it is wrong; the message says where, and quotes nothing of it.
+    """
+    file, problems = parse_file(RawFile(NAME, content, ""))
+    if problems or file.node is None:
+        raise HandoutError(str(problems[0]) if problems else f"{NAME} is empty")
+    try:
+        return _ADAPTER.validate_python(file.node.plain())
+    except ValidationError as error:
+        fault = error.errors()[0]
+        steps = tuple(step for step in fault["loc"] if isinstance(step, str | int))
+        node = file.node.find(steps)
+        where = ".".join(map(str, steps)) or "the file"
+        message = f"{NAME}:{node.line}:{node.column}: '{where}' is wrong: {fault['msg']}"
+        raise HandoutError(f"{message}; see docs/delivery.md") from error
+
+
+def read_secret(secret: Secret, root: Path) -> str:
+    """Return a secret; no message shows it.
+
+    Raises:
+        HandoutError: it is not there, or others may read its file.
+    """
+    if secret.env is not None:
+        value = os.environ.get(secret.env)
+        if not value:
+            raise HandoutError(f"the variable {secret.env} of the environment is not set")
+        return value
+    if secret.file is None:
+        raise HandoutError(f"{NAME} names neither a file nor a variable for a secret")
+    path = root / secret.file
+    try:
+        mode = stat.S_IMODE(os.stat(path).st_mode)
+        value = path.read_text("utf-8").strip()
+    except OSError as error:
+        raise HandoutError(f"the file of a secret cannot be read ({error.strerror})") from error
+    if mode & HIDDEN_FROM_OTHERS:
+        raise HandoutError(f"others may read the file of a secret; chmod 600 {path}")
+    if not value:
+        raise HandoutError("the file of a secret is empty")
+    return value

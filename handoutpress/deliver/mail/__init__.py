@@ -1,1 +1,4 @@
-"""Send messages through a mail relay, each at most once for what was meant, or say that it is unknown."""
+"""Send messages through a mail relay.
+
+Each goes out at most once for what was meant; where that is not known, a person is asked.
+"""

@@ -1,1 +1,4 @@
-"""Print on printers that speak IPP, with options that fit the document and the printer."""
+"""Print on printers that speak IPP, with options that fit the document and the printer.
+
+Makes no PDF.
+"""

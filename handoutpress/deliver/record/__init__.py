@@ -1,1 +1,4 @@
-"""Remember what was given to whom by a reference, never by a name; and keep each PDF that was given."""
+"""Remember what was given, by a reference and never by a name; keep each PDF that was given.
+
+Delivers nothing.
+"""
