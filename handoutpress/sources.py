@@ -6,6 +6,7 @@ Holds values only: reads nothing, and knows nothing of what a handout means.
 from __future__ import annotations
 
 import re
+import weakref
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -54,7 +55,7 @@ class SourceText:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Node:
     """One text, list or map of a YAML file, and where it begins.
 
@@ -219,17 +220,16 @@ class Node:
 
 
 # Whoever asks for one place in a text asks for more: to count all signs before each takes long.
-_MOST_COUNTED = 512
-_counted: dict[int, tuple[Node, tuple[int, ...]]] = {}
+_counted: dict[int, tuple[weakref.ref[Node], tuple[int, ...]]] = {}
 
 
 def _count_lines(node: Node) -> tuple[int, ...]:
-    """Return what `count_signs_by_line` yields, remembered by the node's identity for a while."""
-    if id(node) not in _counted:
-        while len(_counted) >= _MOST_COUNTED:
-            _counted.pop(next(iter(_counted)), None)
-        _counted[id(node)] = (node, tuple(node.count_signs_by_line()))
-    return _counted[id(node)][1]
+    """Return what `count_signs_by_line` yields, remembered for as long as the node is there."""
+    key = id(node)
+    if key not in _counted:
+        forget = weakref.ref(node, lambda _: _counted.pop(key, None))
+        _counted[key] = (forget, tuple(node.count_signs_by_line()))
+    return _counted[key][1]
 
 
 def _is_blank_escape(sign: str) -> bool:
