@@ -81,13 +81,10 @@ def print_problems(problems: Iterable[Problem]) -> None:
         say(problem, is_error=True)
 
 
-def print_findings(findings: Iterable[Finding], *, is_error: bool = False) -> None:
-    """Print what a check found, each with its place, its rule and who says so.
-
-    What keeps something from being done goes to standard error.
-    """
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Print what a check found, each with its place, its rule and who says so."""
     for finding in findings:
-        say(describe_finding(finding), is_error=is_error)
+        say(describe_finding(finding))
 
 
 def describe_finding(finding: Finding) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import weakref
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -267,12 +267,16 @@ class RawPicture:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What lies in `handouts/`, by its bytes; enough to decide whether anything changed."""
+    """What lies in `handouts/`, by its bytes; enough to decide whether anything changed.
+
+    `slips` are the digests of the slips of approvals, by path.
+    """
 
     root: Path
     files: tuple[RawFile, ...]
     pictures: tuple[RawPicture, ...]
     problems: tuple[Problem, ...]
+    slips: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +316,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All that `handouts/` holds, sorted by path; problems are sorted too."""
+    """All that `handouts/` holds, sorted by path; problems are sorted too.
+
+    `slips` are the digests of the slips of approvals, by path.
+    """
 
     files: tuple[SourceFile, ...]
     pictures: tuple[Picture, ...]
     problems: tuple[Problem, ...]
+    slips: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -13,6 +13,7 @@ import pytest
 
 from handoutpress.cli import main
 from handoutpress.output_schemas import signed_schema
+from tests.approving import approve_words
 from tests.pdf_facts import page_texts
 from tests.workspace import CLINIC, GOOD, write_workspace
 
@@ -81,6 +82,7 @@ def test_words_with_an_error_are_not_approved(
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith("handouts/care/good.yaml:5:11: '10mg'")
+    assert "[unsafe-dose]" in told.err
     assert "error: the check finds errors in 'care/good'; nothing was approved" in told.err
     assert not (root / FILE).exists()
 
@@ -206,16 +208,14 @@ def test_list_tells_what_is_due_the_first_first(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_workspace(root, {"care/late.yaml": GOOD, "care/draft.yaml": GOOD})
-    late, soon = (TODAY - timedelta(1)).isoformat(), (TODAY + timedelta(59)).isoformat()
-    early = ("--on", (TODAY - timedelta(400)).isoformat())
-    run(root, "approve", "care/good", *NURSE, *early, "--due", soon)
-    run(root, "approve", "care/late", *NURSE, *early, "--due", late)
-    capsys.readouterr()
+    early, late, soon = (TODAY + timedelta(days) for days in (-400, -1, 59))
+    approve_words(root, "care/good", on=early, due=soon, today=early)
+    approve_words(root, "care/late", on=early, due=late, today=early)
     run(root, "list", "--due", "60d", "--csv")
     rows = [line.split(",") for line in capsys.readouterr().out.splitlines()]
     assert [(row[0], row[4], row[5]) for row in rows[1:]] == [
-        ("care/late", "overdue", late),
-        ("care/good", "due-soon", soon),
+        ("care/late", "overdue", late.isoformat()),
+        ("care/good", "due-soon", soon.isoformat()),
     ]
     run(root, "list", "--due", "58", "--csv")
     assert [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]] == [
