@@ -203,7 +203,7 @@ def test_an_approval_changed_by_hand_is_told_and_prints_no_page(root: Path) -> N
     ]
     assert result.exit_code == 3
     assert (root / "out" / PAGE).read_bytes() == before
-    with pytest.raises(HandoutError, match="taken out or added by hand"):
+    with pytest.raises(HandoutError, match="content is wrong"):
         approve_words(root, "care/chills")
 
 
@@ -224,7 +224,7 @@ def test_an_entry_that_is_gone_is_an_error_wherever_one_builds(root: Path, is_fr
     assert problem.what.startswith("an entry is gone from this file, whose slip '")
     assert result.exit_code == 3
     assert not (root / "out" / PAGE).exists()
-    with pytest.raises(HandoutError, match="an entry is gone"):
+    with pytest.raises(HandoutError, match="content is wrong"):
         approve_words(root, "care/chills")
 
 
@@ -248,10 +248,8 @@ def test_an_approval_written_by_hand_approves_nothing(root: Path) -> None:
     path.write_text("\n".join(unsealed) + "\n")
 
     assert find_state(root) == DRAFT
-    (problem, *_) = run_pass(root, today=TODAY).problems
-    assert str(problem).startswith(
-        f"handouts/{FILE}:1:3: warning: this was written by hand, and approves nothing"
-    )
+    told = [problem.what for problem in run_pass(root, today=TODAY).problems]
+    assert "this was written by hand, and approves nothing" in told
 
 
 @pytest.mark.parametrize("change", ["remove", "edit"])

@@ -129,7 +129,11 @@ def test_to_send_words_to_review_takes_one_role() -> None:
         ),
         (
             replace(SIGNING, due=date(2026, 11, 1)),
-            "--due 2026-11-01 is not after --on 2026-11-01",
+            "--due 2026-11-01 is not after today, 2026-11-27",
+        ),
+        (
+            replace(SIGNING, on=TODAY, due=TODAY),
+            "--due 2026-11-27 is not after --on 2026-11-27",
         ),
     ],
 )

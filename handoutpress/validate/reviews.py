@@ -54,10 +54,9 @@ def _is_approved(entry: Approval) -> bool:
 
 
 def _list_since_withdrawal(entries: tuple[Approval, ...]) -> tuple[Approval, ...]:
-    withdrawn = [
-        index for index, each in enumerate(entries) if State(each.state) is State.WITHDRAWN
-    ]
-    return entries[withdrawn[-1] + 1 :] if withdrawn else entries
+    states = [State(each.state) for each in reversed(entries)]
+    count = states.index(State.WITHDRAWN) if State.WITHDRAWN in states else len(states)
+    return entries[len(entries) - count :]
 
 
 def check_approvals(
