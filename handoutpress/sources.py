@@ -175,7 +175,7 @@ class Node:
 
     def count_signs_by_line(self) -> Iterator[int]:
         """Yield for each line of the text how many signs stand in it and the lines before."""
-        total = sum(sign not in BLANKS for sign in self.text)
+        total = len(self.text) - sum(map(self.text.count, BLANKS))
         count, start = 0, self._start_column()
         for line in range(self.line, len(self.source.lines) + 1):
             count += self._count_signs(self.source.get_line(line), start)

@@ -132,10 +132,12 @@ class _Chunk:
             problems=tuple(sorted(map(self.setting.shared.desk.scope, self.problems))),
             broken=tuple(sorted(self.handouts.keys() - made.keys())),
             traces=MappingProxyType({key: self._trace(key, made[key]) for key in made}),
-            origins=MappingProxyType(
-                {key: find_origins(self.handouts[key], self.setting.stock) for key in made}
-            ),
+            origins=MappingProxyType({key: self._find_origins(key) for key in made}),
         )
+
+    def _find_origins(self, key: Key) -> Origins:
+        setting = self.setting
+        return find_origins(self.handouts[key], setting.stock, setting.shared.glossary.reading)
 
     # --- checking -------------------------------------------------------------------------------
 
