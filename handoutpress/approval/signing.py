@@ -111,13 +111,20 @@ def sign(
 
 
 def withdraw(entries: Sequence[Approval], words: str, withdrawal: Withdrawal) -> Approval | None:
-    """Return the sealed entry that withdraws a handout; None where the last one says the same.
+    """Return the sealed entry that withdraws a handout; None where it was withdrawn already.
 
-    It names the words of the last entry; where there is none, those that stand there now.
+    A replacement that the last entry does not name is an entry of its own. It names the words of
+    the last entry; where there is none, those that stand there now.
 
     Raises:
         HandoutError: its day does not follow those that are there.
     """
+    last = entries[-1] if entries else None
+    is_named = withdrawal.replaced_by is None or (
+        last is not None and withdrawal.replaced_by == last.replaced_by
+    )
+    if last is not None and State(last.state) is State.WITHDRAWN and is_named:
+        return None
     entry = Approval.model_construct(
         version=entries[-1].version if entries else 1,
         words=entries[-1].words if entries else words,
