@@ -163,5 +163,5 @@ def test_an_approved_page_prints_words_that_were_approved(
         for handout_id in IDS:
             foot, words = split_page(office.read_page(handout_id))
             assert not is_told_approved(foot) or words in office.approved[handout_id]
-            if deed == "withdraw" and what == handout_id:
+            if deed == "withdraw" and what == handout_id and not office.approved[handout_id]:
                 assert not is_told_approved(foot)
