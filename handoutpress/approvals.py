@@ -1,35 +1,49 @@
 """The entries of an approvals file: how each is written, sealed, and found to be as it was.
 
 Reads and writes no file. Each entry is sealed with all before it, so that one that is changed,
-taken out or put in between by hand breaks the chain. A seal is no signature: it guards against
-slips, not against somebody who computes it anew.
+taken out or put in between by hand breaks the chain. Beside the file lies a slip for each entry,
+named by its seal: it shows that an entry is gone from the end. A seal is no signature: it guards
+against mistakes, not against somebody who computes it anew.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from handoutpress.content import Approval
 
-LISTED_DIGITS = 12  # of a digest, in the name of a file
+LISTED_DIGITS = 12  # of a seal, in the name of a file
+# The name of a slip below `handouts/`: a topic, a handout, a language, and digits of a seal.
+SLIP = re.compile(r"approvals/([^/]+)/([^/.]+)\.([^/.]+)\.([0-9a-f]{12})\.txt")
 
 # The keys in the order in which an entry is written.
 KEYS = ("version", "words", "state", "by", "on", "due", "reason", "replaced_by", "text", "seal")
 
 
-def words_path(handout_id: str, language: str, words: str) -> str:
-    """Return where the words with that digest are kept once they are approved, from the root.
+def slip_path(handout_id: str, language: str, seal: str) -> str:
+    """Return where the slip of an entry lies, from the root.
 
-    It ends in .txt, as notes do: content it is not.
+    It keeps the words that were approved, and shows, when the entry is gone, that there was one. It
+    ends in .txt, as notes do: content it is not.
     """
-    return f"handouts/approvals/{handout_id}.{language}.{words[:LISTED_DIGITS]}.txt"
+    return f"handouts/approvals/{handout_id}.{language}.{seal[:LISTED_DIGITS]}.txt"
 
 
-def hash_words(content: bytes) -> str:
-    """Return the SHA-256 of kept words, however git writes line ends here."""
+def read_slip_name(path: str) -> tuple[tuple[str, str], str] | None:
+    """Return the id and language of a slip, and its digits; None for another file."""
+    found = SLIP.fullmatch(path.removeprefix("handouts/"))
+    if found is None:
+        return None
+    topic, name, language, digits = found.groups()
+    return (f"{topic}/{name}", language), digits
+
+
+def hash_slip(content: bytes) -> str:
+    """Return the SHA-256 of a slip, however git writes line ends here."""
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 

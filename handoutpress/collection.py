@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 FOLD = "fold"  # the edition of the pages that are folded
 REVIEW = "review"  # the edition for those who approve: no clinic gives it to patients
 # An entry of the contents in the HTML of the first pages.
+COUNT_LATER = -1  # the number of pages of an entry that is put in when all pages are counted
+LATER = "@PAGES-OF-{}@"  # what stands for it in the HTML, with the part
 ENTRY = re.compile(r'data-part="(\d+)" data-pages="([^"]*)"')
 PRINT = "print"  # stands for an edition in the name of what is printed to be folded
 
@@ -41,7 +43,8 @@ class Entry:
     `part` is its place among the parts of the PDF, from 0: the number of its first page is put in
     when all pages are counted. `href` leads from the collection's own PDF to that of the handout,
     "" where there is none. `language` is that of the handout, which may be another one than the
-    collection's. `state` is its own; a PDF of another's making has none.
+    collection's. `state` is its own; a PDF of another's making has none, and nobody knows how many
+    pages it has before it is combined: `page_count` is then `COUNT_LATER`. None says nothing.
     """
 
     title: str
@@ -126,12 +129,16 @@ class Missing:
     is_enclosed: bool
 
 
-def number_contents(html: str, first_pages: Sequence[int]) -> str:
+def number_contents(html: str, first_pages: Sequence[int], page_counts: Sequence[int] = ()) -> str:
     """Put the printed numbers of the parts' first pages, in the parts' order, into the contents.
+
+    `page_counts` are put in, too, where an entry was made before its pages were counted.
 
     A part that is not among them, or has a 0 there, shows how many pages it has. How many lines a
     title takes may depend on its number: with numbers of as many digits, pages stay as they are.
     """
+    for part, count in enumerate(page_counts):
+        html = html.replace(LATER.format(part), str(count))
     numbers = dict(enumerate(first_pages))
     rules = (
         f'.numbered [data-part="{part}"]::after '

@@ -98,12 +98,16 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """Words that were approved: which version, when, their digest, and that of who keeps them."""
+    """Words that were approved: which version, when, their digest, and the slip that keeps them.
+
+    `text` is the SHA-256 of the slip, `seal` the seal by which it is named.
+    """
 
     version: int
     on: date
     words: str
     text: str | None = None
+    seal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from handoutpress.text import (
     Text,
     plain_text,
 )
+from handoutpress.words import list_explained
 
 Steps = tuple[str | int, ...]
 
@@ -58,6 +59,7 @@ class Role(StrEnum):
     BOX = "box"  # the text of a callout
     BOX_ITEM = "box-item"
     LABEL = "label"  # of a link, or of lines to write on
+    GLOSSARY = "glossary"  # what a hard word means, printed where the handout first uses it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Where a handout was typed: the top of its own file, and each block of each section."""
+    """Where a handout was typed: the top of its own file, and each block of each section.
+
+    `glossary` is the list of the entries of its language.
+    """
 
     top: Origin
     blocks: tuple[tuple[Origin, ...], ...] = ()
+    glossary: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A handout and its passages, in reading order; sources and glossary meanings left out."""
+    """A handout and its passages, in reading order, sources left out.
+
+    What the glossary explains in it comes last.
+    """
 
     handout: Handout
     passages: tuple[Passage, ...]
@@ -162,7 +171,7 @@ class _Reader:
     """Reads one handout."""
 
     def __init__(self, handout: Handout) -> None:
-        self._manuscript = handout.manuscript
+        self._handout, self._manuscript = handout, handout.manuscript
         self._values = handout.letterhead.placeholders
 
     def read(self, origins: Origins) -> Iterator[Passage]:
@@ -180,6 +189,16 @@ class _Reader:
                 box = getattr(getattr(block, "callout", None), "kind", "")
                 origin = origins.blocks[index][group].below(kind)
                 yield from self._read_block(block, origin, _Around(index, kind, group, box))
+        if origins.glossary is not None:
+            yield from self._read_glossary(origins.glossary)
+
+    def _read_glossary(self, origin: Origin) -> Iterator[Passage]:
+        """Yield the meanings that are printed in this handout."""
+        glossary = self._handout.glossary
+        places = {id(entry): index for index, entry in enumerate(glossary)}
+        for entry in list_explained(self._manuscript, glossary):
+            place = origin.below(places[id(entry)], "meaning")
+            yield from self._read_line(Role.GLOSSARY, entry.meaning, place, _Around())
 
     def _read_block(self, block: BlockModel, origin: Origin, around: _Around) -> Iterator[Passage]:
         content: Any = getattr(block, around.block)

@@ -35,8 +35,7 @@ class HandoutRecord:
 
     `pictures` are paths from the root, `snippets` names, `mentions` ids of other handouts. A
     handout that `is_clean` had no problem at all; one that `is_broken` cannot be made. `due` is the
-    day until which its words are approved, `seal` that of the last entry of its approvals,
-    `words` the digest of its words as they stand.
+    day until which its words are approved, `words` the digest of its words as they stand.
     """
 
     id: str
@@ -49,7 +48,6 @@ class HandoutRecord:
     is_clean: bool = False
     is_broken: bool = True
     due: date | None = None
-    seal: str = ""
     words: str = ""
 
     @property

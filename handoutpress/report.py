@@ -81,13 +81,10 @@ def print_problems(problems: Iterable[Problem]) -> None:
         say(problem, is_error=True)
 
 
-def print_findings(findings: Iterable[Finding], *, is_error: bool = False) -> None:
-    """Print what a check found, each with its place, its rule and who says so.
-
-    What keeps something from being done goes to standard error.
-    """
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Print what a check found, each with its place, its rule and who says so."""
     for finding in findings:
-        say(describe_finding(finding), is_error=is_error)
+        say(describe_finding(finding))
 
 
 def describe_finding(finding: Finding) -> str:
@@ -222,7 +219,8 @@ def print_json(document: object) -> None:
 def list_rows(library: Library, chosen: Iterable[Handout]) -> list[dict[str, str]]:
     """Return a row for each handout, with the languages that it exists in.
 
-    Version, state and date are those of its first language, the clinic's own where it has one.
+    Version, state and date are those of its first language, the clinic's own where it has one;
+    behind its state stand those of other languages, where they differ.
     """
     by_id: dict[str, list[Handout]] = {}
     for handout in chosen:
@@ -240,26 +238,46 @@ def _list_row(library: Library, handouts: list[Handout]) -> dict[str, str]:
         "title": first.plain(manuscript.title),
         "languages": " ".join(handout.language for handout in handouts),
         "version": str(review.version or ""),
-        "state": str(review.state),
+        "state": "; ".join((str(review.state), *_list_other_states(handouts))),
         "due": review.due.isoformat() if review.due else "",
         "owner": first.plain(manuscript.owner) if manuscript.owner else "",
     }
 
 
+def _list_other_states(handouts: list[Handout]) -> Iterator[str]:
+    """Yield the languages of a handout that are in another state than its first one."""
+    first, *others = handouts
+    for each in others:
+        if each.review.state is not first.review.state:
+            yield f"{each.language} {each.review.state}"
+
+
 def list_entries(rows: list[dict[str, str]], chosen: Iterable[Handout]) -> list[dict[str, object]]:
     """Return rows for a program, each with the digest of its words in every language.
 
-    `changed_since` has the version that was approved before the words were changed.
+    `changed_since` has the version that was approved before the words were changed, `states` the
+    state of each language.
     """
+    states: dict[str, dict[str, str]] = {}
     words: dict[str, dict[str, str]] = {}
     changed: dict[str, dict[str, int]] = {}
     for handout in chosen:
         review = handout.review
         words.setdefault(handout.id, {})[handout.language] = review.words
+        states.setdefault(handout.id, {})[handout.language] = str(review.state)
         versions = changed.setdefault(handout.id, {})
         if review.changed_from:
             versions[handout.language] = review.changed_from.version
-    return [{**row, "words": words[row["id"]], "changed_since": changed[row["id"]]} for row in rows]
+    return [
+        {
+            **row,
+            "state": row["state"].partition(";")[0],
+            "states": states[row["id"]],
+            "words": words[row["id"]],
+            "changed_since": changed[row["id"]],
+        }
+        for row in rows
+    ]
 
 
 def say_states(rows: list[dict[str, str]], chosen: Iterable[Handout]) -> list[dict[str, str]]:
@@ -272,9 +290,10 @@ def say_states(rows: list[dict[str, str]], chosen: Iterable[Handout]) -> list[di
 
 
 def _say_state(state: str, changed_since: int | None) -> str:
-    words = state.replace("-", " ")
-    is_changed = state == State.DRAFT and changed_since
-    return f"{words}, changed since version {changed_since}" if is_changed else words
+    first, *others = state.replace("-", " ").split("; ")
+    if first == State.DRAFT and changed_since:
+        first = f"{first}, changed since version {changed_since}"
+    return "; ".join((first, *others))
 
 
 def format_table(rows: list[dict[str, str]]) -> str:

@@ -6,8 +6,9 @@ Holds values only: reads nothing, and knows nothing of what a handout means.
 from __future__ import annotations
 
 import re
+import weakref
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
@@ -54,7 +55,7 @@ class SourceText:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Node:
     """One text, list or map of a YAML file, and where it begins.
 
@@ -174,7 +175,7 @@ class Node:
 
     def count_signs_by_line(self) -> Iterator[int]:
         """Yield for each line of the text how many signs stand in it and the lines before."""
-        total = sum(sign not in BLANKS for sign in self.text)
+        total = len(self.text) - sum(map(self.text.count, BLANKS))
         count, start = 0, self._start_column()
         for line in range(self.line, len(self.source.lines) + 1):
             count += self._count_signs(self.source.get_line(line), start)
@@ -219,17 +220,16 @@ class Node:
 
 
 # Whoever asks for one place in a text asks for more: to count all signs before each takes long.
-_MOST_COUNTED = 512
-_counted: dict[int, tuple[Node, tuple[int, ...]]] = {}
+_counted: dict[int, tuple[weakref.ref[Node], tuple[int, ...]]] = {}
 
 
 def _count_lines(node: Node) -> tuple[int, ...]:
-    """Return what `count_signs_by_line` yields, remembered by the node's identity for a while."""
-    if id(node) not in _counted:
-        while len(_counted) >= _MOST_COUNTED:
-            _counted.pop(next(iter(_counted)), None)
-        _counted[id(node)] = (node, tuple(node.count_signs_by_line()))
-    return _counted[id(node)][1]
+    """Return what `count_signs_by_line` yields, remembered for as long as the node is there."""
+    key = id(node)
+    if key not in _counted:
+        forget = weakref.ref(node, lambda _: _counted.pop(key, None))
+        _counted[key] = (forget, tuple(node.count_signs_by_line()))
+    return _counted[key][1]
 
 
 def _is_blank_escape(sign: str) -> bool:
@@ -267,12 +267,16 @@ class RawPicture:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What lies in `handouts/`, by its bytes; enough to decide whether anything changed."""
+    """What lies in `handouts/`, by its bytes; enough to decide whether anything changed.
+
+    `slips` are the digests of the slips of approvals, by path.
+    """
 
     root: Path
     files: tuple[RawFile, ...]
     pictures: tuple[RawPicture, ...]
     problems: tuple[Problem, ...]
+    slips: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,8 +316,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """All that `handouts/` holds, sorted by path; problems are sorted too."""
+    """All that `handouts/` holds, sorted by path; problems are sorted too.
+
+    `slips` are the digests of the slips of approvals, by path.
+    """
 
     files: tuple[SourceFile, ...]
     pictures: tuple[Picture, ...]
     problems: tuple[Problem, ...]
+    slips: Mapping[str, str] = field(default_factory=dict, hash=False)

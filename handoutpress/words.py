@@ -23,7 +23,7 @@ from handoutpress.content import (
     block_kind,
 )
 from handoutpress.glossary import FirstUses
-from handoutpress.text import Flow, Line, iter_links, plain_text
+from handoutpress.text import Block, Flow, ItemList, Line, iter_links, plain_text
 
 # What a block holds that is not printed; pictures count by their bytes.
 UNREAD_FIELDS = frozenset({"id", "image"})
@@ -100,7 +100,9 @@ def _list_strings(value: Any) -> Any:
     A key that a file leaves out leaves nothing: new keys do not change old digests.
     """
     match value:
-        case Line() | Flow():
+        case Flow():
+            return [*map(_list_block, value.blocks), *_iter_targets(value)]
+        case Line():
             return [_normalize(plain_text(value, _as_typed)), *_iter_targets(value)]
         case str():
             return _normalize(value)
@@ -110,6 +112,14 @@ def _list_strings(value: Any) -> Any:
             fields = ((name, _list_strings(item)) for name, item in _iter_read_fields(value))
             return {name: strings for name, strings in fields if strings}
     return None
+
+
+def _list_block(block: Block) -> Any:
+    """Return the words of a paragraph; of a list its kind, and what stands in each item."""
+    if isinstance(block, ItemList):
+        items = [list(map(_list_block, item.blocks)) for item in block.items]
+        return {"numbered" if block.ordered else "list": items}
+    return _normalize(plain_text((block,), _as_typed))
 
 
 def _normalize(text: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from handoutpress.cli import main
 from handoutpress.output_schemas import signed_schema
+from tests.approving import approve_words
 from tests.pdf_facts import page_texts
 from tests.workspace import CLINIC, GOOD, write_workspace
 
@@ -81,6 +82,7 @@ def test_words_with_an_error_are_not_approved(
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith("handouts/care/good.yaml:5:11: '10mg'")
+    assert "[unsafe-dose]" in told.err
     assert "error: the check finds errors in 'care/good'; nothing was approved" in told.err
     assert not (root / FILE).exists()
 
@@ -206,16 +208,14 @@ def test_list_tells_what_is_due_the_first_first(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write_workspace(root, {"care/late.yaml": GOOD, "care/draft.yaml": GOOD})
-    late, soon = (TODAY - timedelta(1)).isoformat(), (TODAY + timedelta(59)).isoformat()
-    early = ("--on", (TODAY - timedelta(400)).isoformat())
-    run(root, "approve", "care/good", *NURSE, *early, "--due", soon)
-    run(root, "approve", "care/late", *NURSE, *early, "--due", late)
-    capsys.readouterr()
+    early, late, soon = (TODAY + timedelta(days) for days in (-400, -1, 59))
+    approve_words(root, "care/good", on=early, due=soon, today=early)
+    approve_words(root, "care/late", on=early, due=late, today=early)
     run(root, "list", "--due", "60d", "--csv")
     rows = [line.split(",") for line in capsys.readouterr().out.splitlines()]
     assert [(row[0], row[4], row[5]) for row in rows[1:]] == [
-        ("care/late", "overdue", late),
-        ("care/good", "due-soon", soon),
+        ("care/late", "overdue", late.isoformat()),
+        ("care/good", "due-soon", soon.isoformat()),
     ]
     run(root, "list", "--due", "58", "--csv")
     assert [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]] == [
@@ -244,3 +244,44 @@ def test_withdraw_tells_what_held_it_and_what_became_of_that(
     assert "'care/good' was withdrawn, and is left out; name 'care/other' instead" in told.err
     assert run(root, "packet", "care/good") == 1
     assert "withdrawn" in capsys.readouterr().err
+
+
+def test_list_tells_the_state_of_each_language(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_workspace(root, SPANISH)
+    run(root, "approve", "care/good", *NURSE, *ON, *DUE)
+    run(root, "withdraw", "care/good", "--lang", "es", "--reason", "Old")
+    capsys.readouterr()
+    run(root, "list")
+    assert "approved; es withdrawn" in capsys.readouterr().out
+    run(root, "list", "--json")
+    (entry,) = json.loads(capsys.readouterr().out)
+    assert entry["state"] == "approved"
+    assert entry["states"] == {"en": "approved", "es": "withdrawn"}
+
+
+def test_words_are_bound_to_what_was_signed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(root, "list", "--json")
+    digest = json.loads(capsys.readouterr().out)[0]["words"]["en"]
+    write_workspace(root, {"care/good.yaml": GOOD.replace("Nothing", "Something")})
+    signed = f"{digest[:4]} {digest[4:8]} {digest[8:12]}"
+    assert approve(root, "--words", signed) == 1
+    assert "the words are not those that were signed" in capsys.readouterr().err
+    assert not (root / FILE).exists()
+    write_workspace(root, {})
+    assert approve(root, "--words", signed) == 0
+
+
+def test_content_that_is_wrong_leaves_the_other_handouts_as_they_are(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_workspace(root, {"care/bad.yaml": "title: Bad\n"})
+    run(root, "build", "--quiet")
+    before = (root / "out/manifest.json").read_bytes()
+    capsys.readouterr()
+    assert run(root, "approve", "care/bad", *NURSE, *ON, *DUE) == 3
+    told = capsys.readouterr().err
+    assert told.startswith("handouts/care/bad.yaml:1:1: the key 'sections' is missing")
+    assert "error: content is wrong; nothing was approved" in told
+    assert (root / "out/manifest.json").read_bytes() == before

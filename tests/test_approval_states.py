@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -91,7 +92,6 @@ EDITS = [
     ("a word, and back", lambda root: (
         edit("care/chills.yaml", "may", "can")(root), run_pass(root, today=TODAY),
         edit("care/chills.yaml", "can", "may")(root)), APPROVED),
-    ("approvals taken away", write(FILE, None), DRAFT),
     ("withdrawal, and approval again", lambda root: (
         withdraw_words(root, "care/chills"), review_words(root),
         approve_words(root, "care/chills")), APPROVED),
@@ -203,24 +203,111 @@ def test_an_approval_changed_by_hand_is_told_and_prints_no_page(root: Path) -> N
     ]
     assert result.exit_code == 3
     assert (root / "out" / PAGE).read_bytes() == before
-    with pytest.raises(HandoutError, match="taken out or added by hand"):
+    with pytest.raises(HandoutError, match="content is wrong"):
         approve_words(root, "care/chills")
 
 
-def test_entries_cut_off_at_the_end_are_missed(root: Path) -> None:
-    withdraw_words(root, "care/chills")
-    lines = (root / "handouts" / FILE).read_text().splitlines(keepends=True)
-    second = next(index for index, line in enumerate(lines) if index and line.startswith("-"))
-    write(FILE, "".join(lines[:second]))(root)
+def cut_last_entry(root: Path) -> None:
+    path = root / "handouts" / FILE
+    path.write_text(path.read_text().rpartition("- version")[0])
 
-    told = [str(problem) for problem in run_pass(root, today=TODAY).problems]
-    assert told == [
-        f"handouts/{FILE}:1:1: warning: entries of its approvals are gone that were there at an "
-        "earlier build; put them back, from git or a backup; if this is meant, use build --force"
+
+@pytest.mark.parametrize("is_fresh", [False, True])
+def test_an_entry_that_is_gone_is_an_error_wherever_one_builds(root: Path, is_fresh: bool) -> None:
+    withdraw_words(root, "care/chills")
+    cut_last_entry(root)
+    if is_fresh:
+        shutil.rmtree(root / "out")
+    result = run_pass(root, today=TODAY)
+
+    (problem,) = result.problems
+    assert problem.what.startswith("an entry is gone from this file, whose slip '")
+    assert result.exit_code == 3
+    assert not (root / "out" / PAGE).exists()
+    with pytest.raises(HandoutError, match="content is wrong"):
+        approve_words(root, "care/chills")
+
+
+def test_approvals_that_are_gone_altogether_are_an_error(root: Path) -> None:
+    withdraw_words(root, "care/chills")
+    write(FILE, None)(root)
+    result = run_pass(root, today=TODAY)
+
+    assert [str(problem) for problem in result.problems] == [
+        "handouts/care/chills.yaml:1:1: its approvals are gone, and the slips of their entries are "
+        "still there; put the file back as it was, from git or a backup"
     ]
-    assert [str(each) for each in run_pass(root, today=TODAY).problems] == told
-    run_pass(root, today=TODAY, is_forced=True)
+    assert not (root / "out" / PAGE).exists()
+
+
+def test_an_approval_written_by_hand_approves_nothing(root: Path) -> None:
+    path = root / "handouts" / FILE
+    unsealed = [line for line in path.read_text().splitlines() if "seal:" not in line]
+    for slip in path.parent.glob("*.txt"):
+        slip.unlink()
+    path.write_text("\n".join(unsealed) + "\n")
+
+    assert find_state(root) == DRAFT
+    told = [problem.what for problem in run_pass(root, today=TODAY).problems]
+    assert "this was written by hand, and approves nothing" in told
+
+
+@pytest.mark.parametrize("change", ["remove", "edit"])
+def test_a_slip_that_is_gone_or_changed_is_told_and_made_again(root: Path, change: str) -> None:
+    (slip,) = (root / "handouts/approvals/care").glob("*.txt")
+    kept = slip.read_text()
+    if change == "remove":
+        slip.unlink()
+    else:
+        slip.write_text(kept.replace("feel", "fell"))
+    (problem,) = run_pass(root, today=TODAY).problems
+    assert problem.what.startswith("the slip that keeps these words ")
+    approve_words(root, "care/chills")
+    assert slip.read_text() == kept
     assert run_pass(root, today=TODAY).problems == ()
+
+
+def test_words_that_a_later_version_replaced_are_a_draft(root: Path) -> None:
+    edit("care/chills.yaml", "may feel", "can feel")(root)
+    approve_words(root, "care/chills")
+    edit("care/chills.yaml", "can feel", "may feel")(root)
+
+    assert find_state(root) == DRAFT
+    assert "Changed since version 2" in (root / "out" / PAGE).read_text()
+
+
+def test_words_from_before_a_withdrawal_do_not_come_back(root: Path) -> None:
+    edit("care/chills.yaml", "may feel", "can feel")(root)
+    approve_words(root, "care/chills")
+    withdraw_words(root, "care/chills")
+    edit("care/chills.yaml", "can feel", "might feel")(root)
+    review_words(root)
+    for old in ("may feel", "can feel"):
+        edit("care/chills.yaml", "might feel", old)(root)
+        assert find_state(root) == DRAFT
+        edit("care/chills.yaml", old, "might feel")(root)
+
+
+def rename_chills(root: Path) -> None:
+    text = (root / "handouts/care/chills.yaml").read_text()
+    write_files(root, {"care/chills.yaml": None, "care/shivers.yaml": text.replace(
+        "sections:", "former_ids: [care/chills]\nsections:")})  # fmt: skip
+
+
+def test_a_handout_that_is_renamed_takes_its_approvals_along(root: Path) -> None:
+    withdraw_words(root, "care/chills")
+    rename_chills(root)
+    told = [problem.what for problem in run_pass(root, today=TODAY).problems]
+    assert f"its approvals still lie under a former id, in 'handouts/{FILE}'" in told
+    assert not (root / "out/en/care/shivers.pdf").exists()
+
+    folder = root / "handouts/approvals/care"
+    for path in list(folder.iterdir()):
+        path.rename(folder / path.name.replace("chills", "shivers"))
+    run_pass(root, today=TODAY)
+    assert not (root / "out/en/care/shivers.pdf").exists()
+    approve_words(root, "care/shivers", state=State.UNDER_REVIEW)
+    assert approve_words(root, "care/shivers").signed[0].entry is not None
 
 
 # --- what is handed out ---------------------------------------------------------------------------

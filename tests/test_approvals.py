@@ -10,9 +10,10 @@ from handoutpress.approvals import (
     add_seal,
     find_broken,
     format_entry,
-    hash_words,
+    hash_slip,
     is_sealed,
-    words_path,
+    read_slip_name,
+    slip_path,
 )
 from handoutpress.content import Approval
 
@@ -115,8 +116,26 @@ def test_an_entry_is_written_with_one_key_on_each_line() -> None:
     )
 
 
-def test_kept_words_have_a_name_of_their_own_and_the_same_digest_with_other_line_ends() -> None:
-    assert words_path("care/fever", "en", WORDS[0]) == (
-        "handouts/approvals/care/fever.en.aaaaaaaaaaaa.txt"
-    )
-    assert hash_words(b"one\r\ntwo\r\n") == hash_words(b"one\ntwo\n") != hash_words(b"one two")
+def test_a_slip_is_named_by_its_handout_and_its_seal() -> None:
+    path = slip_path("care/fever", "zh-Hans", WORDS[0])
+
+    assert path == "handouts/approvals/care/fever.zh-Hans.aaaaaaaaaaaa.txt"
+    assert read_slip_name(path) == (("care/fever", "zh-Hans"), "aaaaaaaaaaaa")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "handouts/approvals/care/fever.en.txt",
+        "handouts/approvals/care/fever.en.aaaaaaaaaaaa.yaml",
+        "handouts/approvals/care/notes.txt",
+        "handouts/care/fever.en.aaaaaaaaaaaa.txt",
+        "handouts/approvals/care/x/fever.en.aaaaaaaaaaaa.txt",
+    ],
+)
+def test_other_files_are_no_slips(path: str) -> None:
+    assert read_slip_name(path) is None
+
+
+def test_a_slip_has_the_same_digest_with_other_line_ends() -> None:
+    assert hash_slip(b"one\r\ntwo\r\n") == hash_slip(b"one\ntwo\n") != hash_slip(b"one two")

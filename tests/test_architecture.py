@@ -35,7 +35,7 @@ BASE: dict[str, set[str]] = {
     "xmp": set(),
     "approvals": {"content"},
     "rules": set(),
-    "passages": {"content", "model", "rules", "sources", "text"},
+    "passages": {"content", "model", "rules", "sources", "text", "words"},
     "texts": {"text", "content", "glossary", "model", "words"},
     "changes": {"texts"},
     "check_report": {"changes", "passages", "rules"},

@@ -162,3 +162,13 @@ def test_content_that_is_wrong_is_told_as_before(
     told = capsys.readouterr()
     assert told.err.startswith("handouts/care/bad.yaml:1:1: the key 'sections' is missing")
     assert told.out.startswith("2 errors, 0 warnings, 0 of advice")
+
+
+def test_what_the_glossary_explains_is_checked_where_it_is_typed(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    glossary = "en:\n  - {word: zebra, meaning: a horse}\n  - {word: pill, meaning: take 5.0 mg}\n"
+    text = GOOD.replace("Nothing is", "No pill is")
+    write_workspace(root, {"glossary.yaml": glossary, "care/good.yaml": text})
+    assert check(root) == 3
+    assert "handouts/glossary.yaml:3:32: '5.0 mg'" in capsys.readouterr().out

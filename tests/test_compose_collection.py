@@ -540,3 +540,11 @@ def test_read_aloud_a_cover_says_what_is_inside_in_order() -> None:
 
     assert words.index("For:") < words.index("In this packet") < words.index("Fever")
     assert words.index("Fever") < words.index("Chills") < words.index("Whom to call")
+
+
+def test_pages_of_what_others_made_are_put_in_when_they_are_counted() -> None:
+    html = '<html><head></head><body><a data-part="2" data-pages="@PAGES-OF-2@">x</a></body></html>'
+
+    numbered = number_contents(html, (1, 3, 17), (1, 2, 12))
+    assert 'data-pages="12"' in numbered
+    assert "@PAGES-OF" not in numbered

@@ -10,12 +10,12 @@ import pytest
 from handoutpress.approval.filing import (
     add_entry,
     find_path,
-    keep_words,
     print_words,
+    put_slip,
     read_entries,
 )
 from handoutpress.approval.signing import Signing, sign
-from handoutpress.approvals import hash_words
+from handoutpress.approvals import hash_slip
 from handoutpress.content import Approval
 from handoutpress.errors import HandoutError
 from handoutpress.load.approved_words import read_approved_words
@@ -122,21 +122,29 @@ def test_the_default_language_needs_no_tag_unless_its_file_has_one(tmp_path: Pat
 HANDOUT = make_handout(review=Review(words=WORDS))
 
 
+SEAL = "f" * 64
+ENTRY_OF_WORDS = Approval.model_construct(seal=SEAL)
+
+
 def approved(text: str | None) -> Approved:
-    return Approved(1, date(2026, 5, 1), WORDS, text)
+    return Approved(1, date(2026, 5, 1), WORDS, text, SEAL)
+
+
+def keep_words(root: Path) -> None:
+    put_slip(root, (HANDOUT.id, HANDOUT.language), ENTRY_OF_WORDS, print_words(HANDOUT))
 
 
 def test_approved_words_are_kept_and_found_again(tmp_path: Path) -> None:
-    keep_words(tmp_path, HANDOUT)
+    keep_words(tmp_path)
 
-    digest = hash_words(print_words(HANDOUT))
+    digest = hash_slip(print_words(HANDOUT))
     assert read_approved_words(tmp_path, HANDOUT, approved(digest)) == read_text(HANDOUT)
 
 
 def test_words_that_are_lost_or_not_those_that_were_approved_are_not_shown(tmp_path: Path) -> None:
-    digest = hash_words(print_words(HANDOUT))
+    digest = hash_slip(print_words(HANDOUT))
     assert read_approved_words(tmp_path, HANDOUT, approved(digest)) is None
-    keep_words(tmp_path, HANDOUT)
+    keep_words(tmp_path)
     (path,) = (tmp_path / "handouts/approvals/care").iterdir()
     path.write_text(path.read_text().replace("low", "high"))
 

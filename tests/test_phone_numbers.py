@@ -119,3 +119,15 @@ def test_every_place_of_a_number_is_told() -> None:
 @pytest.mark.parametrize("language", ["ar", "zh-Hans"])
 def test_numbers_are_found_in_every_language(language: str) -> None:
     assert len(find(check_phone_numbers, "734-555-0199", language=language)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See doi 10.1000/182, or call us.",
+        "Call for the book, ISBN 978-3-16-148410-0.",
+        "Call about the study: PMID 2125551234.",
+    ],
+)
+def test_numbers_of_texts_are_no_phones(text: str) -> None:
+    assert find(check_phone_numbers, text) == []

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from handoutpress.build import Builder, Wish, crews
+from handoutpress.build import Builder, Wish
 from handoutpress.build.loading import load_library
 from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request
-from handoutpress.worker import open_crew
 from tests.approving import seal_entries
 from tests.rebuilding import (
     CHILLS,
@@ -33,7 +32,6 @@ from tests.rebuilding import (
     write,
     write_files,
 )
-from tests.stations import set_up_printer
 from tests.volumes import (
     CARE,
     CARE_TO_FOLD,
@@ -44,6 +42,8 @@ from tests.volumes import (
     START,
     VOLUME_FILES,
     VOLUMES,
+    build_everything,
+    digests_printed,
     pick_volumes,
 )
 
@@ -58,20 +58,14 @@ CARE_TOPIC = VOLUME_FILES["care/topic.yaml"]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def quick_press() -> object:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(crews, "open_crew", partial(open_crew, set_up=set_up_printer))
+def quick_press() -> Iterator[None]:
+    with digests_printed():
         yield
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, quick_press: object) -> Path:
-    root = tmp_path_factory.mktemp("built")
-    write_files(root, dict(VOLUME_FILES))
-    result = run_pass(root)
-    assert (result.problems, result.failed) == ((), ())
-    assert list_built(result) == dict.fromkeys(EVERYTHING, ("new",))
-    return root
+def built(tmp_path_factory: pytest.TempPathFactory, quick_press: None) -> Path:
+    return build_everything(tmp_path_factory.mktemp("built"))
 
 
 @pytest.fixture

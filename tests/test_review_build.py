@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from handoutpress.approval.filing import print_words
-from handoutpress.approvals import hash_words, words_path
+from handoutpress.approvals import hash_slip, slip_path
 from handoutpress.build import crews, works
 from handoutpress.build.loading import load_library
 from handoutpress.errors import ExitCode
@@ -254,10 +254,12 @@ def keep_approved(root: Path) -> None:
     kept, words = print_words(handout), handout.review.words
     entry = (
         f"- {{version: 1, words: '{words}', state: approved, by: [Nurse], on: 2026-01-31, "
-        f"text: '{hash_words(kept)}'}}\n"
+        f"text: '{hash_slip(kept)}'}}\n"
     )
-    write_files(root, {"approvals/care/fever.yaml": seal_entries(entry)})
-    (root / words_path("care/fever", "en", words)).write_bytes(kept)
+    sealed = seal_entries(entry)
+    write_files(root, {"approvals/care/fever.yaml": sealed})
+    seal = sealed.rpartition("seal: ")[2].strip()
+    (root / slip_path("care/fever", "en", seal)).write_bytes(kept)
 
 
 def find_fever(root: Path) -> Handout:

@@ -35,7 +35,27 @@ REVIEWS = [
     ),
     (
         [make_entry(1, NOW, "approved"), make_entry(2, BEFORE, "approved")],
+        Review(changed_from=Approved(2, DAY, BEFORE)),
+    ),
+    (
+        [make_entry(1, BEFORE, "approved"), make_entry(2, NOW, "under-review")],
+        Review(State.UNDER_REVIEW, 2, None, None, changed_from=Approved(1, DAY, BEFORE)),
+    ),
+    (
+        [make_entry(1, NOW, "approved"), make_entry(2, BEFORE, "under-review")],
         Review(State.APPROVED, 1, DAY, None),
+    ),
+    (
+        [make_entry(1, NOW, "approved"), make_entry(1, NOW, "under-review")],
+        Review(State.UNDER_REVIEW, 1, None, None),
+    ),
+    (
+        [
+            make_entry(1, NOW, "approved"),
+            make_entry(1, NOW, "withdrawn"),
+            make_entry(2, BEFORE, "under-review"),
+        ],
+        Review(),
     ),
     (
         [make_entry(1, NOW, "approved"), make_entry(2, BEFORE, "withdrawn")],
@@ -43,13 +63,13 @@ REVIEWS = [
     ),
     (
         [make_entry(1, NOW, "withdrawn"), make_entry(2, BEFORE, "approved")],
-        Review(State.WITHDRAWN, 1, None, None),
+        Review(changed_from=Approved(2, DAY, BEFORE)),
     ),
 ]
 
 
 @pytest.mark.parametrize(("entries", "review"), REVIEWS)
-def test_newest_entry_decides_and_withdrawn_words_stay_withdrawn(
+def test_newest_approval_counts_and_none_from_before_a_withdrawal(
     entries: list[Approval], review: Review
 ) -> None:
     assert find_review(tuple(entries), NOW) == review

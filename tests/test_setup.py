@@ -268,7 +268,7 @@ def test_the_wheel_carries_the_theme_and_the_labels(tmp_path):
 
 def modules_and_labels() -> set[str]:
     package = ROOT / "handoutpress"
-    kinds = ("py", "po", "yaml", "html", "css", "js", "svg")
+    kinds = ("py", "po", "yaml", "html", "css", "js", "svg", "txt", "tsv")
     found = [path for kind in kinds for path in package.rglob(f"*.{kind}")]
     return {path.relative_to(ROOT).as_posix() for path in found}
 

@@ -129,7 +129,11 @@ def test_to_send_words_to_review_takes_one_role() -> None:
         ),
         (
             replace(SIGNING, due=date(2026, 11, 1)),
-            "--due 2026-11-01 is not after --on 2026-11-01",
+            "--due 2026-11-01 is not after today, 2026-11-27",
+        ),
+        (
+            replace(SIGNING, on=TODAY, due=TODAY),
+            "--due 2026-11-27 is not after --on 2026-11-27",
         ),
     ],
 )
@@ -148,6 +152,8 @@ def test_words_are_withdrawn_as_the_last_entry_names_them() -> None:
     assert (entry.reason, entry.by, entry.replaced_by) == ("New facts", ("Director",), "care/new")
     assert find_broken((*APPROVED_OLD, entry)) is None
     assert withdraw((*APPROVED_OLD, entry), NEW, withdrawal) is None
+    assert withdraw((*APPROVED_OLD, entry), NEW, Withdrawal("Again", TODAY)) is None
+    assert withdraw((*APPROVED_OLD, entry), NEW, Withdrawal("New", TODAY, (), "care/x")) is not None
 
 
 def test_a_draft_that_is_withdrawn_and_then_approved_is_version_1() -> None:

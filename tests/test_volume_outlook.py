@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from functools import partial
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
-from handoutpress.build import crews
 from handoutpress.cli import main
 from handoutpress.output_schemas import manifest_schema, report_schema
 from handoutpress.plan import Request
-from handoutpress.worker import open_crew
 from tests.approving import seal_entries
 from tests.rebuilding import (
     CHILLS,
@@ -30,7 +28,7 @@ from tests.rebuilding import (
     write,
     write_files,
 )
-from tests.stations import UNPRINTABLE, set_up_printer
+from tests.stations import UNPRINTABLE
 from tests.volumes import (
     CARE,
     CARE_TO_FOLD,
@@ -39,6 +37,8 @@ from tests.volumes import (
     INICIO,
     START,
     VOLUME_FILES,
+    build_everything,
+    digests_printed,
     pick_volumes,
 )
 
@@ -59,18 +59,14 @@ FAILING = edit("care/chills.yaml", "may feel", UNPRINTABLE)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def quick_press() -> object:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(crews, "open_crew", partial(open_crew, set_up=set_up_printer))
+def quick_press() -> Iterator[None]:
+    with digests_printed():
         yield
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, quick_press: object) -> Path:
-    root = tmp_path_factory.mktemp("built")
-    write_files(root, dict(VOLUME_FILES))
-    assert list_built(run_pass(root)).keys() == EVERYTHING
-    return root
+def built(tmp_path_factory: pytest.TempPathFactory, quick_press: None) -> Path:
+    return build_everything(tmp_path_factory.mktemp("built"))
 
 
 @pytest.fixture

@@ -323,3 +323,18 @@ def test_pictures_are_listed_in_reading_order() -> None:
 
 def test_handout_of_text_has_no_pictures() -> None:
     assert picture_paths(make_manuscript()) == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("- Aspirin\n- Ibuprofen\n\nParacetamol", "- Aspirin\n- Ibuprofen\n- Paracetamol"),
+        ("- Aspirin\n- Ibuprofen", "1. Aspirin\n2. Ibuprofen"),
+        ("Aspirin\n\nIbuprofen", "- Aspirin\n- Ibuprofen"),
+    ],
+)
+def test_what_is_an_item_of_a_list_is_part_of_what_is_read(one: str, other: str) -> None:
+    def type_text(text: str) -> str:
+        return type_blocks("text: |\n" + "\n".join(f"  {line}" for line in text.split("\n")))
+
+    assert digest(type_text(one)) != digest(type_text(other))

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
-from tests.rebuilding import ALL, EDITIONS, FILES
+import pytest
+
+from handoutpress.build import crews
+from handoutpress.worker import open_crew
+from tests.rebuilding import ALL, EDITIONS, FILES, list_built, run_pass, write_files
+from tests.stations import set_up_printer
 
 T = TypeVar("T")
 
@@ -45,3 +53,20 @@ def pick_volumes(paths: Mapping[str, T]) -> dict[str, T]:
 def is_volume(path: str) -> bool:
     _, folder, name = path.split("/")
     return folder == "sets" or name.startswith("booklet.")
+
+
+@contextmanager
+def digests_printed() -> Iterator[None]:
+    """Have every page printed as a digest for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crews, "open_crew", partial(open_crew, set_up=set_up_printer))
+        yield
+
+
+def build_everything(root: Path) -> Path:
+    """Write the workspace, build it, and return it, to be copied for each test."""
+    write_files(root, dict(VOLUME_FILES))
+    result = run_pass(root)
+    assert (result.problems, result.failed) == ((), ())
+    assert list_built(result) == dict.fromkeys(EVERYTHING, ("new",))
+    return root

@@ -5,40 +5,67 @@ Builds nothing: whoever calls has brought the PDFs up to date, and holds the loc
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from handoutpress.approval.filing import (
     add_entry,
     find_path,
-    keep_words,
     print_words,
+    put_slip,
     read_entries,
 )
-from handoutpress.approval.signing import Signing, Withdrawal, require_roles, sign, withdraw
-from handoutpress.approvals import hash_words
+from handoutpress.approval.signing import (
+    Signing,
+    Withdrawal,
+    require_roles,
+    require_words,
+    sign,
+    withdraw,
+)
+from handoutpress.approvals import format_entry, hash_slip
 from handoutpress.build import Bench
 from handoutpress.build.roster import Key
 from handoutpress.checking import HandoutCheck, MadePdf, check_handout
 from handoutpress.collection import REVIEW
 from handoutpress.content import Approval, ApprovalSettings, CheckSettings
-from handoutpress.errors import ContentError, HandoutError, Problem
+from handoutpress.errors import ExitCode, HandoutError, Problem, Severity
 from handoutpress.model import Handout, State, output_path
 from handoutpress.passages import Origins
+from handoutpress.rules import Finding
 
 NO_WORDS = "0" * 64  # for a handout that cannot be read and never was approved
 
 
-class FindingsError(HandoutError):
-    """A check found errors, so that nothing was approved; `checks` hold them."""
+class UnfitError(HandoutError):
+    """Nothing was signed, because content is wrong; `problems` say where."""
+
+    exit_code = ExitCode.CONTENT
+
+    def __init__(self, what: str, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(f"{what}; nothing was approved")
+
+
+class FindingsError(UnfitError):
+    """A check found errors; `checks` hold them."""
 
     def __init__(self, checks: tuple[HandoutCheck, ...]) -> None:
         self.checks = checks
         names = ", ".join(f"'{each.handout.id}'" for each in checks)
-        super().__init__(f"the check finds errors in {names}; nothing was approved")
+        found = (_make_problem(finding) for check in checks for finding in check.errors)
+        super().__init__(f"the check finds errors in {names}", found)
 
-    exit_code = ContentError.exit_code
+
+def _make_problem(finding: Finding) -> Problem:
+    place = finding.place
+    what = f"{finding.what} [{finding.rule.key}]"
+    where = (finding.handout_id, finding.language)
+    return Problem(
+        *(place.path, place.line, place.column, what, finding.remedy, Severity.ERROR), *where
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +107,25 @@ class ApprovalDesk:
         """
         require_roles(signing, self._approvals.needed)
         handouts = tuple(self._require_handouts(keys))
+        for handout, _ in handouts:
+            require_words(handout.review.words, signing)
         if signing.state is State.APPROVED:
             self._require_pages(handouts)
             self._require_checked(handouts)
         # Before the first one is written it is known that each can be.
-        drafted = [(handout, self._draft(handout, signing)) for handout, _ in handouts]
-        return tuple(self._record(handout, entry) for handout, entry in drafted)
+        drafted = [(handout, *self._draft(handout, signing)) for handout, _ in handouts]
+        done: list[Signed] = []
+        for handout, entry, is_new in drafted:
+            with _naming(done):
+                done.append(self._record(handout, entry, is_new=is_new))
+        return tuple(done)
 
     def _require_handouts(self, keys: tuple[Key, ...]) -> Iterator[tuple[Handout, Origins]]:
         chunk = self._outlook.checker.check(keys)
         made = {(each.id, each.language): each for each in chunk.handouts}
         for key in keys:
             if key not in made:
-                raise ContentError(chunk.problems or (_explain_missing(key),))
+                raise UnfitError(f"'{key[0]}' ({key[1]}) cannot be made", chunk.problems)
             yield made[key], chunk.origins[key]
 
     def _require_pages(self, handouts: tuple[tuple[Handout, Origins], ...]) -> None:
@@ -125,22 +158,30 @@ class ApprovalDesk:
         place = self._outlook.place
         for edition in self._roster.editions:
             path = output_path(handout.id, handout.language, edition)
-            if self._outlook.is_usable(path):
-                content = place.read(place.outputs[path])
+            record = place.outputs.get(path)
+            is_of_these = record is not None and record.words == handout.review.words
+            if record is not None and is_of_these and self._outlook.is_usable(path):
+                content = place.read(record)
                 if content is not None:
                     yield MadePdf(edition, path, content)
 
-    def _draft(self, handout: Handout, signing: Signing) -> Approval | None:
+    def _draft(self, handout: Handout, signing: Signing) -> tuple[Approval, bool]:
+        """Return the entry that says this, and whether it is a new one."""
         entries = read_entries(self._root, self._find_path(handout.id, handout.language))
         is_approved = signing.state is State.APPROVED
-        text = hash_words(print_words(handout)) if is_approved else None
-        return sign(entries, handout.review.words, signing, text=text)
+        text = hash_slip(print_words(handout)) if is_approved else None
+        entry = sign(entries, handout.review.words, signing, text=text)
+        return (entries[-1], False) if entry is None else (entry, True)
 
-    def _record(self, handout: Handout, entry: Approval | None) -> Signed:
-        if entry is not None:
-            if entry.text is not None:
-                keep_words(self._root, handout)
-            add_entry(self._root, self._find_path(handout.id, handout.language), entry)
+    def _record(self, handout: Handout, entry: Approval, *, is_new: bool) -> Signed:
+        """Write the entry, then its slip; an old one whose slip is gone gets it again."""
+        key = (handout.id, handout.language)
+        if is_new:
+            add_entry(self._root, self._find_path(*key), entry)
+        put_slip(self._root, key, entry, _make_slip(handout, entry))
+        return self._describe(handout, entry if is_new else None)
+
+    def _describe(self, handout: Handout, entry: Approval | None) -> Signed:
         path = output_path(handout.id, handout.language, REVIEW)
         record = self._outlook.place.outputs.get(path)
         is_of_these = record is not None and record.words == handout.review.words
@@ -167,10 +208,14 @@ class ApprovalDesk:
             path = self._find_path(*key)
             entries = read_entries(self._root, path)
             drafted.append((key, path, withdraw(entries, words.get(key, NO_WORDS), withdrawal)))
-        for _, path, entry in drafted:
-            if entry is not None:
-                add_entry(self._root, path, entry)
-        return tuple(Signed(*key, entry) for key, _, entry in drafted)
+        done: list[Signed] = []
+        for key, path, entry in drafted:
+            with _naming(done):
+                if entry is not None:
+                    add_entry(self._root, path, entry)
+                    put_slip(self._root, key, entry, format_entry(entry).encode())
+            done.append(Signed(*key, entry))
+        return tuple(done)
 
     def list_holders(self, keys: tuple[Key, ...]) -> tuple[str, ...]:
         """Return the paths of the booklets and sets that hold any of these handouts."""
@@ -182,7 +227,18 @@ class ApprovalDesk:
         )
 
 
-def _explain_missing(key: Key) -> Problem:
-    handout_id, language = key
-    what = f"the handout '{handout_id}' ({language}) cannot be made"
-    return Problem("handouts", 1, 1, what, "run 'check', and mend what it names")
+def _make_slip(handout: Handout, entry: Approval) -> bytes:
+    """Return what a slip keeps: the words that were approved, or what an entry says."""
+    return format_entry(entry).encode() if entry.text is None else print_words(handout)
+
+
+@contextmanager
+def _naming(done: Sequence[Signed]) -> Iterator[None]:
+    """Name in an error what was written before it."""
+    try:
+        yield
+    except HandoutError as error:
+        if not done:
+            raise
+        names = ", ".join(f"'{each.handout_id}' ({each.language})" for each in done)
+        raise HandoutError(f"{error}; written before that: {names}") from error

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from handoutpress.approvals import find_broken, format_entry, words_path
+from handoutpress.approvals import find_broken, format_entry, slip_path
 from handoutpress.content import Approval, Approvals
 from handoutpress.errors import HandoutError
 from handoutpress.load import parse_file
@@ -85,14 +85,13 @@ def add_entry(root: Path, path: str, entry: Approval) -> None:
     _write(root, path, content)
 
 
-def keep_words(root: Path, handout: Handout) -> None:
-    """Keep the words of a handout beside its approvals.
+def put_slip(root: Path, key: tuple[str, str], entry: Approval, content: bytes) -> None:
+    """Put the slip of an entry beside its file, before the entry is added.
 
     Raises:
-        HandoutError: they cannot be written.
+        HandoutError: it cannot be written.
     """
-    path = words_path(handout.id, handout.language, handout.review.words)
-    _write(root, path, print_words(handout))
+    _write(root, slip_path(*key, entry.seal or ""), content)
 
 
 def print_words(handout: Handout) -> bytes:

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from handoutpress.approval.desk import ApprovalDesk, Signed
+from handoutpress.approval.desk import ApprovalDesk, Signed, UnfitError
 from handoutpress.approval.signing import Signing, Withdrawal, require_days
 from handoutpress.build import Bench, Builder, Listener, Wish
 from handoutpress.build.roster import Key, Roster
 from handoutpress.collection import REVIEW
-from handoutpress.errors import UsageError, suggest_name
+from handoutpress.errors import UsageError, has_errors, suggest_name
 from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request, Selection
 
@@ -45,14 +45,15 @@ def approve(
 
     Raises:
         UsageError: the command line is wrong, or too few roles sign.
-        ContentError: a handout cannot be made.
-        FindingsError: the check finds errors in one.
+        UnfitError: content is wrong, or the check finds errors.
         HandoutError: what `Builder.run_pass` raises, or the approvals cannot be added to.
     """
     _require_ids(request)
     require_days(signing, today)
     wish = Wish(request, today, with_volumes=False)
-    builder.run_pass(wish, listener)
+    result = builder.run_pass(wish, listener)
+    if has_errors(result.problems):
+        raise UnfitError("content is wrong", result.problems)
     review = Wish(Request(request.ids, request.languages, (REVIEW,)), today, with_volumes=False)
     signed = _at_desk(
         *(builder, root, review, listener), work=lambda desk, keys: desk.approve(keys, signing)
@@ -80,6 +81,8 @@ def withdraw(
 
     def ask_for(roster: Roster) -> Request:
         _require_known(withdrawal.replaced_by, roster)
+        if withdrawal.replaced_by in request.ids:
+            raise UsageError("--replaced-by names the handout that is withdrawn; name another")
         return request
 
     def take(

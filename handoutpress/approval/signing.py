@@ -19,7 +19,8 @@ from handoutpress.model import State
 class Signing:
     """What somebody signs: in which roles, on which day, and when the next review is due.
 
-    `version` is None where the program counts. `state` is approved, or under review.
+    `version` is None where the program counts. `state` is approved, or under review. `words` are
+    the first digits of the digest that stands on what was signed, "" where nobody named them.
     """
 
     by: tuple[str, ...]
@@ -27,6 +28,7 @@ class Signing:
     due: date | None
     version: int | None = None
     state: State = State.APPROVED
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,19 @@ def require_roles(signing: Signing, needed: int) -> None:
         )
 
 
+def require_words(words: str, signing: Signing) -> None:
+    """Refuse words that are not those which were signed.
+
+    Raises:
+        HandoutError: their digest begins otherwise.
+    """
+    if not words.startswith(signing.words):
+        raise HandoutError(
+            f"the words are not those that were signed: their digest begins with "
+            f"{words[:12]}, and --words says {signing.words}; print the review PDF again"
+        )
+
+
 def require_days(signing: Signing, today: date) -> None:
     """Refuse days that cannot be meant.
 
@@ -61,8 +76,9 @@ def require_days(signing: Signing, today: date) -> None:
     """
     if signing.on > today:
         raise UsageError(f"--on {signing.on} is after today, {today}; write the day of signing")
-    if signing.due is not None and signing.due <= signing.on:
-        raise UsageError(f"--due {signing.due} is not after --on {signing.on}")
+    if signing.due is not None and signing.due <= max(signing.on, today):
+        day = f"--on {signing.on}" if signing.on >= today else f"today, {today}"
+        raise UsageError(f"--due {signing.due} is not after {day}")
 
 
 def sign(
@@ -95,13 +111,20 @@ def sign(
 
 
 def withdraw(entries: Sequence[Approval], words: str, withdrawal: Withdrawal) -> Approval | None:
-    """Return the sealed entry that withdraws a handout; None where the last one says the same.
+    """Return the sealed entry that withdraws a handout; None where it was withdrawn already.
 
-    It names the words of the last entry; where there is none, those that stand there now.
+    A replacement that the last entry does not name is an entry of its own. It names the words of
+    the last entry; where there is none, those that stand there now.
 
     Raises:
         HandoutError: its day does not follow those that are there.
     """
+    last = entries[-1] if entries else None
+    is_named = withdrawal.replaced_by is None or (
+        last is not None and withdrawal.replaced_by == last.replaced_by
+    )
+    if last is not None and State(last.state) is State.WITHDRAWN and is_named:
+        return None
     entry = Approval.model_construct(
         version=entries[-1].version if entries else 1,
         words=entries[-1].words if entries else words,

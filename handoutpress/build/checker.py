@@ -63,12 +63,10 @@ class Checker:
         ledger: Ledger,
         opener: Opener,
         *,
-        seals: Mapping[Key, str] | None = None,
         today: date | None = None,
         is_dry: bool = False,
     ) -> None:
         self._survey, self._ledger, self._is_dry = survey, ledger, is_dry
-        self._seals = seals or {}
         self._raw = {file.path: file for file in survey.listing.files}
         opened = opener.open(survey, ledger, is_dry=is_dry)
         self._peeks, self._workshop = opened.peeks, opened.workshop
@@ -172,8 +170,6 @@ class Checker:
         files, problems = _split(self._parse(path) for path in self._list_paths(keys))
         sources, _ = _split(self._parse(path) for path in self._list_sources(keys))
         checked = self._workshop.check(files, support=sources, problems=problems)
-        lost = tuple(self._find_lost(keys, checked))
-        checked = replace(checked, problems=tuple(sorted((*checked.problems, *lost))))
         handouts = tuple(map(self._find_state, checked.handouts))
         made = {(each.id, each.language): each for each in handouts}
         records = tuple(self._record(key, made.get(key), checked) for key in keys)
@@ -181,29 +177,6 @@ class Checker:
         if not self._is_dry:
             self._ledger.write_handouts(zip(records, facts, strict=True))
         return Chunk(records, handouts, checked.problems, checked.origins)
-
-    def _find_lost(self, keys: Iterable[Key], checked: Checked) -> Iterator[Problem]:
-        """Yield approvals from which entries are gone that an earlier run saw.
-
-        A chain of seals does not show that its end was cut off.
-        """
-        for key in keys:
-            if self._has_lost_entries(key, checked):
-                path = self._workshop.approvals.get(key, self._paths[key])
-                what = "entries of its approvals are gone that were there at an earlier build"
-                remedy = "put them back, from git or a backup; if this is meant, use build --force"
-                yield Problem(path, 1, 1, what, remedy, Severity.WARNING, *key)
-
-    def _has_lost_entries(self, key: Key, checked: Checked) -> bool:
-        seal = self._seals.get(key, "")
-        is_read = key in checked.seals or key not in self._workshop.approvals
-        return bool(seal) and is_read and seal not in checked.seals.get(key, ())
-
-    def _find_last_seal(self, key: Key, checked: Checked) -> str:
-        """Return the seal to remember: that of the last entry, or of one that is gone."""
-        if key not in checked.seals or self._has_lost_entries(key, checked):
-            return self._seals.get(key, "")
-        return checked.seals[key][-1] if checked.seals[key] else ""
 
     def _find_state(self, handout: Handout) -> Handout:
         """Return a handout in the state that it has today."""
@@ -228,7 +201,7 @@ class Checker:
 
     def _record(self, key: Key, handout: Handout | None, checked: Checked) -> HandoutRecord:
         path = self._paths[key]
-        record = HandoutRecord(*key, path, {}, seal=self._find_last_seal(key, checked))
+        record = HandoutRecord(*key, path, {})
         if handout is not None:
             trace = checked.traces[key]
             logo = (handout.letterhead.logo,) if handout.letterhead.logo else ()

@@ -132,7 +132,10 @@ class _Seen:
                 problems += faults
         peeks = {path: Peek.from_json(seen) for path, seen in self._peeks.items()}
         workshop = open_workshop(
-            Sources(tuple(shared), self._pictures, tuple(sorted(problems))),
+            Sources(
+                *(tuple(shared), self._pictures, tuple(sorted(problems))),
+                slips=self._survey.listing.slips,
+            ),
             peeks,
             label_languages=known_languages(),
             theme_editions=list_theme_editions(self._survey.theme),

@@ -83,8 +83,7 @@ class Outlook:
         self._opener = opener
         self._records = place.ledger.read_handouts()
         is_same = place.ledger.read_setting(WORLD) == survey.world.digest
-        # Who forces a run has everything looked at again.
-        self._is_same = is_same and self._has_same_states() and not is_forced
+        self._is_same = is_same and self._has_same_states()
         self._request = request
         self.known = Known(place.outputs, place.failures.keys(), place.find, is_forced)
 
@@ -130,17 +129,8 @@ class Outlook:
         from handoutpress.build.checker import Checker
 
         ledger = self.place.ledger
-        seals = (
-            {}
-            if self.known.is_forced
-            else {key: record.seal for key, record in self._records.items() if record.seal}
-        )
-        return Checker(
-            *(self.survey, ledger, self._opener()),
-            seals=seals,
-            today=self._today,
-            is_dry=self._is_dry,
-        )
+        today = self._today
+        return Checker(self.survey, ledger, self._opener(), today=today, is_dry=self._is_dry)
 
     # --- deciding -------------------------------------------------------------------------------
 

@@ -97,6 +97,7 @@ def _list_digests(listing: Listing) -> dict[str, str]:
     """Return a digest for each file; what cannot be read, and what is wrong with names, counts."""
     files = {file.path: file.digest for file in listing.files}
     files |= {each.path: each.digest or str(each.fault) for each in listing.pictures}
+    files |= listing.slips
     for problem in listing.problems:
         files[problem.path] = files.get(problem.path, "") + f"\0{problem}"
     return files

@@ -92,6 +92,9 @@ class VolumeList:
         return self._last[1]
 
 
+DUE_SOON = (f"\0{State.DUE_SOON}\0", f"\0{State.APPROVED}\0")
+
+
 class _VolumeMaker:
     """Makes the job of one booklet or set."""
 
@@ -108,7 +111,8 @@ class _VolumeMaker:
         collection = self._describe()
         stamps = compose_stamps(collection, volume.edition, theme, self._labels)
         pieces = tuple(self._list_pieces(collection))
-        rest = () if volume.folding else members
+        # Nothing is printed of a review that is due soon.
+        rest = () if volume.folding else (each.replace(*DUE_SOON) for each in members)
         page = digest_strings(*self._digests, *rest, repr(stamps), repr(volume.folding))
         job = BindJob(
             title=volume.title,

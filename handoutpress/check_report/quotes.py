@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from handoutpress.check_report.values import Note, Quote
 from handoutpress.passages import Origin, Passage, Role, Script
@@ -88,7 +89,9 @@ def _find_words(passage: Passage, finding: Finding) -> tuple[int | None, int]:
     text = passage.text
     for groups in _QUOTED.findall(finding.what):
         quoted = next(filter(None, groups), "")
-        for match in _iter_matches(text, quoted.removesuffix(CUT)):
+        matches = _list_matches(text, quoted.removesuffix(CUT))
+        index = bisect_left(matches, finding.place, key=lambda each: passage.place(each.start()))
+        for match in matches[index : index + 1]:
             if passage.place(match.start()) == finding.place:
                 is_cut = quoted.endswith(CUT)
                 end = _find_sentence(text, *match.span())[1] if is_cut else match.end()
@@ -99,16 +102,21 @@ def _find_words(passage: Passage, finding: Finding) -> tuple[int | None, int]:
     return (start, start) if passage.place(start) == finding.place else (None, 0)
 
 
-def _iter_matches(text: str, quoted: str) -> Iterator[re.Match[str]]:
-    """Yield where quoted words stand in a text, whose blanks may be others."""
+@lru_cache(maxsize=256)
+def _list_matches(text: str, quoted: str) -> tuple[re.Match[str], ...]:
+    """Return where quoted words stand in a text, whose blanks may be others."""
     pattern = r"\s+".join(map(re.escape, quoted.split()))
-    if pattern:
-        yield from re.finditer(pattern, text, re.IGNORECASE)
+    return tuple(re.finditer(pattern, text, re.IGNORECASE)) if pattern else ()
+
+
+@lru_cache(maxsize=64)
+def _list_ends(text: str) -> tuple[int, ...]:
+    return tuple(match.end() for match in _SENTENCE_END.finditer(text))
 
 
 def _find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where the sentences begin and end that hold a stretch."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends = _list_ends(text)
     before = bisect_right(ends, start)
     after = bisect_left(ends, max(end, start + 1))
     return (ends[before - 1] if before else 0), (ends[after] if after < len(ends) else len(text))

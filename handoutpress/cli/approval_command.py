@@ -6,6 +6,7 @@ Holds the clock, and no rule of approving.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from handoutpress.console import say
 from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from handoutpress.approval.desk import Signed
+    from handoutpress.approval.desk import Signed, UnfitError
     from handoutpress.approval.run import Outcome
     from handoutpress.build import Builder
     from handoutpress.plan import Request
@@ -27,6 +28,7 @@ def add_approve_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--due", type=_read_day, metavar="DATE", help="the day of the next review")
     add("--version", type=_read_version, metavar="N", help="the version; counted by default")
+    add("--words", type=_read_digits, metavar="DIGITS", help="of what was signed")
     add("--under-review", action="store_true", help="say that the words are being reviewed")
 
 
@@ -73,6 +75,13 @@ def _read_day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"'{text}' is no day such as 2026-11-01") from None
 
 
+def _read_digits(text: str) -> str:
+    digits = "".join(text.split()).lower()
+    if not re.fullmatch("[0-9a-f]{8,64}", digits):
+        raise argparse.ArgumentTypeError(f"'{text}' are not 8 or more digits of a digest")
+    return digits
+
+
 def _read_version(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**9):
         raise argparse.ArgumentTypeError(f"'{text}' is no version; write a number from 1")
@@ -89,7 +98,7 @@ def run_approve(options: argparse.Namespace, builder: Builder, request: Request)
         UsageError: the command line is wrong, or too few roles sign.
         HandoutError: what `approve` raises, but that the check found errors.
     """
-    from handoutpress.approval.desk import FindingsError
+    from handoutpress.approval.desk import UnfitError
     from handoutpress.approval.run import approve
     from handoutpress.approval.signing import Signing
     from handoutpress.model import State
@@ -99,14 +108,16 @@ def run_approve(options: argparse.Namespace, builder: Builder, request: Request)
     state = State.UNDER_REVIEW if options.under_review else State.APPROVED
     if state is State.APPROVED and options.due is None:
         raise UsageError("--due is missing: the day of the next review; see --help")
-    signing = Signing(tuple(options.by), options.on, options.due, options.version, state)
+    signing = Signing(
+        *(tuple(options.by), options.on, options.due, options.version, state), options.words or ""
+    )
     listener = LineListener(is_quiet=True, is_silent=True)
     try:
         outcome = approve(
             *(builder, options.root, request, signing), today=date.today(), listener=listener
         )
-    except FindingsError as error:
-        return _tell_findings(error, is_json=options.json)
+    except UnfitError as error:
+        return _tell_unfit(error, is_json=options.json)
     return _tell(options, outcome, _describe_approved(outcome, options.out))
 
 
@@ -115,14 +126,13 @@ def _refuse_editions(options: argparse.Namespace) -> None:
         raise UsageError("words are approved and withdrawn in all editions; leave --edition out")
 
 
-def _tell_findings(error: Any, *, is_json: bool) -> ExitCode:
-    from handoutpress.report import error_document, print_findings, print_json
+def _tell_unfit(error: UnfitError, *, is_json: bool) -> ExitCode:
+    from handoutpress.report import error_document, print_json, print_problems
 
-    for check in error.checks:
-        print_findings(check.errors, is_error=True)
+    print_problems(error.problems)
     say(f"error: {error}", is_error=True)
     if is_json:
-        print_json(error_document(error, ()))
+        print_json(error_document(error, error.problems))
     return ExitCode(error.exit_code)
 
 

@@ -54,7 +54,7 @@ def run_check(options: argparse.Namespace, builder: Builder, request: Request) -
     if options.reading:
         say(format_reading(run.checks))
     else:
-        _print_findings(run, is_quiet=options.quiet)
+        _print_findings(run, is_quiet=options.quiet and not options.strict)
     if not options.quiet:
         _print_summary(run, f"{options.out / 'check'}" if reports else "")
     return code

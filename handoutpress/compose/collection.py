@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from handoutpress.collection import Collection, CollectionKind, Entry, Visit
+from handoutpress.collection import (
+    COUNT_LATER,
+    LATER,
+    Collection,
+    CollectionKind,
+    Entry,
+    Visit,
+)
 from handoutpress.compose import Composed
 from handoutpress.compose.html_text import print_number
 from handoutpress.compose.own_pages import compose_page, own_page_values
@@ -134,7 +141,8 @@ def _values(collection: Collection, labels: Labels) -> dict[str, Any]:
 def _print_entry(entry: Entry, collection: Collection, labels: Labels) -> PrintedEntry:
     is_booklet = collection.kind is CollectionKind.BOOKLET
     is_foreign = entry.language != collection.language
-    count = entry.page_count
+    is_later = entry.page_count == COUNT_LATER
+    count = LATER.format(entry.part) if is_later else entry.page_count
     pages = labels.text("Pages: {count}", count=count) if count else ""
     return PrintedEntry(
         title=entry.title,

@@ -32,7 +32,7 @@ from handoutpress.records import Facts, FailureRecord, HandoutRecord, OutputReco
 T = TypeVar("T")
 
 NAME = "ledger.sqlite"
-FORMAT = 4  # another number: the tables are made anew
+FORMAT = 5  # another number: the tables are made anew
 _SUFFIXES = ("", "-wal", "-shm", "-journal")
 # Source: sqlite.org/rescode.html: the low byte of a result code.
 _DISK_FAULTS = {

@@ -72,21 +72,20 @@ def dump_handout(record: HandoutRecord) -> str:
     """Return a handout's record as a text; its id and language stand beside it."""
     lists = (record.pictures, record.snippets, record.mentions)
     values = [record.path, dict(record.groups), *lists, record.is_clean, record.is_broken]
-    values += (_dump_day(record.due), record.seal, record.words)
+    values += (_dump_day(record.due), record.words)
     return json.dumps(values)
 
 
 def load_handout(row: Any) -> HandoutRecord:
     """Return a handout's record from a row: id, language, text."""
     handout_id, language, text = row
-    path, groups, *lists, is_clean, is_broken, due, seal, words = json.loads(text)
+    path, groups, *lists, is_clean, is_broken, due, words = json.loads(text)
     pictures, snippets, mentions = map(tuple, lists)
     return HandoutRecord(
         *(handout_id, language, path, groups, pictures, snippets, mentions),
         is_clean=is_clean,
         is_broken=is_broken,
         due=_load_day(due),
-        seal=seal,
         words=words,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path, PurePosixPath
 
+from handoutpress.approvals import hash_slip, read_slip_name
 from handoutpress.errors import ContentError, Problem, Severity, UsageError
 from handoutpress.load.folders import (
     FoundFile,
@@ -70,15 +71,24 @@ def read_files(root: Path) -> Listing:
     walk = _walk_handouts(root / HANDOUTS)
     files: list[RawFile] = []
     pictures: list[RawPicture] = []
+    slips: dict[str, str] = {}
     problems = list(walk.problems)
     for found in walk.files:
         if get_picture_kind(found.path):
             pictures.append(_read_raw_picture(found))
         elif found.path.endswith(".yaml"):
             files.append(_read_raw_file(found, problems))
+        elif read_slip_name(found.path):
+            slips[found.path] = _hash_slip(found)
         elif not _is_note(PurePosixPath(found.path).name):
             problems.append(_explain_other(found))
-    return Listing(root, tuple(files), tuple(pictures), tuple(sorted(problems)))
+    return Listing(root, tuple(files), tuple(pictures), tuple(sorted(problems)), slips)
+
+
+def _hash_slip(found: FoundFile) -> str:
+    """Return the digest of a slip; "" for one that cannot be read."""
+    content = found.fault or read_file(found.place, MAX_YAML_BYTES)
+    return "" if isinstance(content, Fault) else hash_slip(content)
 
 
 def _walk_handouts(folder: Path) -> Walk:
@@ -149,7 +159,7 @@ def parse_files(listing: Listing) -> Sources:
         files.append(file)
         problems += faults
     pictures = tuple(look_at(listing.root, raw) for raw in listing.pictures)
-    return Sources(tuple(files), pictures, tuple(sorted(problems)))
+    return Sources(tuple(files), pictures, tuple(sorted(problems)), listing.slips)
 
 
 def parse_file(raw: RawFile) -> tuple[SourceFile, tuple[Problem, ...]]:

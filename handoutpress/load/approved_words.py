@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handoutpress.approvals import hash_words, words_path
+from handoutpress.approvals import hash_slip, slip_path
 from handoutpress.load.folders import read_file
 from handoutpress.load.yaml_text import MAX_BYTES
 from handoutpress.model import Approved, Handout
@@ -16,9 +16,9 @@ from handoutpress.texts import HandoutText
 
 def read_approved_words(root: Path, handout: Handout, approved: Approved) -> HandoutText | None:
     """Return words that were approved; None where they are not there, or somebody changed them."""
-    path = words_path(handout.id, handout.language, approved.words)
+    path = slip_path(handout.id, handout.language, approved.seal or "")
     content = read_file(str(root / path), MAX_BYTES)
-    if not isinstance(content, bytes) or hash_words(content) != approved.text:
+    if not isinstance(content, bytes) or hash_slip(content) != approved.text:
         return None
     try:
         return HandoutText.from_json(content.decode())

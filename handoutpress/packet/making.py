@@ -14,8 +14,7 @@ from datetime import date
 from handoutpress.build import Bench
 from handoutpress.build.page_maker import PageMaker
 from handoutpress.build.referencing import address_from, find_references
-from handoutpress.collection import Collection, CollectionKind, Entry, Missing
-from handoutpress.combine import Part, count_pages
+from handoutpress.collection import COUNT_LATER, Collection, CollectionKind, Entry, Missing
 from handoutpress.compose import Composed
 from handoutpress.compose.collection import (
     compose_back,
@@ -214,8 +213,7 @@ class PacketMaker:
         for number, enclosed in enumerate(self._order.enclosed, start=1):
             title = enclosed.title or name_enclosed(number, self._labels)
             pdf = read_enclosed(enclosed)
-            count = count_pages(Part(pdf, title, self._language))
-            entry = Entry(title, "", 0, count, self._language)
+            entry = Entry(title, "", 0, COUNT_LATER, self._language)
             yield Body((Piece(pdf, title, self._language),), entry)
 
     def _make_body(self, chosen: Chosen) -> Body:

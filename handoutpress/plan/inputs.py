@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from handoutpress.approvals import read_slip_name
 from handoutpress.outcome import Reason
 from handoutpress.records import Groups, HandoutRecord
 
@@ -47,6 +48,16 @@ class World:
         for mapping in (self.files, self.editions):
             parts += (f"{name}\0{digest}" for name, digest in sorted(mapping.items()))
         return digest_strings(*parts)
+
+    @cached_property
+    def slips(self) -> dict[tuple[str, str], list[str]]:
+        """The paths of the slips of approvals, by id and language."""
+        slips: dict[tuple[str, str], list[str]] = {}
+        for path in sorted(self.files):
+            found = read_slip_name(path)
+            if found:
+                slips.setdefault(found[0], []).append(path)
+        return slips
 
     @cached_property
     def shared(self) -> dict[tuple[object, ...], str]:
@@ -123,7 +134,10 @@ def digest_groups(
         Reason.CONTENT: (record.path,),
         Reason.PICTURE: record.pictures,
         Reason.SOURCE_LANGUAGE: source,
-        Reason.APPROVAL: list_names(f"approvals/{record.id}", own, default),
+        Reason.APPROVAL: (
+            *list_names(f"approvals/{record.id}", own, default),
+            *world.slips.get(record.key, ()),
+        ),
     }
     groups = {reason: digest_found(group, files) for reason, group in paths.items()}
     groups[Reason.REVIEW_DAY] = state

@@ -62,6 +62,7 @@ def validate(
         files=tuple(file for file in sources.files if file.path not in peeks),
         pictures=sources.pictures,
         problems=tuple(each for each in sources.problems if each.path not in peeks),
+        slips=sources.slips,
     )
     workshop = open_workshop(
         shared,

@@ -137,14 +137,18 @@ def _name_places(index: int, section: Section) -> Iterator[tuple[Steps, BlockMod
         yield steps if section.text is not None else (*steps, "blocks", place), block
 
 
-def find_origins(reading: Reading, stock: Stock) -> Origins:
-    """Return where each block of a handout was typed: in its own file, or in a snippet."""
+def find_origins(reading: Reading, stock: Stock, glossary: Reading | None) -> Origins:
+    """Return where each block of a handout was typed: in its own file, or in a snippet.
+
+    `glossary` is the reading of the file that explains its hard words.
+    """
     file = reading.file
     blocks = (
         tuple(Origin(each.file.path, each.file.node, each.steps) for each in placed)
         for placed in _place_all(reading, stock)
     )
-    return Origins(Origin(file.path, file.node), tuple(blocks))
+    explained = glossary and Origin(glossary.file.path, glossary.file.node, (file.language,))
+    return Origins(Origin(file.path, file.node), tuple(blocks), explained or None)
 
 
 def _name_picture(placed: PlacedBlock, pictures: Mapping[str, Picture]) -> BlockModel:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
+from handoutpress.approvals import read_slip_name
 from handoutpress.sources import Node, NodeKind, SourceFile, SourceText
 from handoutpress.validate.content_files import ContentFile, FileKind
 from handoutpress.validate.peeks import Peek
@@ -25,7 +26,9 @@ class Census:
 
     `orphans` are the paths of approvals whose handout is not there; `strays` those of files that
     cannot be named, or that another file stands for. `entangled` are the handouts with a former id
-    that belongs to another.
+    that belongs to another. `slips` are those of approvals: of each handout the digest by the
+    digits of its seal. `displaced` are the paths of approvals that lie under a former id of a
+    handout.
     """
 
     peeks: Mapping[str, Peek]
@@ -36,6 +39,8 @@ class Census:
     orphans: tuple[str, ...]
     strays: tuple[str, ...]
     entangled: frozenset[Key]
+    slips: Mapping[Key, Mapping[str, str]]
+    displaced: Mapping[Key, str]
 
     @property
     def topic_keys(self) -> tuple[Key, ...]:
@@ -55,7 +60,11 @@ def make_stubs(peeks: Mapping[str, Peek]) -> Iterator[SourceFile]:
         yield SourceFile(path, "", node)
 
 
-def take_census(named: Iterable[ContentFile], peeks: Mapping[str, Peek]) -> Census:
+def take_census(
+    named: Iterable[ContentFile],
+    peeks: Mapping[str, Peek],
+    slips: Mapping[str, str] = MappingProxyType({}),
+) -> Census:
     """List the handouts and approvals among the files that have a usable name."""
     files = {file.path: file for file in named if file.path in peeks}
     handouts = _by_id(files.values(), FileKind.HANDOUT)
@@ -70,7 +79,24 @@ def take_census(named: Iterable[ContentFile], peeks: Mapping[str, Peek]) -> Cens
         orphans=tuple(file.path for key, file in approvals.items() if key not in handouts),
         strays=tuple(sorted(peeks.keys() - files.keys())),
         entangled=frozenset(_find_entangled(handouts, peeks, catalog)),
+        slips=MappingProxyType(_group_slips(slips)),
+        displaced=MappingProxyType(
+            {
+                (catalog.get_present_id(key[0]), key[1]): file.path
+                for key, file in approvals.items()
+                if key not in handouts and catalog.get_present_id(key[0]) != key[0]
+            }
+        ),
     )
+
+
+def _group_slips(slips: Mapping[str, str]) -> dict[Key, dict[str, str]]:
+    groups: dict[Key, dict[str, str]] = {}
+    for path, digest in slips.items():
+        found = read_slip_name(path)
+        if found:
+            groups.setdefault(found[0], {})[found[1]] = digest
+    return groups
 
 
 def _by_id(files: Iterable[ContentFile], kind: FileKind) -> dict[Key, ContentFile]:

@@ -22,7 +22,7 @@ from handoutpress.validate.file_names import scope_problems
 from handoutpress.validate.handout_rules import check_handout, take_over
 from handoutpress.validate.readings import Reading, read_model
 from handoutpress.validate.references import check_former_ids
-from handoutpress.validate.reviews import check_approvals
+from handoutpress.validate.reviews import check_approvals, list_counted
 from handoutpress.validate.shared_content import SharedContent
 from handoutpress.validate.snippets import list_snippet_names
 from handoutpress.words import picture_paths
@@ -52,8 +52,7 @@ class Checked:
     """What came out of a chunk: the handouts that can be made, and all that is wrong in it.
 
     `broken` are the ids and languages of its other handouts; `traces` tell of those that can be
-    made which files they show, `origins` where each of their blocks was typed, `seals` are those of
-    all entries of approvals that can be read.
+    made which files they show, `origins` where each of their blocks was typed.
     """
 
     handouts: tuple[Handout, ...]
@@ -61,7 +60,6 @@ class Checked:
     broken: tuple[Key, ...]
     traces: Mapping[Key, Trace]
     origins: Mapping[Key, Origins] = field(default_factory=dict, repr=False)
-    seals: Mapping[Key, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
 def check_chunk(
@@ -134,17 +132,12 @@ class _Chunk:
             problems=tuple(sorted(map(self.setting.shared.desk.scope, self.problems))),
             broken=tuple(sorted(self.handouts.keys() - made.keys())),
             traces=MappingProxyType({key: self._trace(key, made[key]) for key in made}),
-            origins=MappingProxyType(
-                {key: find_origins(self.handouts[key], self.setting.stock) for key in made}
-            ),
-            seals=MappingProxyType(
-                {
-                    key: tuple(each.seal or "" for each in reading.value)
-                    for key, reading in self.approvals.items()
-                    if reading.value is not None
-                }
-            ),
+            origins=MappingProxyType({key: self._find_origins(key) for key in made}),
         )
+
+    def _find_origins(self, key: Key) -> Origins:
+        setting = self.setting
+        return find_origins(self.handouts[key], setting.stock, setting.shared.glossary.reading)
 
     # --- checking -------------------------------------------------------------------------------
 
@@ -167,6 +160,7 @@ class _Chunk:
 
     def _check_handout(self, key: Key, reading: Reading) -> Iterator[Problem]:
         file, shared = reading.file, self.setting.shared
+        yield from self._check_lost_approvals(key, file)
         self._used[key] = shared.shelf.find_used(list_snippet_names(file), file.language)
         yield from check_former_ids(reading, shared.catalog)
         yield from check_handout(reading, self._get_source(key), shared.around)
@@ -175,11 +169,26 @@ class _Chunk:
         if letterhead:
             yield from check_in_context(file, reading.parts, letterhead)
 
+    def _check_lost_approvals(self, key: Key, file: ContentFile) -> Iterator[Problem]:
+        """Yield approvals that are gone though a slip of them is there, or lie under an old id."""
+        census = self.setting.census
+        path = census.displaced.get(key)
+        if path is not None and key not in census.approvals:
+            what = f"its approvals still lie under a former id, in '{path}'"
+            new = f"handouts/approvals/{key[0]}"
+            yield file.tell((), what, f"move them to '{new}…', and the .txt files beside them")
+        if census.slips.get(key) and key not in census.approvals:
+            what = "its approvals are gone, and the slips of their entries are still there"
+            yield file.tell((), what, "put the file back as it was, from git or a backup")
+
     def _check_approvals(self, reading: Reading) -> Iterator[Problem]:
         census = self.setting.census
         yield from reading.problems
         yield from check_approvals(
-            reading, handouts=census.handouts.keys(), ids=census.catalog.languages
+            reading,
+            handouts=census.handouts.keys(),
+            ids=census.catalog.languages,
+            slips=census.slips.get((reading.file.handout_id, reading.file.language), {}),
         )
 
     # --- making ---------------------------------------------------------------------------------
@@ -219,7 +228,7 @@ class _Chunk:
             letterhead=letterhead,
             glossary=glossary,
             topic=desk.topic,
-            approvals=approvals.value if approvals else (),
+            approvals=list_counted(approvals.value) if approvals else (),
         )
 
     def _blame(self, path: str, reading: Reading) -> Iterator[Problem]:

@@ -5,9 +5,10 @@ Computes no digest and writes no entry; a review date can never stand over words
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 
-from handoutpress.approvals import find_broken, is_sealed
+from handoutpress.approvals import LISTED_DIGITS, find_broken, is_sealed
 from handoutpress.content import Approval
 from handoutpress.errors import Problem, has_errors
 from handoutpress.model import Approved, Review, State
@@ -17,39 +18,90 @@ from handoutpress.validate.readings import Reading
 from handoutpress.validate.references import NAME_ANOTHER
 
 
+def list_counted(entries: tuple[Approval, ...]) -> tuple[Approval, ...]:
+    """Return the entries that count: nobody approves by writing into the file by hand."""
+    return tuple(
+        entry
+        for entry in entries
+        if entry.seal is not None or State(entry.state) is not State.APPROVED
+    )
+
+
 def find_review(entries: tuple[Approval, ...], digest: str) -> Review:
-    """Return the state of the words with that digest; entries are in the order of writing."""
-    entry = next((entry for entry in reversed(entries) if entry.words == digest), None)
+    """Return the state of the words with that digest; entries are in the order of writing.
+
+    What was approved before a withdrawal counts no more, nor what a later approval replaced.
+    """
     if entries and State(entries[-1].state) is State.WITHDRAWN:
-        entry = entries[-1]
-    if entry is None:
-        return Review(changed_from=_find_last_approved(entries))
-    state = State(entry.state)
-    if state is State.APPROVED:
-        return Review(state, entry.version, entry.on, entry.due)
-    before = _find_last_approved(entries) if state is State.UNDER_REVIEW else None
-    return Review(state, entry.version, None, entry.due, changed_from=before)
+        last = entries[-1]
+        return Review(State.WITHDRAWN, last.version, None, last.due)
+    counted = _list_since_withdrawal(entries)
+    approved = next((each for each in reversed(counted) if _is_approved(each)), None)
+    entry = next((each for each in reversed(counted) if each.words == digest), None)
+    if entry is not None and _is_approved(entry) and entry is approved:
+        return Review(State.APPROVED, entry.version, entry.on, entry.due)
+    before = approved and Approved(
+        approved.version, approved.on, approved.words, approved.text, approved.seal
+    )
+    if entry is not None and State(entry.state) is State.UNDER_REVIEW:
+        changed = before if before and before.words != digest else None
+        return Review(State.UNDER_REVIEW, entry.version, None, entry.due, changed_from=changed)
+    return Review(changed_from=before or None)
 
 
-def _find_last_approved(entries: tuple[Approval, ...]) -> Approved | None:
-    """Return the words that were approved last."""
-    approved = (each for each in reversed(entries) if State(each.state) is State.APPROVED)
-    found = (Approved(each.version, each.on, each.words, each.text) for each in approved)
-    return next(found, None)
+def _is_approved(entry: Approval) -> bool:
+    return State(entry.state) is State.APPROVED
+
+
+def _list_since_withdrawal(entries: tuple[Approval, ...]) -> tuple[Approval, ...]:
+    states = [State(each.state) for each in reversed(entries)]
+    count = states.index(State.WITHDRAWN) if State.WITHDRAWN in states else len(states)
+    return entries[len(entries) - count :]
 
 
 def check_approvals(
-    reading: Reading, *, handouts: Collection[tuple[str, str]], ids: Collection[str]
+    reading: Reading,
+    *,
+    handouts: Collection[tuple[str, str]],
+    ids: Collection[str],
+    slips: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[Problem]:
-    """Yield what is wrong in a file of approvals; `handouts` are ids with their languages."""
+    """Yield what is wrong in a file of approvals.
+
+    `handouts` are ids with their languages, `slips` the digests of the slips beside the file, by
+    the digits of their seals.
+    """
     file = reading.file
     if (file.handout_id, file.language) not in handouts:
         what = f"there is no handout '{file.handout_id}' in {name_language(file.language)}"
         yield file.warn((), what, "put the handout back, or delete this file")
     found = tuple(limit_told(file, _check_entries(reading, ids)))
     yield from found
-    if reading.value and not has_errors(found):
+    if reading.value is not None and not has_errors(found):
         yield from _check_seals(reading)
+        yield from _check_slips(reading, slips)
+
+
+def _check_slips(reading: Reading, slips: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield entries that are gone though their slips are there, and slips that were changed."""
+    file, entries = (
+        reading.file,
+        {(each.seal or "")[:LISTED_DIGITS]: each for each in reading.value},
+    )
+    for digits in sorted(slips.keys() - entries.keys()):
+        what = f"an entry is gone from this file, whose slip '{digits}.txt' is still there"
+        remedy = "put the entry back, from git or a backup; after a merge, see docs/approvals.md"
+        yield file.tell((), what, remedy)
+    for index, entry in enumerate(reading.value):
+        kept = slips.get((entry.seal or "")[:LISTED_DIGITS])
+        if entry.text is not None and kept != entry.text:
+            what = (
+                "the slip that keeps these words is gone"
+                if kept is None
+                else ("the slip that keeps these words was changed by hand")
+            )
+            remedy = "put it back, from git or a backup"
+            yield file.warn((index,), what, f"{remedy}; without it no change of words can be shown")
 
 
 def _check_seals(reading: Reading) -> Iterator[Problem]:
@@ -61,7 +113,7 @@ def _check_seals(reading: Reading) -> Iterator[Problem]:
         remedy = "put the file back as it was, from git or a backup; only 'approve' may add entries"
         yield reading.file.tell((broken,), what, remedy)
     elif not is_sealed(entries):
-        what = "this was written by hand, without the seal that 'approve' sets"
+        what = "this was written by hand, and approves nothing"
         first = next(index for index, each in enumerate(entries) if each.seal is None)
         yield reading.file.warn((first,), what, "take the entry out, and use 'approve'")
 

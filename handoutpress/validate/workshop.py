@@ -108,9 +108,8 @@ def open_workshop(
     desk = open_clinic(shared, pictures, theme_editions=theme_editions, faulty_paths=faulty)
     every_file = sorted((*shared.files, *make_stubs(peeks)), key=lambda file: file.path)
     named = name_files(every_file, desk.tongues, faulty_paths=faulty)
-    opening = _Opening(
-        desk, named, pictures, take_census(named.files, peeks), frozenset(label_languages)
-    )
+    census = take_census(named.files, peeks, shared.slips)
+    opening = _Opening(desk, named, pictures, census, frozenset(label_languages))
     return opening.finish(shared.problems, frozenset(characters))
 
 

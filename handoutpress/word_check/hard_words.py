@@ -24,7 +24,7 @@ from handoutpress.word_check.named_words import (
 )
 from handoutpress.word_check.sentences import Sentence, Word, primary_language, split_sentences
 
-_UNREAD = frozenset({Role.MEDICINE, Role.BRAND, Role.WORD})
+_UNREAD = frozenset({Role.MEDICINE, Role.BRAND, Role.WORD, Role.GLOSSARY})
 _PARTS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
 # Of a passage in which so many words begin with a capital, a capital tells nothing: a heading.

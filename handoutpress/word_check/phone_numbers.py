@@ -42,6 +42,8 @@ _DIALING = re.compile(
 )
 # How far before a short number the word "call" may stand: "call your doctor or 911".
 _REACH = 40
+# Numbers that lead to a text or a study, not to a phone.
+_NO_PHONE = re.compile(r"\b(?:doi|isbn(?:-1[03])?|issn|pmid|pmc|nct|orcid)\b[:.\s]*[\d./-]*$", re.I)
 _DATE = re.compile(r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})")
 _RANGE = re.compile(r"\d{1,4}\s?[-‑–]\s?\d{1,4}|(?:19|20)\d\d\s?[-‑–/]\s?(?:19|20)?\d\d")
 _POSTCODE = re.compile(r"\d{5}[-‑–]\d{4}")
@@ -120,7 +122,8 @@ def _find_numbers(passage: Passage) -> Iterator[tuple[Spot, str]]:
 
 
 def _find_typed(passage: Passage) -> Iterator[Spot]:
-    certain = [Spot(passage, *match.span()) for match in _CERTAIN.finditer(passage.text)]
+    found = (Spot(passage, *match.span()) for match in _CERTAIN.finditer(passage.text))
+    certain = [spot for spot in found if not _NO_PHONE.search(passage.text[: spot.start])]
     yield from certain
     if _DIALING.search(passage.text):
         for match in (*_LOCAL.finditer(passage.text), *_SHORT.finditer(passage.text)):
@@ -130,6 +133,8 @@ def _find_typed(passage: Passage) -> Iterator[Spot]:
 
 
 def _judge(spot: Spot) -> Iterator[Spot]:
+    if _NO_PHONE.search(spot.passage.text[: spot.start]):
+        return
     digits = _read_digits(spot.text)
     if len(digits) < _FEWEST:
         before = spot.passage.text[max(0, spot.start - _REACH) : spot.start]

@@ -36,7 +36,7 @@ _PARAGRAPHS = {
     **dict.fromkeys((Role.ITEM, Role.NUMBER, Role.STEP, Role.TICK, Role.BOX_ITEM), "an item"),
     Role.MEANING: "a meaning",
 }
-_NO_SENTENCES = frozenset({Role.MEDICINE, Role.BRAND, Role.WORD, Role.COLUMN})
+_NO_SENTENCES = frozenset({Role.MEDICINE, Role.BRAND, Role.WORD, Role.COLUMN, Role.GLOSSARY})
 _LONGEST_QUOTE = 40  # characters of a sentence that a finding shows
 _NAMED_SENTENCES = 3  # how many sentences and words a finding about the whole names
 _NAMED_WORDS = 5

@@ -81,7 +81,8 @@ class _Printer:
         for _ in range(MOST_ROUNDS):
             layout = self._lay_out(printed)
             for index in listing:
-                printed[index] = self._print(pieces[index], layout.first_pages)
+                counts = [count for _, count in printed]
+                printed[index] = self._print(pieces[index], layout.first_pages, counts)
             if self._lay_out(printed) == layout:
                 return _Printed(tuple(printed), layout, self._print_stamps(layout))
         raise RenderError("its list of contents does not come to rest; shorten its titles")
@@ -89,14 +90,16 @@ class _Printer:
     def _lay_out(self, printed: Sequence[tuple[bytes, int]]) -> Layout:
         return lay_out([count for _, count in printed], is_duplex=self._job.is_duplex)
 
-    def _print(self, piece: Piece, first_pages: Sequence[int]) -> tuple[bytes, int]:
+    def _print(
+        self, piece: Piece, first_pages: Sequence[int], page_counts: Sequence[int] = ()
+    ) -> tuple[bytes, int]:
         """Return the PDF of a piece and its number of pages."""
         if isinstance(piece.source, bytes):
             part = self._make_part(piece, piece.source)
             return piece.source, piece.page_count or count_pages(part)
         html = piece.source.html
         if piece.has_contents:
-            html = number_contents(html, [first + 1 for first in first_pages])
+            html = number_contents(html, [first + 1 for first in first_pages], page_counts)
         rendered = self._render_own(replace(piece.source, html=html))
         return rendered.pdf, rendered.page_count
 
