@@ -85,7 +85,7 @@ ONLY_IMPORTERS = {
     "weasyprint": {"render"},
     "pydyf": {"render"},
     "tinycss2": {"render"},
-    "pikepdf": {"tag_check", "combine", "impose", "page_check"},
+    "pikepdf": {"tag_check", "combine", "impose", "page_check", "deliver"},
     "pypdf": {"combine"},
     "babel": {"labels", "validate"},
     "PIL": {"load", "page_check"},
