@@ -28,6 +28,7 @@ PDF = "application/pdf"
 INDEFINITELY = "indefinite"  # Source: RFC 8011, 5.2.2
 PAPER_TITLES = {"na_letter": "letter", "na_legal": "legal", "iso_a4": "A4", "iso_a3": "A3"}
 PAPER_TITLES |= {"iso_a5": "A5", "na_ledger": "tabloid"}
+MOST_PAPERS = 4  # that a line names; print servers list dozens
 TOLERANCE_MM = 2.0  # a printer's own tolerance of paper; between letter and A4 lie 6 and 18
 
 
@@ -227,8 +228,10 @@ def describe_abilities(abilities: Abilities) -> str:
 
 def describe_papers(what: str, papers: Iterable[Paper]) -> str:
     """Say which papers there are, "" for none."""
-    titles = ", ".join(paper.title for paper in papers)
-    return f"{what}: {titles}" if titles else ""
+    titles = [paper.title for paper in papers]
+    titles.sort(key=lambda title: title not in PAPER_TITLES.values())
+    more = f" and {len(titles) - MOST_PAPERS} more" if len(titles) > MOST_PAPERS else ""
+    return f"{what}: {', '.join(titles[:MOST_PAPERS])}{more}" if titles else ""
 
 
 def describe_condition(condition: Condition) -> str:

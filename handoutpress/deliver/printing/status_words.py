@@ -150,7 +150,7 @@ def _strip_severity(keyword: str) -> str:
 
 
 def _is_telling(keyword: str) -> bool:
-    """Tell whether staff learn anything from a keyword; what a job is doing just now says nothing."""
+    """Tell whether staff learn anything from a keyword; most of a job's own say nothing."""
     return keyword not in QUIET and not keyword.startswith(("job-", "cups-"))
 
 
