@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import trustme
 
 from handoutpress.deliver.printing.ipp_client import Access, IppClient, read_address
 
@@ -168,7 +169,7 @@ class RealPrinter:
         asked = self.here / "asked"
         wait_until(asked.exists, "a job")
         pairs = (line.split("=", 1) for line in asked.read_text().splitlines() if "=" in line)
-        return {name: value for name, value in pairs}
+        return dict(pairs)
 
     def stop_at_next(self) -> None:
         """Have it wait in the midst of the next job."""
@@ -188,11 +189,21 @@ class RealPrinter:
 
 @contextmanager
 def start_printer(
-    hall: Hall, name: str, *, has_duplex: bool = True, options: tuple[str, ...] = ()
+    hall: Hall,
+    name: str,
+    *,
+    has_duplex: bool = True,
+    certificate: trustme.LeafCert | None = None,
+    options: tuple[str, ...] = (),
 ) -> Iterator[RealPrinter]:
     """Start a printer that prints at once, unless it is told otherwise."""
     here = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=hall.folder))
     (here / "spool").mkdir()
+    keys = here / "keys"
+    keys.mkdir(mode=0o700)
+    if certificate is not None:
+        certificate.cert_chain_pems[0].write_to_path(keys / "localhost.crt")
+        certificate.private_key_pem.write_to_path(keys / "localhost.key")
     command = here / "print"
     command.write_text(COMMAND.format(here=here))
     command.chmod(0o755)
@@ -200,7 +211,7 @@ def start_printer(
     duplex = ("-2",) if has_duplex else ()
     arguments = (
         *("ippeveprinter", "-n", "localhost", "-p", str(port), "-vvv"),
-        *("-d", str(here / "spool"), "-k", "-c", str(command), *duplex, *options),
+        *("-K", str(keys), "-d", str(here / "spool"), "-k", "-c", str(command), *duplex, *options),
         *(() if "-a" in options else ("-f", "application/pdf", "-s", "10,10")),
         name,
     )

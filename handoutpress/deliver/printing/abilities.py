@@ -28,6 +28,7 @@ PDF = "application/pdf"
 INDEFINITELY = "indefinite"  # Source: RFC 8011, 5.2.2
 PAPER_TITLES = {"na_letter": "letter", "na_legal": "legal", "iso_a4": "A4", "iso_a3": "A3"}
 PAPER_TITLES |= {"iso_a5": "A5", "na_ledger": "tabloid"}
+OF_QUEUES = "printer-type"  # Source: CUPS, "CUPS Implementation of IPP": its queues tell it
 MOST_PAPERS = 4  # that a line names; print servers list dozens
 TOLERANCE_MM = 2.0  # a printer's own tolerance of paper; between letter and A4 lie 6 and 18
 
@@ -147,12 +148,14 @@ def read_condition(printer: Group) -> Condition:
 
 def read_abilities(printer: Group) -> Abilities:
     """Return what a printer can do, of what it says of itself."""
+    # Source: measured, CUPS 2.4: a queue calls papers ready that are in no tray.
+    is_queue = bool(printer.values(OF_QUEUES))
     return Abilities(
         name=printer.word("printer-name"),
         model=printer.word("printer-make-and-model"),
         location=printer.word("printer-location"),
         papers=tuple(read_papers(printer.words("media-supported"))),
-        loaded=tuple(read_papers(printer.words("media-ready"))),
+        loaded=() if is_queue else tuple(read_papers(printer.words("media-ready"))),
         sides=_read_sides(printer.words("sides-supported")),
         finishings=_read_finishings(printer.values("finishings-supported")),
         scalings=frozenset(printer.words("print-scaling-supported")),

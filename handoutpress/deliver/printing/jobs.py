@@ -93,6 +93,7 @@ class Follower:
     tell: Callable[[str], None]
     _last_told: str = field(default="", init=False)
     _last_look: Look | None = field(default=None, init=False)
+    _last_cause: Reason | None = field(default=None, init=False)
 
     def follow(self) -> Ending:
         """Ask until the job has ended, or is held as it was asked to be; Ctrl-C cancels it."""
@@ -137,8 +138,9 @@ class Follower:
 
     def _judge(self, look: Look) -> Ending | None:
         """Return how it ended, or tell how it goes."""
+        self._last_cause = next((each for each in look.reasons if each.stops), self._last_cause)
         if look.state in ENDED:
-            return _end(look, self.plan)
+            return _end(look, self.plan, self._last_cause)
         if look.wants_login:
             return self._cancel(str(JOB_REASONS[WANTS_LOGIN]), Result.FAILED)
         if look.state is JobState.HELD and self.plan.is_held:
@@ -154,13 +156,9 @@ class Follower:
 
     def _give_up(self) -> Ending:
         minutes = self.pace.limit_s / 60
-        cause = f" ({self._name_cause()})" if self._name_cause() else ""
+        cause = f" ({self._last_cause.what})" if self._last_cause else ""
         reason = f"it was not printed within {minutes:.0f} minutes{cause}, and was taken back"
         return self._cancel(reason, Result.FAILED)
-
-    def _name_cause(self) -> str:
-        reasons = self._last_look.reasons if self._last_look else ()
-        return next((reason.what for reason in reasons if reason.stops), "")
 
     def _cancel(self, reason: str, result: Result, *, was_interrupted: bool = False) -> Ending:
         """Take the job back; one that ended in between has ended as it did."""
@@ -179,7 +177,7 @@ class Follower:
         except PrintError:
             return self._lose(f"{reason}; but the printer did not answer to that")
         if look.state in ENDED:
-            return _end(look, self.plan)
+            return _end(look, self.plan, self._last_cause)
         return self._lose(f"{reason}; but the printer did not let go of the job")
 
     def _lose(self, reason: str) -> Ending:
@@ -190,18 +188,19 @@ class Follower:
         return Ending(Result.UNKNOWN, detail, done)
 
 
-def _end(look: Look, plan: Plan) -> Ending:
-    said = "; ".join(str(reason) for reason in look.job_reasons)
+def _end(look: Look, plan: Plan, cause: Reason | None) -> Ending:
+    """Return how a job ended; `cause` is the last that kept the printer from printing."""
+    done = look.pages_done
+    said = "; ".join(map(str, look.job_reasons))
     if look.state is JobState.COMPLETED:
-        return Ending(Result.DONE, said or "printed", look.pages_done)
+        return Ending(Result.DONE, said or "printed", done)
     if look.state is JobState.CANCELLED:
-        detail = said or "it was cancelled"
         return Ending(
-            Result.CANCELLED, detail + advise_pages(plan, look.pages_done), look.pages_done
+            Result.CANCELLED, (said or "it was cancelled") + advise_pages(plan, done), done
         )
-    causes = (reason for reason in look.reasons if str(reason))
+    causes = dict.fromkeys((*((cause,) if cause else ()), *look.reasons))
     detail = "; ".join(map(str, causes)) or "the printer gave it up; look at its display"
-    return Ending(Result.FAILED, detail + advise_pages(plan, look.pages_done), look.pages_done)
+    return Ending(Result.FAILED, detail + advise_pages(plan, done), done)
 
 
 def describe_look(look: Look) -> str:

@@ -127,7 +127,7 @@ JOB_REASONS: dict[str, Reason] = {
     "job-completed-with-warnings": Reason("the printer reports warnings", "look at the pages"),
 }
 SEVERITIES = ("-error", "-warning", "-report")  # Source: RFC 8011, 5.4.12
-QUIET = frozenset(("none", "other", "unknown"))
+QUIET = frozenset(("none", "other", "unknown", "processing-to-stop-point"))
 
 
 def find_reasons(keywords: Iterable[str], table: dict[str, Reason]) -> tuple[Reason, ...]:
