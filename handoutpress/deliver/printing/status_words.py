@@ -132,7 +132,7 @@ QUIET = frozenset(("none", "other", "unknown", "processing-to-stop-point"))
 
 def find_reasons(keywords: Iterable[str], table: dict[str, Reason]) -> tuple[Reason, ...]:
     """Return what keywords mean, the cause first; one that no table knows is named as it is."""
-    names = [_strip_severity(keyword) for keyword in keywords]
+    names = [each if each in table else _strip_severity(each) for each in keywords]
     known = (reason for name, reason in table.items() if name in names)
     others = (
         Reason(f"it reports '{name}'", "look at its display")
@@ -165,7 +165,7 @@ STATUS_WORDS: dict[int, str] = {
     0x0406: "the printer knows no such printer or job",
     0x0407: "the printer, or the job, is gone",
     0x0408: "the document is too large for the printer; print fewer pages at a time, with --pages",
-    0x0409: "a value is too long for the printer; tell IT",
+    0x0409: "the printer finds a value too long; tell IT",
     0x040A: "the printer takes no PDF; choose another printer, or a print server",
     0x040B: "the printer does not do all that was asked for; ask for less",
     0x040E: "the printer cannot do both of what was asked for; ask for less",
