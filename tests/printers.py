@@ -194,9 +194,13 @@ def start_printer(
     *,
     has_duplex: bool = True,
     certificate: trustme.LeafCert | None = None,
-    options: tuple[str, ...] = (),
+    formats: str = "application/pdf",
+    attributes: Path | None = None,
 ) -> Iterator[RealPrinter]:
-    """Start a printer that prints at once, unless it is told otherwise."""
+    """Start a printer that prints at once, unless it is told otherwise.
+
+    `attributes` is a file of what it says of itself, instead of what the other options say.
+    """
     here = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=hall.folder))
     (here / "spool").mkdir()
     keys = here / "keys"
@@ -208,11 +212,11 @@ def start_printer(
     command.write_text(COMMAND.format(here=here))
     command.chmod(0o755)
     port = find_port()
-    duplex = ("-2",) if has_duplex else ()
+    said = ("-f", formats, "-s", "10,10", *(("-2",) if has_duplex else ()))
     arguments = (
         *("ippeveprinter", "-n", "localhost", "-p", str(port), "-vvv"),
-        *("-K", str(keys), "-d", str(here / "spool"), "-k", "-c", str(command), *duplex, *options),
-        *(() if "-a" in options else ("-f", "application/pdf", "-s", "10,10")),
+        *("-K", str(keys), "-d", str(here / "spool"), "-k", "-c", str(command)),
+        *(said if attributes is None else ("-a", str(attributes))),
         name,
     )
     with run(*arguments, log=here / "log", env=hall.env) as server:

@@ -167,7 +167,8 @@ class _Clerk:
                 sha256=sha256(subject.pdf).hexdigest(),
                 page_count=self.plan.page_count if self.plan else subject.page_count,
                 parts=subject.parts,
-                title=subject.title,
+                # The title of a patient's own packet was typed by staff: a name may stand in it.
+                title="" if subject.is_personal else subject.title,
                 detail=detail,
                 reference=self.order.reference,
                 is_reprint=wishes.pages is not None,
