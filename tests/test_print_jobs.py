@@ -15,7 +15,7 @@ from handoutpress.deliver.printing.faults import (
     PrinterRefusesError,
     UnreachableError,
 )
-from handoutpress.deliver.printing.ipp_message import Group
+from handoutpress.deliver.printing.ipp_message import Attribute, Group, Tag
 from handoutpress.deliver.printing.jobs import Ending, Follower, Pace
 from handoutpress.deliver.values import Result
 from tests.fake_printer import job, numbers, printer, words
@@ -164,6 +164,15 @@ def test_a_job_that_nobody_helps_is_taken_back_at_its_time() -> None:
         4,
     )
     assert (desk.cancelled, desk.now) == ([7], 600.0)
+
+
+def test_what_a_queue_counts_is_not_believed_and_its_words_are_told() -> None:
+    message = Attribute("printer-state-message", Tag.TEXT, ("The printer is\nunavailable.",))
+    queue = printer(numbers("printer-state", 4), numbers("printer-type", 4), message)
+    ending, told = follow(script((job(5, done=16), queue)))
+    said = "the print server says: The printer is unavailable."
+    assert told == [f"printing; {said}"]
+    assert ending == Ending(Result.FAILED, f"{TAKEN_BACK} ({said}), and was taken back")
 
 
 def interrupt(line: str) -> None:

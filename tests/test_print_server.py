@@ -128,11 +128,14 @@ def test_a_queue_whose_printer_is_gone_says_so(
 
     def stop_when_it_is_told(line: str) -> None:
         ledger.told.append(line)
-        if "looking for the printer" in line or "offline" in line:
+        if "unavailable" in line:
             raise KeyboardInterrupt
 
     printed = print_subject(queue, make_order(), ledger.open_desk(stop_when_it_is_told))
-    assert printed.ending.result is Result.CANCELLED
+    assert printed.ending.detail == "it was cancelled here"  # and no page seems to be printed
+    assert ledger.told[-1] == (
+        "printing; the print server says: The printer may not exist or is unavailable at this time."
+    )
 
 
 def test_a_jam_behind_a_queue_is_said_in_plain_words(

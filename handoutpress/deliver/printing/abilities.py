@@ -29,6 +29,7 @@ INDEFINITELY = "indefinite"  # Source: RFC 8011, 5.2.2
 PAPER_TITLES = {"na_letter": "letter", "na_legal": "legal", "iso_a4": "A4", "iso_a3": "A3"}
 PAPER_TITLES |= {"iso_a5": "A5", "na_ledger": "tabloid"}
 OF_QUEUES = "printer-type"  # Source: CUPS, "CUPS Implementation of IPP": its queues tell it
+LONGEST_MESSAGE = 200  # signs; a server's own words, for a line
 MOST_PAPERS = 4  # that a line names; print servers list dozens
 TOLERANCE_MM = 2.0  # a printer's own tolerance of paper; between letter and A4 lie 6 and 18
 
@@ -127,29 +128,48 @@ class Abilities:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """How a printer stands just now."""
+    """How a printer stands just now.
+
+    A print server's queue (`is_queue`) knows of its printer only what that told last; `message`
+    is the server's own words, which are often all that it tells of a printer that is gone.
+    """
 
     state: PrinterState
     reasons: tuple[Reason, ...] = ()
     takes_jobs: bool = True
     waiting_jobs: int = 0
+    is_queue: bool = False
+    message: str = ""
 
 
 def read_condition(printer: Group) -> Condition:
     """Return how a printer stands."""
     takes = printer.values("printer-is-accepting-jobs")
+    is_queue = _is_queue(printer)
     return Condition(
         state=read_printer_state(printer.number("printer-state")),
         reasons=find_reasons(printer.words("printer-state-reasons"), PRINTER_REASONS),
         takes_jobs=not takes or takes[0] is True,
         waiting_jobs=printer.number("queued-job-count") or 0,
+        is_queue=is_queue,
+        message=_clean(printer.word("printer-state-message")) if is_queue else "",
     )
+
+
+def _is_queue(printer: Group) -> bool:
+    return bool(printer.values(OF_QUEUES))
+
+
+def _clean(message: str) -> str:
+    """Return a line that a terminal shows as it is."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in message)
+    return " ".join(shown[:LONGEST_MESSAGE].split())
 
 
 def read_abilities(printer: Group) -> Abilities:
     """Return what a printer can do, of what it says of itself."""
     # Source: measured, CUPS 2.4: a queue calls papers ready that are in no tray.
-    is_queue = bool(printer.values(OF_QUEUES))
+    is_queue = _is_queue(printer)
     return Abilities(
         name=printer.word("printer-name"),
         model=printer.word("printer-make-and-model"),
@@ -249,4 +269,11 @@ def describe_condition(condition: Condition) -> str:
         words = f"{words}, takes no jobs"
     if condition.waiting_jobs:
         words = f"{words}, jobs waiting: {condition.waiting_jobs}"
-    return "; ".join((words, *map(str, condition.reasons)))
+    return "; ".join(filter(None, (words, *map(str, condition.reasons), quote_server(condition))))
+
+
+def quote_server(condition: Condition) -> str:
+    """Return a print server's own words, where it has no others, else ""."""
+    if condition.reasons or not condition.message:
+        return ""
+    return f"the print server says: {condition.message}"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from handoutpress.deliver.printing.abilities import Condition, read_condition
+from handoutpress.deliver.printing.abilities import Condition, quote_server, read_condition
 from handoutpress.deliver.printing.choosing import Plan
 from handoutpress.deliver.printing.faults import AuthNeededError, JobGoneError, PrintError
 from handoutpress.deliver.printing.ipp_message import Group
@@ -126,11 +126,14 @@ class Follower:
     def _look(self) -> Look:
         job = self.desk.get_job(self.job_id)
         keywords = job.words("job-state-reasons")
+        condition = read_condition(self.desk.get_printer())
+        # Source: measured, CUPS 2.4: a queue counts what it prepared, before any paper moved.
+        done = None if condition.is_queue else job.number("job-impressions-completed")
         return Look(
             state=read_job_state(job.number("job-state")),
             job_reasons=find_reasons(keywords, JOB_REASONS),
-            condition=read_condition(self.desk.get_printer()),
-            pages_done=job.number("job-impressions-completed"),
+            condition=condition,
+            pages_done=done,
             wants_login=WANTS_LOGIN in keywords,
         )
 
@@ -156,8 +159,11 @@ class Follower:
 
     def _give_up(self) -> Ending:
         minutes = self.pace.limit_s / 60
-        cause = f" ({self._last_cause.what})" if self._last_cause else ""
-        reason = f"it was not printed within {minutes:.0f} minutes{cause}, and was taken back"
+        cause = self._last_cause.what if self._last_cause else ""
+        if not cause and self._last_look:
+            cause = quote_server(self._last_look.condition)
+        why = f" ({cause})" if cause else ""
+        reason = f"it was not printed within {minutes:.0f} minutes{why}, and was taken back"
         return self._cancel(reason, Result.FAILED)
 
     def _cancel(self, reason: str, result: Result, *, was_interrupted: bool = False) -> Ending:
@@ -216,4 +222,4 @@ def describe_look(look: Look) -> str:
         JobState.HELD: "held; release it at the printer",
         JobState.PROCESSING: "printing",
     }.get(look.state, "sent")
-    return "; ".join([words, *others])
+    return "; ".join(filter(None, [words, *others, quote_server(look.condition)]))

@@ -22,9 +22,11 @@ from handoutpress.deliver.printing.faults import (
 )
 from handoutpress.deliver.printing.ipp_client import IppClient, Ticket
 from handoutpress.deliver.printing.jobs import Ending, Follower, Pace
+from handoutpress.deliver.printing.status_words import say_status
 from handoutpress.deliver.printing.ticket import write_ticket
 from handoutpress.deliver.values import Channel, Delivery, Result, Subject, Teaching
 
+NOT_ACCEPTING = 0x0506  # Source: RFC 8011, B.1.5.7; CUPS says it only when it gets the document
 JOB_NAME = "Handouts"  # and a random code: what stands on displays and in logs of others
 
 
@@ -84,7 +86,10 @@ def plan_print(client: IppClient, order: PrintOrder) -> Plan:
     facts = read_facts(order.subject.pdf, order.subject.language)
     printer = client.get_printer()
     plan = choose_plan(facts, order.wishes, read_abilities(printer))
-    notes = tuple(str(reason) for reason in read_condition(printer).reasons)
+    condition = read_condition(printer)
+    if not condition.takes_jobs:
+        raise PrinterRefusesError(say_status(NOT_ACCEPTING))
+    notes = tuple(str(reason) for reason in condition.reasons)
     if order.subject.is_personal and not _is_private(client):
         notes += ("the packet goes to the printer without encryption; ask IT for ipps://",)
     return replace(plan, notes=(*plan.notes, *notes))
