@@ -11,12 +11,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
-from handoutpress.deliver.printing.ipp_client import (
-    Access,
-    IppClient,
-    Operation,
-    read_address,
-)
+from handoutpress.deliver.printing.addresses import Access, read_address
+from handoutpress.deliver.printing.ipp_client import IppClient, Operation
 from handoutpress.deliver.printing.ipp_message import (
     Attribute,
     Group,

@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 import trustme
 
+from handoutpress.deliver.printing.addresses import Access, Address, read_address
 from handoutpress.deliver.printing.faults import (
     AuthNeededError,
     HandOverError,
@@ -20,14 +21,7 @@ from handoutpress.deliver.printing.faults import (
     UnreachableError,
     UntrustedError,
 )
-from handoutpress.deliver.printing.ipp_client import (
-    Access,
-    Address,
-    IppClient,
-    Operation,
-    Ticket,
-    read_address,
-)
+from handoutpress.deliver.printing.ipp_client import IppClient, Operation, Ticket
 from handoutpress.deliver.printing.ipp_message import Attribute, GroupTag, Tag
 from handoutpress.errors import ExitCode, HandoutError
 from tests.fake_printer import CUT, FakePrinter, fail, start_fake, succeed

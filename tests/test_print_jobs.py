@@ -166,6 +166,12 @@ def test_a_job_that_nobody_helps_is_taken_back_at_its_time() -> None:
     assert (desk.cancelled, desk.now) == ([7], 600.0)
 
 
+def test_a_printer_that_does_not_tell_leaves_it_unknown() -> None:
+    ending, _ = follow(script((AuthNeededError("no"), READY)))
+    assert ending.result is Result.UNKNOWN
+    assert ending.detail.startswith("the printer does not tell how the job goes; look what lies")
+
+
 def test_what_a_queue_counts_is_not_believed_and_its_words_are_told() -> None:
     message = Attribute("printer-state-message", Tag.TEXT, ("The printer is\nunavailable.",))
     queue = printer(numbers("printer-state", 4), numbers("printer-type", 4), message)

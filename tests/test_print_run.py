@@ -11,6 +11,7 @@ import pytest
 import trustme
 
 from handoutpress.deliver.printing.abilities import Finishing, Sides
+from handoutpress.deliver.printing.addresses import Access, read_address
 from handoutpress.deliver.printing.choosing import PageSpan, Plan
 from handoutpress.deliver.printing.faults import (
     CannotPrintError,
@@ -19,7 +20,7 @@ from handoutpress.deliver.printing.faults import (
     PrintError,
     UnreachableError,
 )
-from handoutpress.deliver.printing.ipp_client import Access, IppClient, Operation, read_address
+from handoutpress.deliver.printing.ipp_client import IppClient, Operation
 from handoutpress.deliver.printing.ipp_message import Group, Message
 from handoutpress.deliver.printing.run import plan_print, print_subject
 from handoutpress.deliver.printing.status_words import JobState
@@ -387,6 +388,31 @@ def test_ctrl_c_while_it_goes_over_leaves_it_unknown(
     with pytest.raises(KeyboardInterrupt):
         print_subject(client, make_order(), ledger.open_desk())
     assert results(ledger) == [Result.QUEUED, Result.UNKNOWN]
+
+
+def test_a_second_ctrl_c_leaves_it_unknown(
+    fake: FakePrinter, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.answers[Operation.GET_JOB_ATTRIBUTES] = lambda message: Message(0, 1, (job(5),))
+    client = fake.client
+    monkeypatch.setattr(client, "cancel_job", lambda job_id: interrupt())
+    desk = ledger.open_desk(when("printing", interrupt, ledger))
+    with pytest.raises(KeyboardInterrupt):
+        print_subject(client, make_order(), desk)
+    assert results(ledger) == [Result.QUEUED, Result.UNKNOWN]
+
+
+def test_a_whole_packet_given_again_is_a_reprint(fake: FakePrinter, ledger: Ledger) -> None:
+    again = replace(make_order(), is_reprint=True, of_line=40)
+    print_subject(fake.client, again, ledger.open_desk())
+    assert [(line.is_reprint, line.of_line) for line in ledger.lines] == [(True, 40), (True, 1)]
+
+
+def test_the_title_of_a_patient_s_packet_stays_out_of_the_record(
+    fake: FakePrinter, ledger: Ledger
+) -> None:
+    print_subject(fake.client, make_order(), ledger.open_desk())
+    assert [line.title for line in ledger.lines] == ["", ""]
 
 
 def test_a_job_that_goes_offline_in_the_midst_is_followed(

@@ -16,8 +16,9 @@ from handoutpress.deliver.printing.abilities import (
     read_abilities,
     read_condition,
 )
+from handoutpress.deliver.printing.addresses import Access, read_address
 from handoutpress.deliver.printing.faults import PrintError
-from handoutpress.deliver.printing.ipp_client import Access, IppClient, read_address
+from handoutpress.deliver.printing.ipp_client import IppClient
 from handoutpress.deliver.settings import NAME, DeliverySettings, Printer, read_secret
 from handoutpress.errors import HandoutError, UsageError, suggest_name
 

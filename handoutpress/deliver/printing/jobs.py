@@ -111,8 +111,10 @@ class Follower:
                 heard = now
             except JobGoneError:
                 return self._lose("the printer no longer knows the job")
+            except AuthNeededError:
+                return self._lose("the printer does not tell how the job goes")
             except PrintError as error:
-                self._say(f"{error}")
+                self._say(str(error))
                 if now - heard >= self.pace.silence_s:
                     return self._lose("the printer does not answer any more")
             else:

@@ -41,7 +41,8 @@ class Recorder(Protocol):
 class PrintOrder:
     """What is printed where, and what the record is told of it.
 
-    `of_line` is the line of the delivery that a reprint belongs to, where it is known.
+    `of_line` is the line of the delivery that a reprint belongs to, where it is known. Some pages
+    alone are always a reprint: nobody gives half a packet.
     """
 
     subject: Subject = field(repr=False)
@@ -50,6 +51,7 @@ class PrintOrder:
     reference: str = ""
     teaching: Teaching = field(default_factory=Teaching)
     of_line: int | None = None
+    is_reprint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,11 @@ def print_subject(client: IppClient, order: PrintOrder, desk: Desk) -> Printed:
     # Before it is sent: what happens from now on leaves a line, even if this program is killed.
     clerk.note(Result.QUEUED, f"sent to the printer '{order.printer_name}'")
     job_id = _hand_over(client, ticket, clerk)
-    ending = Follower(client, job_id, plan, desk.pace, desk.tell).follow()
+    try:
+        ending = Follower(client, job_id, plan, desk.pace, desk.tell).follow()
+    except KeyboardInterrupt:  # a second one, while the job was being taken back
+        clerk.note(Result.UNKNOWN, "it was interrupted while it was cancelled; look at the printer")
+        raise
     return Printed(plan, ticket.job_name, job_id, ending, clerk.note(ending.result, ending.detail))
 
 
@@ -176,7 +182,7 @@ class _Clerk:
                 title="" if subject.is_personal else subject.title,
                 detail=detail,
                 reference=self.order.reference,
-                is_reprint=wishes.pages is not None,
+                is_reprint=self.order.is_reprint or wishes.pages is not None,
                 of_line=of_line,
                 teaching=self.order.teaching,
                 recipe=subject.recipe,
