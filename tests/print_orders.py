@@ -20,9 +20,9 @@ LETTER_PT = (612.0, 792.0)
 
 
 def make_pdf(
-    pages: int = 4, size_pt: tuple[float, float] = LETTER_PT, *, flip: str = "", text: str = PATIENT
+    pages: int = 4, size_pt: tuple[float, float] = LETTER_PT, *, flip: str = "", ballast: int = 0
 ) -> bytes:
-    """Return a PDF whose pages show a patient's name, uncompressed."""
+    """Return a PDF whose pages show a patient's name, uncompressed; with so many bytes besides."""
     with pikepdf.new() as pdf:
         for number in range(pages):
             page = pdf.add_blank_page(page_size=size_pt)
@@ -30,12 +30,14 @@ def make_pdf(
                 Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
             )
             page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
-            shown = f"BT /F 24 Tf 72 400 Td ({text} {number + 1}) Tj ET"
+            shown = f"BT /F 24 Tf 72 400 Td ({PATIENT} {number + 1}) Tj ET"
             page.Contents = pdf.make_stream(shown.encode())
         if flip:
             pdf.Root.ViewerPreferences = pikepdf.Dictionary(
                 Duplex=pikepdf.Name(f"/DuplexFlip{flip}"), PrintScaling=pikepdf.Name("/None")
             )
+        if ballast:
+            pdf.pages[0].obj.Ballast = pdf.make_stream(bytes(ballast))
         target = BytesIO()
         pdf.save(target, compress_streams=False, deterministic_id=True)
     return target.getvalue()

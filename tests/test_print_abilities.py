@@ -12,6 +12,7 @@ from handoutpress.deliver.printing.abilities import (
     Sides,
     describe_abilities,
     describe_condition,
+    quote_server,
     read_abilities,
     read_condition,
     read_papers,
@@ -133,6 +134,28 @@ def test_how_a_printer_stands_is_read_and_said() -> None:
     assert describe_condition(condition) == (
         "stopped, takes no jobs, jobs waiting: 3; the printer has no paper; put paper in"
     )
+
+
+@pytest.mark.parametrize(
+    ("condition", "besides", "said"),
+    [
+        (Condition(PrinterState.IDLE), "", ""),
+        (Condition(PrinterState.IDLE, message="Gone."), "", "the print server says: Gone."),
+        (Condition(PrinterState.PROCESSING, message="Printing."), "printing", ""),
+        (Condition(PrinterState.IDLE, (PRINTER_REASONS["media-jam"],), message="Jam."), "", ""),
+    ],
+)
+def test_a_server_is_quoted_where_nothing_better_is_known(
+    condition: Condition, besides: str, said: str
+) -> None:
+    assert quote_server(condition, besides) == said
+
+
+def test_a_server_s_words_cannot_move_a_terminal() -> None:
+    message = Attribute("printer-state-message", Tag.TEXT, ("red \x1b[31m\r\nink" + "k" * 999,))
+    said = read_condition(printer(message, numbers("printer-type", 4))).message
+    assert said.startswith("red [31m inkkk")
+    assert len(said) < 200
 
 
 def test_copies_without_a_range_are_one() -> None:

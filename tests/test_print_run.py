@@ -109,6 +109,14 @@ def test_a_packet_arrives_duplex_byte_for_byte(ward: RealPrinter, ledger: Ledger
 
 
 @NEEDS_PRINTERS
+def test_a_packet_of_20_mb_arrives_byte_for_byte(ward: RealPrinter, ledger: Ledger) -> None:
+    pdf = make_pdf(4, ballast=20_000_000)
+    assert len(pdf) > 20_000_000
+    print_subject(ask(ward), make_order(pdf), ledger.open_desk())
+    assert [path.read_bytes() for path in ward.spool] == [pdf]
+
+
+@NEEDS_PRINTERS
 def test_the_record_is_told_before_and_how_it_ended(ward: RealPrinter, ledger: Ledger) -> None:
     order = make_order()
     printed = print_subject(ask(ward), order, ledger.open_desk())

@@ -12,12 +12,13 @@ import pypdfium2
 import pytest
 
 from handoutpress.deliver.printing.addresses import Access, read_address
+from handoutpress.deliver.printing.choosing import PageSpan
 from handoutpress.deliver.printing.faults import PrinterRefusesError
 from handoutpress.deliver.printing.ipp_client import IppClient
 from handoutpress.deliver.printing.run import print_subject
 from handoutpress.deliver.printing.status_words import JobState
 from handoutpress.deliver.values import Result
-from tests.print_orders import PATIENT, Ledger, make_order
+from tests.print_orders import PATIENT, Ledger, make_order, make_pdf
 from tests.printers import (
     LONG_S,
     NEEDS_PRINTERS,
@@ -88,6 +89,15 @@ def test_a_packet_goes_duplex_through_a_queue(
     assert ward.wait_for_job()["IPP_SIDES"] == "two-sided-long-edge"
     # A server writes its own PDF: the same pages; the last first, for this printer's upper tray.
     assert sorted(read_pages(ward.spool[0])) == read_pages(order.subject.pdf)
+
+
+def test_some_pages_go_through_a_queue_alone(
+    queue: IppClient, ward: RealPrinter, ledger: Ledger
+) -> None:
+    order = make_order(make_pdf(20), pages=PageSpan(17))
+    printed = print_subject(queue, order, ledger.open_desk())
+    assert (printed.plan.page_count, printed.ending.result) == (4, Result.DONE)
+    assert sorted(read_pages(ward.spool[0])) == read_pages(order.subject.pdf)[16:]
 
 
 def test_a_job_is_held_and_released(queue: IppClient, ward: RealPrinter, ledger: Ledger) -> None:

@@ -272,8 +272,9 @@ def describe_condition(condition: Condition) -> str:
     return "; ".join(filter(None, (words, *map(str, condition.reasons), quote_server(condition))))
 
 
-def quote_server(condition: Condition) -> str:
-    """Return a print server's own words, where it has no others, else ""."""
-    if condition.reasons or not condition.message:
+def quote_server(condition: Condition, besides: str = "") -> str:
+    """Return a print server's own words, where it has no others and no news `besides`, else ""."""
+    is_news = condition.message.rstrip(".").casefold() not in ("", besides)
+    if condition.reasons or not is_news:
         return ""
     return f"the print server says: {condition.message}"

@@ -224,4 +224,4 @@ def describe_look(look: Look) -> str:
         JobState.HELD: "held; release it at the printer",
         JobState.PROCESSING: "printing",
     }.get(look.state, "sent")
-    return "; ".join(filter(None, [words, *others, quote_server(look.condition)]))
+    return "; ".join(filter(None, [words, *others, quote_server(look.condition, words)]))
