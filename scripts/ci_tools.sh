@@ -1,7 +1,8 @@
 #!/bin/sh
-# What only the tests need of a Debian machine: a browser, and the schedulers that they try.
+# What only the tests need of a Debian machine: a browser, the schedulers that they try, and
+# printers with what announces them.
 set -eu
-packages="chromium cron openssl systemd"
+packages="avahi-daemon chromium cron cups cups-client cups-ipp-utils dbus openssl systemd"
 missing=
 for package in $packages; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"

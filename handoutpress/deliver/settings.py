@@ -67,10 +67,16 @@ class Mail(FileModel):
 
 
 class Printer(FileModel):
-    """A printer: `uri` is ipp:// or ipps://; `ca` a file of authorities for its certificate."""
+    """A printer: `uri` is ipp:// or ipps://; `ca` a file of authorities for its certificate.
+
+    A uri without a path is that of a CUPS server, with all its queues. `user` and `password` are
+    the clinic's at the printer; they are used with ipps:// alone.
+    """
 
     uri: Token
     ca: Token | None = None
+    user: Token | None = None
+    password: Secret | None = None
 
 
 class Record(FileModel):
