@@ -13,13 +13,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.cli.delivery_options import (
+    add_teaching_arguments,
+    open_record,
+    read_teaching,
+)
 from handoutpress.console import has_person, say
-from handoutpress.errors import ExitCode, UsageError
+from handoutpress.errors import ExitCode, HandoutError, LockedError, UsageError
 
 if TYPE_CHECKING:
     import argparse
 
     from handoutpress.build import Builder
+    from handoutpress.deliver.record.book import PacketBook
     from handoutpress.outcome import BuildResult
     from handoutpress.packet.batch import Broken
     from handoutpress.packet.orders import Made, Order, Refused
@@ -51,6 +57,7 @@ def add_packet_arguments(parser: argparse.ArgumentParser) -> None:
     add("--single-sided", action="store_true", help="without blank pages for duplex")
     add("--password-from", metavar="SOURCE", help="encrypt: a FILE, '-' or env:NAME")
     add("--yes", action="store_true", help="do not ask whether so many sheets are meant")
+    add_teaching_arguments(parser)
 
 
 def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
@@ -60,20 +67,41 @@ def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
         UsageError: the command line is wrong.
         HandoutError: the only packet that was asked for cannot be made.
     """
+    from handoutpress.deliver.record.book import PacketBook
+
+    orders, broken = _read_orders(options)
+    passwords = _read_passwords(options)
+    with open_record(options) as record:
+        book = PacketBook(record, reference=options.ref, teaching=read_teaching(options))
+        clerk = _Clerk(options, broken, book, count=len(orders))
+        try:
+            result = _make(options, builder, orders, clerk, passwords)
+        except HandoutError as error:
+            clerk.note_error(orders[0], error)
+            raise
+    return clerk.finish(result)
+
+
+def _make(
+    options: argparse.Namespace,
+    builder: Builder,
+    orders: list[Order],
+    clerk: _Clerk,
+    passwords: tuple[str, str] | None,
+) -> BuildResult | None:
     from handoutpress.packet.run import Wants, make_packets
     from handoutpress.report import LineListener, print_problems
 
-    orders, broken = _read_orders(options)
-    clerk = _Clerk(options, broken, count=len(orders))
     wants = Wants(
         today=date.today(),
         out=options.out,
         confirm=clerk.confirm,
         tell=clerk.tell,
         is_batch=options.batch is not None,
-        passwords=_read_passwords(options),
+        passwords=passwords,
         patience_s=PATIENCE_S,
         tell_waiting=lambda reason: say(f"waiting: {reason}", is_error=True),
+        keep=clerk.keep,
     )
     listener = LineListener(is_quiet=True, is_silent=True)
     result = None
@@ -82,7 +110,7 @@ def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
             result, _ = make_packets(builder, orders, wants, listener)
     if result is not None:
         print_problems(result.problems)
-    return clerk.finish(result)
+    return result
 
 
 # --- what is asked for --------------------------------------------------------------------------
@@ -179,10 +207,13 @@ def _read_passwords(options: argparse.Namespace) -> tuple[str, str] | None:
 
 
 class _Clerk:
-    """Asks and tells while packets are made."""
+    """Asks, tells and notes while packets are made."""
 
-    def __init__(self, options: argparse.Namespace, broken: list[Broken], *, count: int) -> None:
+    def __init__(
+        self, options: argparse.Namespace, broken: list[Broken], book: PacketBook, *, count: int
+    ) -> None:
         self._options, self._is_batch = options, options.batch is not None
+        self._book, self.keep = book, book.keep
         self._count = count
         self._made: list[Made] = []
         self._refused = [(each.name, each.reason) for each in broken]
@@ -207,6 +238,8 @@ class _Clerk:
         if isinstance(outcome, Refused):
             self._refused.append((outcome.order.name, outcome.reason))
             say(f"{name}not made: {outcome.reason}", is_error=True)
+            if not outcome.is_noted:
+                self._note_refused(outcome.order, outcome.reason)
             return
         self._made.append(outcome)
         for note in outcome.notes:
@@ -214,6 +247,20 @@ class _Clerk:
         if not (self._options.quiet or self._options.json):
             done = f" ({len(self._made)} of {self._count})" if self._is_batch else ""
             say(f"{name}{_describe(outcome)}{done}")
+
+    def note_error(self, order: Order, error: HandoutError) -> None:
+        """Note why the only packet was refused; a command line that is wrong refuses nothing."""
+        from handoutpress.deliver.record.book import say_refusal
+
+        if not isinstance(error, UsageError | LockedError):
+            self._note_refused(order, say_refusal(error))
+
+    def _note_refused(self, order: Order, reason: str) -> None:
+        """Note a refusal; where that fails, too, nothing was given out."""
+        try:
+            self._book.refuse(order, reason)
+        except HandoutError as error:
+            say(f"this refusal was not recorded: {error}", is_error=True)
 
     def finish(self, result: BuildResult | None) -> ExitCode:
         """Tell how it ended, and return the exit code."""

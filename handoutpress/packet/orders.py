@@ -90,7 +90,8 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A packet that could not be made, and why not."""
+    """A packet that could not be made, and why not; perhaps who keeps the record knows already."""
 
     order: Order
     reason: str
+    is_noted: bool = False
