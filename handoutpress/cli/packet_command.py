@@ -19,7 +19,7 @@ from handoutpress.cli.delivery_options import (
     read_teaching,
 )
 from handoutpress.console import has_person, say
-from handoutpress.errors import ExitCode, HandoutError, LockedError, UsageError
+from handoutpress.errors import ContentError, ExitCode, HandoutError, LockedError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -238,7 +238,7 @@ class _Clerk:
         if isinstance(outcome, Refused):
             self._refused.append((outcome.order.name, outcome.reason))
             say(f"{name}not made: {outcome.reason}", is_error=True)
-            if not outcome.is_noted:
+            if outcome.is_for_record:
                 self._note_refused(outcome.order, outcome.reason)
             return
         self._made.append(outcome)
@@ -249,11 +249,9 @@ class _Clerk:
             say(f"{name}{_describe(outcome)}{done}")
 
     def note_error(self, order: Order, error: HandoutError) -> None:
-        """Note why the only packet was refused; a command line that is wrong refuses nothing."""
-        from handoutpress.deliver.record.book import say_refusal
-
-        if not isinstance(error, UsageError | LockedError):
-            self._note_refused(order, say_refusal(error))
+        """Note why the only packet was refused; what is typed wrong may be a name."""
+        if not isinstance(error, UsageError | ContentError | LockedError):
+            self._note_refused(order, str(error))
 
     def _note_refused(self, order: Order, reason: str) -> None:
         """Note a refusal; where that fails, too, nothing was given out."""

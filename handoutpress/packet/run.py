@@ -21,6 +21,7 @@ from handoutpress.errors import (
     LockedError,
     Problem,
     RenderError,
+    UsageError,
 )
 from handoutpress.jobs import BindJob, Rendered
 from handoutpress.outcome import BuildResult
@@ -167,7 +168,8 @@ class _Run:
                 if not self.wants.is_batch:
                     raise placed from error
                 if id(order) not in told:
-                    self._note(Refused(order, _say_error(placed)))
+                    is_misnamed = isinstance(error, UsageError)
+                    self._note(Refused(order, _say_error(placed), is_misnamed))
         if not self._choices:
             raise NothingToMakeError("no packet can be made")
         keys = [chosen.key for choice in self._choices for chosen in choice.handouts]
@@ -226,7 +228,7 @@ class _Run:
             place_packet(folder, path, result.pdf)
         except OSError as error:
             reason = f"it cannot be written ({error.strerror})"
-            return Refused(order, _tell(take_back, reason), is_noted=True)
+            return Refused(order, _tell(take_back, reason), is_recorded=True)
         notes = (
             *order.warnings,
             *_warn_of_name(order),

@@ -22,16 +22,16 @@ from handoutpress.deliver.record.recipes import (
 )
 from handoutpress.deliver.record.record import Record
 from handoutpress.deliver.values import Channel, Delivery, GivenPart, Result, Teaching
-from handoutpress.errors import ContentError, HandoutError
 from handoutpress.jobs import BindJob
 from handoutpress.packet.ingredients import Ready, Remembering
-from handoutpress.packet.orders import Order
+from handoutpress.packet.orders import SET_PREFIX, Order
 from handoutpress.program import program_digest, program_versions
 from handoutpress.records import OutputRecord
 
 QUOTED = re.compile(r"'[^']*'")
 # An id, a set, a language or an edition: what the library itself is called by.
 NAME_OF_OURS = re.compile(r"'[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)?'")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 ELSEWHERE = "'…'"
 
 
@@ -78,12 +78,12 @@ class PacketBook:
         )
 
     def refuse(self, order: Order, reason: str) -> None:
-        """Note that a packet was refused; whatever else than a library's name was quoted is not.
+        """Note that a packet was refused whose names the library knows.
 
         Raises:
             HandoutError: the record cannot be written.
         """
-        parts = tuple(GivenPart(each, order.language) for each in list_known_ids(order))
+        parts = tuple(GivenPart(each, order.language) for each in list_ids(order))
         self._record.note(
             Delivery(
                 *(Channel.PACKET, Result.REFUSED, "", 0, parts),
@@ -95,7 +95,7 @@ class PacketBook:
 
 def hide_typed(reason: str, order: Order) -> str:
     """Return why a packet was refused, without the name of its file and what it may quote."""
-    said = reason.replace(order.name, "the packet's file")
+    said = reason if order.is_typed else reason.replace(order.name, "the packet's file")
     return QUOTED.sub(lambda found: _keep_name(found.group()), said)
 
 
@@ -103,16 +103,11 @@ def _keep_name(quoted: str) -> str:
     return quoted if NAME_OF_OURS.fullmatch(quoted) else ELSEWHERE
 
 
-def list_known_ids(order: Order) -> tuple[str, ...]:
-    """Return the ids that an order names; what has not the form of one is left out."""
-    return tuple(each for each in order.handout_ids if NAME_OF_OURS.fullmatch(f"'{each}'"))
-
-
-def say_refusal(error: HandoutError) -> str:
-    """Return why something was refused, without places in files."""
-    if isinstance(error, ContentError):
-        return "; ".join(each.what for each in error.problems)
-    return str(error)
+def list_ids(order: Order) -> tuple[str, ...]:
+    """Return the handouts that an order names one by one; topics and sets are left out."""
+    return tuple(
+        each for each in order.handout_ids if ID.fullmatch(each) and not each.startswith(SET_PREFIX)
+    )
 
 
 def list_parts(source: Remembering) -> tuple[GivenPart, ...]:
