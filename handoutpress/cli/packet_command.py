@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import secrets
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from handoutpress.cli.delivery_options import (
     read_teaching,
 )
 from handoutpress.console import has_person, say
-from handoutpress.errors import ContentError, ExitCode, HandoutError, LockedError, UsageError
+from handoutpress.errors import ExitCode, HandoutError, UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -239,7 +240,8 @@ class _Clerk:
             self._refused.append((outcome.order.name, outcome.reason))
             say(f"{name}not made: {outcome.reason}", is_error=True)
             if outcome.is_for_record:
-                self._note_refused(outcome.order, outcome.reason)
+                with _told_if_not_recorded():
+                    self._book.refuse(outcome.order, outcome.reason)
             return
         self._made.append(outcome)
         for note in outcome.notes:
@@ -249,16 +251,9 @@ class _Clerk:
             say(f"{name}{_describe(outcome)}{done}")
 
     def note_error(self, order: Order, error: HandoutError) -> None:
-        """Note why the only packet was refused; what is typed wrong may be a name."""
-        if not isinstance(error, UsageError | ContentError | LockedError):
-            self._note_refused(order, str(error))
-
-    def _note_refused(self, order: Order, reason: str) -> None:
-        """Note a refusal; where that fails, too, nothing was given out."""
-        try:
-            self._book.refuse(order, reason)
-        except HandoutError as error:
-            say(f"this refusal was not recorded: {error}", is_error=True)
+        """Note why the only packet was refused."""
+        with _told_if_not_recorded():
+            self._book.refuse_for(order, error)
 
     def finish(self, result: BuildResult | None) -> ExitCode:
         """Tell how it ended, and return the exit code."""
@@ -281,6 +276,15 @@ class _Clerk:
             "packets": [_make_entry(made) for made in self._made],
             "refused": [{"order": name, "reason": why} for name, why in self._refused],
         }
+
+
+@contextmanager
+def _told_if_not_recorded() -> Iterator[None]:
+    """Go on when a refusal cannot be recorded: nothing was given out."""
+    try:
+        yield
+    except HandoutError as error:
+        say(f"this refusal was not recorded: {error}", is_error=True)
 
 
 def _describe(made: Made) -> str:

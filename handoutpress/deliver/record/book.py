@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cache
 
 from handoutpress import __version__
-from handoutpress.deliver.record.archive import BYTES, JSON
+from handoutpress.deliver.record.archive import BYTES, JSON, Archive
 from handoutpress.deliver.record.recipes import (
     KeptHandout,
     Recipe,
@@ -22,6 +23,7 @@ from handoutpress.deliver.record.recipes import (
 )
 from handoutpress.deliver.record.record import Record
 from handoutpress.deliver.values import Channel, Delivery, GivenPart, Result, Teaching
+from handoutpress.errors import ContentError, HandoutError, LockedError, UsageError
 from handoutpress.jobs import BindJob
 from handoutpress.packet.ingredients import Ready, Remembering
 from handoutpress.packet.orders import SET_PREFIX, Order
@@ -35,14 +37,36 @@ ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*")
 ELSEWHERE = "'…'"
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A packet that the record knows: its line, its recipe, and what is told if it fails yet."""
+
+    number: int
+    recipe: str = field(repr=False)
+    take_back: Callable[[str], None] = field(repr=False)
+
+
 class PacketBook:
-    """Notes packets for one run, with what staff said of the visit."""
+    """Notes packets for one run, with what staff said of the visit.
+
+    `channel` is by which road things go out that are refused here.
+    """
 
     def __init__(
-        self, record: Record, *, reference: str = "", teaching: Teaching | None = None
+        self,
+        record: Record,
+        *,
+        reference: str = "",
+        teaching: Teaching | None = None,
+        channel: Channel = Channel.PACKET,
     ) -> None:
         self._record, self._reference = record, reference
-        self._teaching = teaching or Teaching()
+        self._teaching, self._channel = teaching or Teaching(), channel
+
+    @property
+    def archive(self) -> Archive:
+        """Where the parts of packets are kept."""
+        return self._record.archive
 
     def keep(self, ready: Ready) -> Callable[[str], None]:
         """Note a packet; return what is told why, when it could not be put in its place.
@@ -50,7 +74,15 @@ class PacketBook:
         Raises:
             HandoutError: the record or the archive cannot be written.
         """
-        recipe = keep_recipe(self._record, ready)
+        return self.note(ready).take_back
+
+    def note(self, ready: Ready) -> Noted:
+        """Note a packet, and keep all that it takes to make it again.
+
+        Raises:
+            HandoutError: the record or the archive cannot be written.
+        """
+        recipe = dump_recipe(keep_recipe(self._record.archive, ready))
         delivery = Delivery(
             channel=Channel.PACKET,
             result=Result.DONE,
@@ -61,10 +93,10 @@ class PacketBook:
             detail="made" if ready.job.passwords is None else "made, and encrypted",
             reference=self._reference,
             teaching=self._teaching,
-            recipe=dump_recipe(recipe),
+            recipe=recipe,
         )
         number = self._record.note(delivery)
-        return lambda reason: self._take_back(number, delivery, reason)
+        return Noted(number, recipe, lambda reason: self._take_back(number, delivery, reason))
 
     def _take_back(self, number: int, kept: Delivery, reason: str) -> None:
         self._record.note(
@@ -86,11 +118,22 @@ class PacketBook:
         parts = tuple(GivenPart(each, order.language) for each in list_ids(order))
         self._record.note(
             Delivery(
-                *(Channel.PACKET, Result.REFUSED, "", 0, parts),
+                *(self._channel, Result.REFUSED, "", 0, parts),
                 detail=hide_typed(reason, order),
                 reference=self._reference,
             )
         )
+
+    def refuse_for(self, order: Order, error: HandoutError) -> None:
+        """Note that a packet was refused, unless it was asked for in a wrong way.
+
+        What is typed wrong may be anything, even a name, and stays out of the record.
+
+        Raises:
+            HandoutError: the record cannot be written.
+        """
+        if not isinstance(error, UsageError | ContentError | LockedError):
+            self.refuse(order, str(error))
 
 
 def hide_typed(reason: str, order: Order) -> str:
@@ -124,13 +167,13 @@ def make_part(record: OutputRecord) -> GivenPart:
     )
 
 
-def keep_recipe(record: Record, ready: Ready) -> Recipe:
+def keep_recipe(archive: Archive, ready: Ready) -> Recipe:
     """Put all that a packet is made of into the archive, and return its recipe.
 
     Raises:
         HandoutError: the archive cannot be written.
     """
-    archive, source, job = record.archive, ready.source, ready.job
+    source, job = ready.source, ready.job
     for piece in job.pieces:
         if isinstance(piece.source, bytes) and not piece.is_foreign:
             archive.put(piece.source)

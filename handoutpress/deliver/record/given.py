@@ -13,6 +13,7 @@ from handoutpress.deliver.record.lines import Line
 from handoutpress.deliver.record.record import Record
 from handoutpress.deliver.values import Channel, GivenPart, Result
 
+ANOTHERS = (Channel.RECORD,)  # of the record itself: nobody was given anything
 GIVEN = frozenset((Result.DONE, Result.QUEUED, Result.UNKNOWN))
 
 
@@ -79,13 +80,13 @@ def find_given(record: Record, query: Query) -> tuple[Recipient, ...]:
         RecordError: a line cannot be read.
     """
     lines = list(find_lines(record, query))
-    endings = _list_endings(record, lines)
+    endings = list_endings(iter_endings(record))
     return tuple(
         Recipient(
             *(line.number, line.time, line.delivery.reference, line.delivery.channel, ended, part)
         )
         for line in lines
-        if _is_first(line) and (ended := endings.get(line.number, line.delivery.result)) in GIVEN
+        if _is_first(line) and (ended := endings.get(line.number, line).delivery.result) in GIVEN
         for part in line.delivery.parts
         if _is_meant(part, query)
     )
@@ -103,16 +104,22 @@ def find_recipients(record: Record, handout_id: str, language: str) -> tuple[Rec
 def _is_first(line: Line) -> bool:
     """Whether a line tells of something of its own, not of how another one ended."""
     delivery = line.delivery
-    return delivery.channel is not Channel.RECORD and (
-        delivery.of_line is None or delivery.is_reprint
-    )
+    is_ending = delivery.of_line is not None and not delivery.is_reprint
+    return delivery.channel not in ANOTHERS and not is_ending
 
 
-def _list_endings(record: Record, lines: Iterable[Line]) -> dict[int, Result]:
-    """Return how lines ended that others tell of; those may name no handout and no reference."""
-    asked = {line.number for line in lines}
+def list_endings(lines: Iterable[Line]) -> dict[int, Line]:
+    """Return the last line that tells how another one ended, by the other one's number."""
     return {
-        line.delivery.of_line: line.delivery.result
-        for line in record.iter_lines(mentioning='"of_line":')
-        if line.delivery.of_line in asked and not line.delivery.is_reprint
+        line.delivery.of_line: line
+        for line in lines
+        if line.delivery.of_line is not None
+        and not line.delivery.is_reprint
+        and line.delivery.channel not in ANOTHERS
     }
+
+
+def iter_endings(record: Record) -> Iterator[Line]:
+    """Yield the lines that may tell how others ended; they may name no handout, no reference."""
+    lines = record.iter_lines(mentioning='"of_line":')
+    return (line for line in lines if line.delivery.of_line is not None)

@@ -93,6 +93,18 @@ class Recipe:
         yield from ((each, ".bin") for each in (*self.fonts.values(), *self.pictures.values()))
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How a PDF is made again that the clinic publishes: it is fetched."""
+
+    sha256: str
+    page_count: int
+
+    def iter_digests(self) -> Iterator[tuple[str, str]]:
+        """Yield what must stay in the archive."""
+        yield self.sha256, ".pdf"
+
+
 OPTIONS = (
     *("has_cover", "has_contents", "has_talk_page", "is_duplex", "is_numbered_through"),
     "is_named_in_feet",
@@ -144,6 +156,26 @@ def dump_recipe(recipe: Recipe) -> str:
         **{name: dict(getattr(recipe, name)) for name in _MAPS},
     }
     return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def dump_published(sha256: str, page_count: int) -> str:
+    """Return the recipe of a PDF that the clinic publishes: the archive has it."""
+    values = {"format": FORMAT, "kind": "pdf", "sha256": sha256, "page_count": page_count}
+    return json.dumps(values, sort_keys=True, separators=(",", ":"))
+
+
+def load_any(text: str) -> Recipe | Published:
+    """Return the recipe of a packet, or of a PDF that the clinic publishes.
+
+    Raises:
+        ValueError: it is none, or of a later version of the program.
+    """
+    values = json.loads(text)
+    if not isinstance(values, dict) or values.get("kind") != "pdf":
+        return load_recipe(text)
+    if values.get("format") != FORMAT:
+        raise ValueError("this recipe is of another version of the program")
+    return Published(str(values.get("sha256", "")), int(values.get("page_count", 0)))
 
 
 def load_recipe(text: str) -> Recipe:

@@ -18,11 +18,14 @@ from handoutpress.deliver.record.book import describe_program
 from handoutpress.deliver.record.lines import Line
 from handoutpress.deliver.record.recipes import (
     KeptHandout,
+    Published,
     Recipe,
-    load_recipe,
+    load_any,
     load_theme,
     make_choice,
 )
+from handoutpress.deliver.record.record import Record
+from handoutpress.deliver.values import Channel, Delivery, Result
 from handoutpress.errors import HandoutError
 from handoutpress.jobs import OwnPages
 from handoutpress.model import Letterhead, Theme
@@ -35,6 +38,8 @@ from handoutpress.records import OutputRecord
 from handoutpress.text import Flow
 from handoutpress.text import Line as TextLine
 from handoutpress.worker import open_crew
+
+PROVEN = "its bytes are those that were given: the SHA-256 is the same"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +66,38 @@ def remake(archive: Archive, line: Line, typed: Order | None = None) -> Reprint:
     Raises:
         HandoutError: nothing of it was kept, the archive is damaged, or the file is another's.
     """
-    if line.recipe_digest:
-        return _remake_packet(archive, read_recipe(archive, line), typed)
+    recipe = read_recipe(archive, line)
+    if isinstance(recipe, Recipe):
+        return _remake_packet(archive, recipe, typed)
     if typed is not None:
         raise HandoutError("this line is not that of a packet, so no packet's file belongs to it")
-    return _fetch(archive, line)
+    return _fetch(archive, line, recipe)
 
 
-def read_recipe(archive: Archive, line: Line) -> Recipe:
+def read_recipe(archive: Archive, line: Line) -> Recipe | Published:
     """Return the recipe of a line.
 
     Raises:
         HandoutError: it is not in the archive, is damaged, or of another version of the program.
     """
+    if not line.recipe_digest:
+        raise HandoutError(
+            f"what line {line.number} tells of was not kept: it was refused, or others made it"
+        )
     try:
-        return load_recipe(archive.get(line.recipe_digest, JSON).decode())
+        return load_any(archive.get(line.recipe_digest, JSON).decode())
     except ValueError as error:
         raise HandoutError(f"line {line.number} cannot be made again: {error}") from error
 
 
-def _fetch(archive: Archive, line: Line) -> Reprint:
-    """Return a published PDF; one that was encrypted on its way is kept as it was before."""
-    delivery = line.delivery
-    parts = [each.sha256 for each in delivery.parts]
-    kept = [delivery.sha256, *(parts if len(parts) == 1 else ())]
-    found = [each for each in kept if each and archive.place_of(each).exists()]
-    if not found:
-        raise HandoutError(
-            f"what line {line.number} tells of was not kept: it was refused, made by others, or its"
-            " time is over"
-        )
-    pdf = archive.get(found[0])
-    is_same = found[0] == delivery.sha256
-    notes = () if is_same else ("what was given was encrypted; this is the same PDF without that",)
-    return Reprint(pdf, delivery.page_count, found[0], is_same, is_personal=False, notes=notes)
+def _fetch(archive: Archive, line: Line, recipe: Published) -> Reprint:
+    """Return a published PDF; one that was changed on its way is kept as it was before."""
+    pdf = archive.get(recipe.sha256)
+    is_same = recipe.sha256 == line.delivery.sha256
+    note = PROVEN if is_same else "it went out in another form: encrypted, folded, or some pages"
+    return Reprint(
+        *(pdf, recipe.page_count, recipe.sha256, is_same), is_personal=False, notes=(note,)
+    )
 
 
 def _remake_packet(archive: Archive, recipe: Recipe, typed: Order | None) -> Reprint:
@@ -136,7 +139,7 @@ def _explain(recipe: Recipe, typed: Order | None, *, is_proven: bool) -> Iterato
     if lacking:
         yield f"without what the record never keeps: {lacking}"
     if is_proven:
-        yield "its bytes are those that were given: the SHA-256 is the same"
+        yield PROVEN
         return
     if not recipe.sha256:
         yield "the packet was encrypted, so nothing proves that the bytes are the same"
@@ -236,4 +239,26 @@ def _record(kept: KeptHandout) -> OutputRecord:
         state=kept.state,
         version=kept.version,
         title=kept.title,
+    )
+
+
+def note_reprint(record: Record, line: Line, made: Reprint) -> int:
+    """Note that something was made again; it was given to nobody by that.
+
+    Raises:
+        HandoutError: the record cannot be written.
+    """
+    given = line.delivery
+    recipe = record.archive.get(line.recipe_digest, JSON).decode()
+    detail = "made again, the same bytes" if made.is_proven else "made again, other bytes"
+    return record.note(
+        Delivery(
+            *(Channel.RECORD, Result.DONE, made.sha256, made.page_count, given.parts),
+            title=given.title,
+            detail=detail,
+            reference=given.reference,
+            is_reprint=True,
+            of_line=line.number,
+            recipe=recipe,
+        )
     )
