@@ -18,9 +18,10 @@ from handoutpress.console import say
 from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from handoutpress.deliver.record.chain import Head
     from handoutpress.deliver.record.given import Query, Recipient
     from handoutpress.deliver.record.lines import Line
-    from handoutpress.deliver.record.record import Head, Record
+    from handoutpress.deliver.record.record import Record
     from handoutpress.deliver.record.reprint import Reprint
     from handoutpress.deliver.values import GivenPart
     from handoutpress.packet.orders import Order
@@ -67,7 +68,7 @@ def _read_day(text: str) -> date:
 
 
 def _read_head(text: str) -> Head:
-    from handoutpress.deliver.record.record import Head
+    from handoutpress.deliver.record.chain import Head
 
     found = HEAD.fullmatch(text)
     if not found:
@@ -301,9 +302,7 @@ def _tell_reprint(target: Path, line: Line, made: Reprint, options: argparse.Nam
     if not options.quiet:
         day = line.time.date().isoformat()
         say(f"{target}: {count(made.page_count, 'page')}, SHA-256 {made.sha256}")
-        say(
-            f"It shows what was given on {day}; for patients, make it anew: words may have changed."
-        )
+        say(f"It shows what was given on {day}; make it anew for patients: words change")
 
 
 def _describe_reprint(target: Path, line: Line, made: Reprint) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def format_bundle(
     Raises:
         HandoutError: the library that checks the resources is not installed.
     """
-    Bundle, Communication, DocumentReference = _load_models()
+    bundle_model, communication_model, document_model = _load_models()
     wanted = [line for line in lines if not _is_none_of_patients(line)]
     endings = list_endings(all_lines)
     entries = []
@@ -72,9 +72,9 @@ def format_bundle(
         maker = _Maker(line, endings.get(line.number, line), archive, hospital)
         documents = list(maker.iter_documents())
         for document in documents:
-            entries.append(_enter(DocumentReference(**document)))
-        entries.append(_enter(Communication(**maker.make_communication(documents))))
-    bundle = Bundle(type="transaction", entry=entries or None)
+            entries.append(_enter(document_model(**document)))
+        entries.append(_enter(communication_model(**maker.make_communication(documents))))
+    bundle = bundle_model(type="transaction", entry=entries or None)
     return str(bundle.model_dump_json(indent=2))
 
 
@@ -91,7 +91,7 @@ def _load_models() -> tuple[Any, Any, Any]:
 
 
 def _is_none_of_patients(line: Line) -> bool:
-    """Whether a line gave nobody anything by itself: it ends another one, or is the record's own."""
+    """Whether a line gave nobody anything: it ends another one, or is the record's own."""
     delivery = line.delivery
     is_ending = delivery.of_line is not None and not delivery.is_reprint
     return delivery.channel in ANOTHERS or is_ending
@@ -127,10 +127,9 @@ class _Maker:
         reference = self._line.delivery.reference
         if not reference:
             return None
-        system = (
-            {"system": self._hospital.encounter_system} if self._hospital.encounter_system else {}
-        )
-        return {"type": "Encounter", "identifier": {**system, "value": reference}}
+        system = self._hospital.encounter_system
+        identifier = {"system": system, "value": reference} if system else {"value": reference}
+        return {"type": "Encounter", "identifier": identifier}
 
     def iter_documents(self) -> Iterator[dict[str, Any]]:
         """Yield a DocumentReference for each handout; for a PDF of others, one by its digest."""
