@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from handoutpress.deliver.record.chain import Break, Chain, Row
+from handoutpress.deliver.record.chain import Break, Row, find_break
 from handoutpress.deliver.record.lines import FIRST, dump_fields, hash_line
 from tests.records import DELIVERY, START, WITNESS
 
@@ -35,22 +35,22 @@ def test_every_byte_counts(name: str) -> None:
         replace(rows[1], **{name: change_byte(getattr(rows[1], name), position)})
         for position in range(length)
     )
-    found = [Chain([rows[0], each, rows[2]], 3).check(None) for each in changed]
+    found = [find_break([rows[0], each, rows[2]], last_number=3) for each in changed]
 
     assert len(found) == length > 60
     assert {each and each.number for each in found} == {2}
 
 
 def test_a_sound_chain_has_no_break() -> None:
-    assert Chain(make_rows(), 3).check(None) is None
-    assert Chain([], 0).check(None) is None
+    assert find_break(make_rows(), last_number=3) is None
+    assert find_break([], last_number=0) is None
 
 
 @pytest.mark.parametrize("index", [0, 1, 2])
 def test_a_line_that_was_taken_out_is_found(index: int) -> None:
     rows = make_rows()
     del rows[index]
-    broken = Chain(rows, 3).check(None)
+    broken = find_break(rows, last_number=3)
 
     assert broken is not None
     assert broken.number == index + 1
@@ -61,7 +61,7 @@ def test_lines_that_changed_places_are_found() -> None:
     first, second, third = make_rows()
     swapped = [first, replace(third, number=2), replace(second, number=3)]
 
-    assert Chain(swapped, 3).check(None) == Break(
+    assert find_break(swapped, last_number=3) == Break(
         2, "it does not follow the line before it: one of them was changed"
     )
 
@@ -71,6 +71,6 @@ def test_a_line_that_was_written_anew_with_its_hash_breaks_the_next_one() -> Non
     fields = second.fields.replace("V-100", "V-101")
     forged = replace(second, fields=fields, hash=hash_line(2, second.previous, fields))
 
-    assert Chain([first, forged, third], 3).check(None) == Break(
+    assert find_break([first, forged, third], last_number=3) == Break(
         3, "it does not follow the line before it: one of them was changed"
     )

@@ -12,7 +12,6 @@ import pytest
 from fhir.resources.R4B.bundle import Bundle
 
 from handoutpress.deliver.record.fhir import Hospital, format_bundle
-from handoutpress.deliver.record.given import iter_endings
 from handoutpress.deliver.record.record import Record
 from handoutpress.deliver.values import Channel, Delivery, Result
 from tests.records import make_delivery, make_part, opened
@@ -23,7 +22,7 @@ NOWHERE = Hospital()
 
 def export(record: Record, hospital: Hospital = NOWHERE) -> Any:
     """Return the bundle of all lines, as a record system reads it."""
-    text = format_bundle(record.iter_lines(), iter_endings(record), record.archive, hospital)
+    text = format_bundle(record.iter_lines(), record.iter_of_lines(), record.archive, hospital)
     bundle = Bundle.model_validate_json(text)
     assert json.loads(bundle.model_dump_json()) == json.loads(text)
     return json.loads(text)

@@ -184,11 +184,10 @@ def _export(record: Record, options: argparse.Namespace) -> ExitCode:
 
 def _export_fhir(record: Record, lines: Iterable[Line], options: argparse.Namespace) -> None:
     from handoutpress.deliver.record.fhir import Hospital, format_bundle
-    from handoutpress.deliver.record.given import iter_endings
 
     urls = _Urls(options.root, options.out)
     hospital = Hospital(options.encounter_system, urls.find)
-    say(format_bundle(lines, iter_endings(record), record.archive, hospital))
+    say(format_bundle(lines, record.iter_of_lines(), record.archive, hospital))
 
 
 class _Urls:

@@ -8,7 +8,7 @@ a sheet of paper), show that.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handoutpress.deliver.record.database import RecordError
@@ -44,47 +44,50 @@ class Row:
     fields: str
 
 
-class Chain:
-    """Looks through all lines once."""
+def find_break(
+    rows: Iterable[Row], *, last_number: int, purged: int = 0, expected: Head | None = None
+) -> Break | None:
+    """Return where the chain breaks first; None when it holds.
 
-    def __init__(self, rows: Sequence[Row], last_number: int) -> None:
-        self._rows, self._last_number = rows, last_number
+    Args:
+        rows: all that the file holds, in the order of their numbers.
+        last_number: the highest number that there ever was.
+        purged: up to which line retention emptied lines, as `find_purged` tells.
+        expected: a head that was kept elsewhere, which must still be in the chain.
+    """
+    previous, count = FIRST, 0
+    for count, row in enumerate(rows, start=1):
+        reason = _find_fault(row, count, previous, purged)
+        if not reason and expected and count == expected.number and row.hash != expected.hash:
+            reason = "its hash is not the one that was kept elsewhere"
+        if reason:
+            return Break(count, reason)
+        previous = row.hash
+    if max(last_number, expected.number if expected else 0) > count:
+        return Break(count + 1, "it was taken out, with all behind it")
+    return None
 
-    def check(self, expected: Head | None) -> Break | None:
-        """Return where the chain breaks first; None when it holds."""
-        previous = FIRST
-        purged = self._find_purged()
-        for number, row in enumerate(self._rows, start=1):
-            reason = self._find_fault(row, number, previous, purged)
-            if reason:
-                return Break(number, reason)
-            if expected and number == expected.number and row.hash != expected.hash:
-                return Break(number, "its hash is not the one that was kept elsewhere")
-            previous = row.hash
-        count = len(self._rows)
-        if max(self._last_number, expected.number if expected else 0) > count:
-            return Break(count + 1, "it was taken out, with all behind it")
-        return None
 
-    def _find_purged(self) -> int:
-        """Return up to which line retention emptied lines, as sound lines say it."""
-        purged = 0
-        for row in self._rows:
-            if row.fields and hash_line(row.number, row.previous, row.fields) == row.hash:
-                purged = max(purged, _read_purged(row))
-        return purged
+def _find_fault(row: Row, number: int, previous: str, purged: int) -> str:
+    if row.number != number:
+        return "it was taken out"
+    if row.previous != previous:
+        return "it does not follow the line before it: one of them was changed"
+    if not row.fields:
+        return "" if number <= purged else "it is empty, and its time was not over"
+    if hash_line(number, previous, row.fields) != row.hash:
+        return "it was changed"
+    return ""
 
-    @staticmethod
-    def _find_fault(row: Row, number: int, previous: str, purged: int) -> str:
-        if row.number != number:
-            return "it was taken out"
-        if row.previous != previous:
-            return "it does not follow the line before it: one of them was changed"
-        if not row.fields:
-            return "" if number <= purged else "it is empty, and its time was not over"
-        if hash_line(number, previous, row.fields) != row.hash:
-            return "it was changed"
-        return ""
+
+def find_purged(rows: Iterable[Row]) -> int:
+    """Return up to which line retention emptied lines, as those of these that are sound say it."""
+    sound = (
+        row
+        for row in rows
+        if PURGED in row.fields and hash_line(row.number, row.previous, row.fields) == row.hash
+    )
+    return max(map(_read_purged, sound), default=0)
 
 
 def tell_purge(count: int, last: int) -> Delivery:
@@ -95,8 +98,6 @@ def tell_purge(count: int, last: int) -> Delivery:
 
 def _read_purged(row: Row) -> int:
     """Return up to which line a line says that lines were emptied; 0 when it says nothing."""
-    if PURGED not in row.fields:
-        return 0
     delivery = load_row(row).delivery
     return (delivery.of_line or 0) if delivery.channel is Channel.RECORD else 0
 

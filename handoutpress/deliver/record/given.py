@@ -80,7 +80,7 @@ def find_given(record: Record, query: Query) -> tuple[Recipient, ...]:
         RecordError: a line cannot be read.
     """
     lines = list(find_lines(record, query))
-    endings = list_endings(iter_endings(record))
+    endings = list_endings(record.iter_of_lines())
     return tuple(
         Recipient(
             *(line.number, line.time, line.delivery.reference, line.delivery.channel, ended, part)
@@ -117,9 +117,3 @@ def list_endings(lines: Iterable[Line]) -> dict[int, Line]:
         and not line.delivery.is_reprint
         and line.delivery.channel not in ANOTHERS
     }
-
-
-def iter_endings(record: Record) -> Iterator[Line]:
-    """Yield the lines that may tell how others ended; they may name no handout, no reference."""
-    lines = record.iter_lines(mentioning='"of_line":')
-    return (line for line in lines if line.delivery.of_line is not None)

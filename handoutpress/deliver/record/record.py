@@ -11,7 +11,16 @@ from datetime import datetime
 from pathlib import Path
 
 from handoutpress.deliver.record.archive import JSON, Archive
-from handoutpress.deliver.record.chain import Break, Chain, Head, Row, load_row, tell_purge
+from handoutpress.deliver.record.chain import (
+    PURGED,
+    Break,
+    Head,
+    Row,
+    find_break,
+    find_purged,
+    load_row,
+    tell_purge,
+)
 from handoutpress.deliver.record.database import RecordError, open_database, translated
 from handoutpress.deliver.record.lines import (
     FIRST,
@@ -151,6 +160,11 @@ class Record:
         for row in self._iter_rows(" AND ".join(clauses), values):
             yield load_row(row)
 
+    def iter_of_lines(self) -> Iterator[Line]:
+        """Yield the lines that belong to others: how these ended, and their reprints."""
+        for row in self._iter_rows("fields <> '' AND NOT instr(fields, '\"of_line\":null')"):
+            yield load_row(row)
+
     def find_line(self, number: int) -> Line:
         """Return a line by its number.
 
@@ -180,7 +194,12 @@ class Record:
         with translated(self._state):
             self._connection.execute("BEGIN")  # one look, whatever others add meanwhile
             try:
-                return Chain(list(self._iter_rows()), self._find_last_number()).check(expected)
+                return find_break(
+                    self._iter_rows(),
+                    last_number=self._find_last_number(),
+                    purged=find_purged(self._iter_rows("instr(fields, ?)", [PURGED])),
+                    expected=expected,
+                )
             finally:
                 self._connection.execute("COMMIT")
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handoutpress.deliver.record.archive import Archive
+from handoutpress.deliver.record.lines import Line
 from handoutpress.deliver.record.record import Record
 from handoutpress.deliver.record.reprint import read_recipe
 from handoutpress.errors import HandoutError
@@ -47,12 +49,12 @@ def _list_needed(record: Record) -> Iterator[str]:
         if line.recipe_digest and line.recipe_digest not in seen:
             seen.add(line.recipe_digest)
             yield line.recipe_digest
-            yield from _list_ingredients(record, line.number)
+            yield from _list_ingredients(record.archive, line)
 
 
-def _list_ingredients(record: Record, number: int) -> Iterator[str]:
+def _list_ingredients(archive: Archive, line: Line) -> Iterator[str]:
     try:
-        recipe = read_recipe(record.archive, record.find_line(number))
+        recipe = read_recipe(archive, line)
     except HandoutError as error:
         raise HandoutError(f"nothing was removed from the archive: {error}") from error
     yield from (sha256 for sha256, _ in recipe.iter_digests())
