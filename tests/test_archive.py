@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from handoutpress.deliver.record.archive import JSON, Archive, ArchiveError
+from handoutpress.publish import PART_PREFIX, PART_SUFFIX
 
 PDF = b"%PDF-1.7 fever"
 SHA256 = hashlib.sha256(PDF).hexdigest()
@@ -99,6 +100,20 @@ def test_what_nobody_needs_is_removed_unless_it_is_new(tmp_path: Path) -> None:
     assert archive.remove_others({kept}, unused_since=now - timedelta(days=2)) == 1
     assert not archive.place_of(old).exists()
     assert (archive.get(kept), archive.get(new)) == (b"kept", b"new")
+
+
+def test_what_a_killed_run_left_half_written_is_removed_in_time(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    folder = archive.place_of(archive.put(PDF)).parent
+    old, new = (folder / f"{PART_PREFIX}{name}{PART_SUFFIX}" for name in ("old", "new"))
+    for part in (old, new):
+        part.write_bytes(b"%PDF-1.7 fe")
+    os.utime(old, (0, 0))
+
+    cut = datetime.now(UTC) - timedelta(days=2)
+    assert archive.remove_others({SHA256}, unused_since=cut) == 1
+    assert (old.exists(), new.exists()) == (False, True)
+    assert list(archive.list_damaged()) == []
 
 
 def test_what_is_put_again_counts_as_new(tmp_path: Path) -> None:

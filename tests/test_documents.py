@@ -21,7 +21,7 @@ SCREEN_LINES = 50  # of a window for text on a usual screen
 DOCUMENTS = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     *("docs/look.md", "docs/nightly.md", "docs/cluster.md", "docs/performance.md"),
-    "docs/checks.md",
+    *("docs/checks.md", "docs/packets.md", "docs/record.md"),
 )
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import hashlib
 import io
 import json
 import os
+import re
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from handoutpress.cli.given_command import add_given_arguments
 from handoutpress.deliver.record.archive import PDF
 from handoutpress.deliver.values import Channel, Result
 from tests.packets import (
+    CHECKOUT,
     NAME,
     NOTE,
     PATIENT,
@@ -239,6 +243,24 @@ def test_a_reprint_is_recorded_and_counts_as_given_to_nobody(clinic: Path) -> No
     assert [json.loads(line)["channel"] for line in lines.splitlines()] == ["packet", "record"]
 
 
+def test_a_reprint_goes_nowhere_where_everybody_may_read_it(clinic: Path) -> None:
+    code, out, err = given(clinic, "--reprint", 1, "-o", clinic / "out/made.pdf")
+
+    assert (code, out) == (2, "")
+    assert "is for everybody, and may be served" in err
+
+
+def test_a_folder_without_a_record_is_told_and_gets_none(tmp_path: Path) -> None:
+    code, _, err = given(tmp_path, "--verify")
+
+    assert code == 1
+    assert err == (
+        f"there is no record in '{tmp_path / 'state'}': nothing was given yet, or --state names "
+        "another folder"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 # --- retention ----------------------------------------------------------------------------------
 
 
@@ -275,6 +297,20 @@ def test_a_recipe_keeps_what_it_names(clinic: Path) -> None:
         "older than 2192 days: 0 lines emptied, 0 files removed from the archive\n",
     )
     assert given(clinic, "--reprint", 1)[0] == 0
+
+
+# --- the document -------------------------------------------------------------------------------
+
+
+def test_the_document_names_every_option() -> None:
+    parser = argparse.ArgumentParser(add_help=False)
+    add_given_arguments(parser)
+    options = {each.option_strings[0] for each in parser._actions}
+    document = (CHECKOUT / "docs/record.md").read_text()
+    told = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", document))
+
+    assert options - told == set()
+    assert told - options <= {"--json", "-wal", "-shm"}
 
 
 # --- what is refused ----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handoutpress.console import say
+from handoutpress.errors import HandoutError
 
 if TYPE_CHECKING:
     from handoutpress.deliver.record.lines import Line
@@ -85,6 +86,21 @@ def read_teaching(options: argparse.Namespace) -> Teaching:
 def find_state(options: argparse.Namespace) -> Path:
     """Return the folder of what must not be lost."""
     return Path(os.path.abspath(getattr(options, "state", None) or options.root / "state"))
+
+
+def require_record(state: Path) -> None:
+    """Look whether there is a record to ask, so that a wrong folder gets none by being asked.
+
+    Raises:
+        HandoutError: there is none.
+    """
+    from handoutpress.deliver.record.database import NAME
+
+    if not (state / NAME).exists():
+        raise HandoutError(
+            f"there is no record in '{state}': nothing was given yet, or --state names another "
+            "folder"
+        )
 
 
 @contextmanager

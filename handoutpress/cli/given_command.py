@@ -13,9 +13,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.cli.delivery_options import open_record, read_reference
+from handoutpress.cli.delivery_options import (
+    find_state,
+    open_record,
+    read_reference,
+    require_record,
+)
 from handoutpress.console import say
-from handoutpress.errors import ExitCode, UsageError
+from handoutpress.errors import ExitCode, HandoutError, UsageError
 
 if TYPE_CHECKING:
     from handoutpress.deliver.record.chain import Head
@@ -84,6 +89,7 @@ def run_given(options: argparse.Namespace) -> ExitCode:
         HandoutError: the record cannot be read.
     """
     _check_options(options)
+    require_record(find_state(options))
     with open_record(options) as record:
         if options.verify:
             return _verify(record, options)
@@ -264,19 +270,30 @@ def _purge(record: Record, options: argparse.Namespace) -> ExitCode:
 
 
 def _reprint(record: Record, options: argparse.Namespace) -> ExitCode:
+    from handoutpress.cli.packet_command import check_target
     from handoutpress.deliver.record.reprint import note_reprint, remake
-    from handoutpress.packet.placing import open_folder, place_packet
+    from handoutpress.packet.placing import open_folder
 
+    target = check_target(options.output, options.out) if options.output else None
     line = record.find_line(options.reprint)
     typed = _read_typed(options)
     made = remake(record.archive, line, typed)
     note_reprint(record, line, made)
     folder = open_folder(options.out)
-    target = options.output or folder / f"line-{line.number}-{made.sha256[:8]}.pdf"
-    place_packet(folder, target, made.pdf)
+    target = target or folder / f"line-{line.number}-{made.sha256[:8]}.pdf"
+    _place(folder, target, made.pdf)
     _tell_reprint(target, line, made, options)
     is_disproved = typed is not None and not made.is_proven
     return ExitCode.FAILED if is_disproved else ExitCode.OK
+
+
+def _place(folder: Path, target: Path, pdf: bytes) -> None:
+    from handoutpress.packet.placing import place_packet
+
+    try:
+        place_packet(folder, target, pdf)
+    except OSError as error:
+        raise HandoutError(f"the PDF cannot be written ({error.strerror})") from error
 
 
 def _read_typed(options: argparse.Namespace) -> Order | None:

@@ -161,11 +161,16 @@ def _fit(order: Order, options: argparse.Namespace) -> Order:
     if options.single_sided:
         changes["is_duplex"] = False
     if options.output:
-        changes["target"] = _check_target(options.output, options.out)
+        changes["target"] = check_target(options.output, options.out)
     return replace(order, **changes)
 
 
-def _check_target(path: Path, out: Path) -> Path:
+def check_target(path: Path, out: Path) -> Path:
+    """Return where a PDF for one patient goes, as an absolute path.
+
+    Raises:
+        UsageError: everybody may read it there, or something else lies there.
+    """
     path = path.absolute()
     place, shown = path.parent.resolve(), out.resolve()
     if place.is_relative_to(shown) and not place.is_relative_to(shown / "packets"):

@@ -97,13 +97,12 @@ class Archive:
     def remove_others(self, kept: Collection[str], *, unused_since: datetime) -> int:
         """Remove what nobody needs any more; return how many files.
 
-        What was put there later than a moment stays: its line may not be written yet.
+        What was put there later than a moment stays: its line may not be written yet. What a run
+        that was killed left half written goes, too.
         """
-        gone = [
-            path
-            for path, sha256 in self._iter_files()
-            if sha256 not in kept and path.stat().st_mtime < unused_since.timestamp()
-        ]
+        others = [path for path, sha256 in self._iter_files() if sha256 not in kept]
+        others += self._folder.glob(f"??/{PART_PREFIX}*{PART_SUFFIX}")
+        gone = [path for path in others if path.stat().st_mtime < unused_since.timestamp()]
         for path in gone:
             path.unlink(missing_ok=True)
         self._sound.clear()
