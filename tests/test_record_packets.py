@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -124,6 +126,21 @@ def test_a_packet_that_cannot_be_recorded_is_not_given_out(root: Path) -> None:
     assert told.code == 1
     assert "what is not recorded is not given out" in told.err
     assert list_packets(root) == []
+
+
+def test_a_line_that_cannot_be_written_keeps_its_packet_back(root: Path) -> None:
+    assert run_packet(root, "care/fever").code == 0
+    given = list_packets(root)
+    with closing(sqlite3.connect(root / "state/record.sqlite")) as database:
+        database.execute(
+            "CREATE TRIGGER broken BEFORE INSERT ON lines BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    told = run_packet(root, "care/chills")
+
+    assert told.code == 1
+    assert told.err.startswith("not made: the record in ")
+    assert "this refusal was not recorded: the record in " in told.err
+    assert list_packets(root) == given
 
 
 def test_a_full_disk_for_the_record_lets_no_packet_out(root: Path, small_disk: Path) -> None:
