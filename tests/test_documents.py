@@ -22,6 +22,7 @@ DOCUMENTS = (
     *("README.md", "CONTRIBUTING.md", "CHANGELOG.md"),
     *("docs/look.md", "docs/nightly.md", "docs/cluster.md", "docs/performance.md"),
     *("docs/approvals.md", "docs/checks.md"),
+    *("docs/checks.md", "docs/packets.md", "docs/record.md"),
 )
 
 

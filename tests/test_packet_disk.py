@@ -168,17 +168,17 @@ def test_a_full_disk_is_told_and_leaves_what_was_there(root: Path, small_disk: P
 
 
 def test_a_full_disk_below_out_leaves_no_half_packet(tmp_path: Path, small_disk: Path) -> None:
-    root = open_clinic(small_disk)
-    assert run_packet(root, "care/fever").code == 0
+    root, state = open_clinic(small_disk), tmp_path / "state"
+    assert run_packet(root, "care/fever", "--state", state).code == 0
     before = {path: path.read_bytes() for path in list_packets(root)}
     filler = fill(small_disk, leave_bytes=12_000)
-    told = run_packet(root, "care/fever")
+    told = run_packet(root, "care/fever", "--state", state)
 
     assert told.code == 1
     assert "No space left on device" in told.err
     assert {path: path.read_bytes() for path in list_packets(root)} == before
     filler.unlink()
-    assert run_packet(root, "care/fever").code == 0
+    assert run_packet(root, "care/fever", "--state", state).code == 0
 
 
 def test_a_target_on_another_disk_is_whole_and_for_this_user_alone(

@@ -7,19 +7,26 @@ from __future__ import annotations
 
 import secrets
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.cli.delivery_options import (
+    add_teaching_arguments,
+    open_record,
+    read_teaching,
+)
 from handoutpress.console import has_person, say
-from handoutpress.errors import ExitCode, UsageError
+from handoutpress.errors import ExitCode, HandoutError, UsageError
 
 if TYPE_CHECKING:
     import argparse
 
     from handoutpress.build import Builder
+    from handoutpress.deliver.record.book import PacketBook
     from handoutpress.outcome import BuildResult
     from handoutpress.packet.batch import Broken
     from handoutpress.packet.orders import Made, Order, Refused
@@ -51,6 +58,7 @@ def add_packet_arguments(parser: argparse.ArgumentParser) -> None:
     add("--single-sided", action="store_true", help="without blank pages for duplex")
     add("--password-from", metavar="SOURCE", help="encrypt: a FILE, '-' or env:NAME")
     add("--yes", action="store_true", help="do not ask whether so many sheets are meant")
+    add_teaching_arguments(parser)
 
 
 def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
@@ -60,20 +68,41 @@ def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
         UsageError: the command line is wrong.
         HandoutError: the only packet that was asked for cannot be made.
     """
+    from handoutpress.deliver.record.book import PacketBook
+
+    orders, broken = _read_orders(options)
+    passwords = _read_passwords(options)
+    with open_record(options) as record:
+        book = PacketBook(record, reference=options.ref, teaching=read_teaching(options))
+        clerk = _Clerk(options, broken, book, count=len(orders))
+        try:
+            result = _make(options, builder, orders, clerk, passwords)
+        except HandoutError as error:
+            clerk.note_error(orders[0], error)
+            raise
+    return clerk.finish(result)
+
+
+def _make(
+    options: argparse.Namespace,
+    builder: Builder,
+    orders: list[Order],
+    clerk: _Clerk,
+    passwords: tuple[str, str] | None,
+) -> BuildResult | None:
     from handoutpress.packet.run import Wants, make_packets
     from handoutpress.report import LineListener, print_problems
 
-    orders, broken = _read_orders(options)
-    clerk = _Clerk(options, broken, count=len(orders))
     wants = Wants(
         today=date.today(),
         out=options.out,
         confirm=clerk.confirm,
         tell=clerk.tell,
         is_batch=options.batch is not None,
-        passwords=_read_passwords(options),
+        passwords=passwords,
         patience_s=PATIENCE_S,
         tell_waiting=lambda reason: say(f"waiting: {reason}", is_error=True),
+        keep=clerk.keep,
     )
     listener = LineListener(is_quiet=True, is_silent=True)
     result = None
@@ -82,7 +111,7 @@ def run_packet(options: argparse.Namespace, builder: Builder) -> ExitCode:
             result, _ = make_packets(builder, orders, wants, listener)
     if result is not None:
         print_problems(result.problems)
-    return clerk.finish(result)
+    return result
 
 
 # --- what is asked for --------------------------------------------------------------------------
@@ -132,11 +161,16 @@ def _fit(order: Order, options: argparse.Namespace) -> Order:
     if options.single_sided:
         changes["is_duplex"] = False
     if options.output:
-        changes["target"] = _check_target(options.output, options.out)
+        changes["target"] = check_target(options.output, options.out)
     return replace(order, **changes)
 
 
-def _check_target(path: Path, out: Path) -> Path:
+def check_target(path: Path, out: Path) -> Path:
+    """Return where a PDF for one patient goes, as an absolute path.
+
+    Raises:
+        UsageError: everybody may read it there, or something else lies there.
+    """
     path = path.absolute()
     place, shown = path.parent.resolve(), out.resolve()
     if place.is_relative_to(shown) and not place.is_relative_to(shown / "packets"):
@@ -179,10 +213,13 @@ def _read_passwords(options: argparse.Namespace) -> tuple[str, str] | None:
 
 
 class _Clerk:
-    """Asks and tells while packets are made."""
+    """Asks, tells and notes while packets are made."""
 
-    def __init__(self, options: argparse.Namespace, broken: list[Broken], *, count: int) -> None:
+    def __init__(
+        self, options: argparse.Namespace, broken: list[Broken], book: PacketBook, *, count: int
+    ) -> None:
         self._options, self._is_batch = options, options.batch is not None
+        self._book, self.keep = book, book.keep
         self._count = count
         self._made: list[Made] = []
         self._refused = [(each.name, each.reason) for each in broken]
@@ -207,6 +244,9 @@ class _Clerk:
         if isinstance(outcome, Refused):
             self._refused.append((outcome.order.name, outcome.reason))
             say(f"{name}not made: {outcome.reason}", is_error=True)
+            if outcome.is_for_record:
+                with _told_if_not_recorded():
+                    self._book.refuse(outcome.order, outcome.reason)
             return
         self._made.append(outcome)
         for note in outcome.notes:
@@ -214,6 +254,11 @@ class _Clerk:
         if not (self._options.quiet or self._options.json):
             done = f" ({len(self._made)} of {self._count})" if self._is_batch else ""
             say(f"{name}{_describe(outcome)}{done}")
+
+    def note_error(self, order: Order, error: HandoutError) -> None:
+        """Note why the only packet was refused."""
+        with _told_if_not_recorded():
+            self._book.refuse_for(order, error)
 
     def finish(self, result: BuildResult | None) -> ExitCode:
         """Tell how it ended, and return the exit code."""
@@ -236,6 +281,15 @@ class _Clerk:
             "packets": [_make_entry(made) for made in self._made],
             "refused": [{"order": name, "reason": why} for name, why in self._refused],
         }
+
+
+@contextmanager
+def _told_if_not_recorded() -> Iterator[None]:
+    """Go on when a refusal cannot be recorded: nothing was given out."""
+    try:
+        yield
+    except HandoutError as error:
+        say(f"this refusal was not recorded: {error}", is_error=True)
 
 
 def _describe(made: Made) -> str:

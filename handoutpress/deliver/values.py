@@ -15,6 +15,7 @@ class Channel(StrEnum):
     MAIL = "mail"
     PRINT = "print"
     PACKET = "packet"  # made, and given by hand
+    RECORD = "record"  # nothing was given: what became of the record itself
 
 
 class Result(StrEnum):

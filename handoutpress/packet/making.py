@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Protocol
 
 from handoutpress.build import Bench
 from handoutpress.build.page_maker import PageMaker
@@ -29,12 +30,12 @@ from handoutpress.compose.stamps import compose_stamps
 from handoutpress.errors import HandoutError
 from handoutpress.jobs import BindJob, OwnPages, Piece
 from handoutpress.labels import Labels, read_labels
-from handoutpress.model import Letterhead, State
+from handoutpress.model import Letterhead, State, Theme
 from handoutpress.packet.choosing import Choice, Chosen
 from handoutpress.packet.orders import Order
 from handoutpress.packet.reading import read_enclosed
 from handoutpress.records import OutputRecord
-from handoutpress.text import Line, plain_text
+from handoutpress.text import Flow, Line, plain_text
 
 HERE = "packets/packet.pdf"  # where links of a packet's own pages start from, below the output
 LEAST_WORD = 3  # letters of a word that tells of a name
@@ -42,13 +43,85 @@ LEAST_WORD = 3  # letters of a word that tells of a name
 PARTICLES = frozenset(("and", "del", "den", "der", "las", "los", "san", "van", "von", "the"))
 
 
+References = Mapping[str, tuple[str, str]]  # title and address, by the id of a handout
+
+
+class Source(Protocol):
+    """Where a packet's maker finds all that is not in its order."""
+
+    @property
+    def today(self) -> date:
+        """The day that stands on its cover."""
+
+    @property
+    def passwords(self) -> tuple[str, str] | None:
+        """Those that open it and that change it."""
+
+    @property
+    def theme(self) -> Theme:
+        """The design."""
+
+    @property
+    def fonts(self) -> Mapping[str, bytes]:
+        """The faces by their files' names."""
+
+    def require_usable(self, chosen: Chosen) -> OutputRecord:
+        """Return what is known of a handout's PDF that may be given out."""
+
+    def read_pdf(self, record: OutputRecord) -> bytes:
+        """Return a handout's PDF."""
+
+    def find_letterhead(self, language: str) -> Letterhead:
+        """Return the clinic's letterhead in a language."""
+
+    def find_references(
+        self, texts: Iterable[Line | Flow | None], *, language: str, edition: str
+    ) -> References:
+        """Return title and address of each handout to which texts lead."""
+
+    def find_undrawable(self, text: str) -> str:
+        """Return the first character that no font can draw; "" when all can be drawn."""
+
+    def make_pages(self, composed: Composed, edition: str) -> OwnPages:
+        """Return composed pages with their pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all packets of a run share; `today` tells what is overdue."""
+    """What all packets of a run share: the library; `today` tells what is overdue."""
 
     bench: Bench
     today: date
     passwords: tuple[str, str] | None = field(default=None, repr=False)
+
+    @property
+    def theme(self) -> Theme:
+        """The design."""
+        return self.bench.outlook.survey.theme
+
+    @property
+    def fonts(self) -> Mapping[str, bytes]:
+        """The faces by their files' names."""
+        return self.bench.outlook.survey.fonts
+
+    def find_undrawable(self, text: str) -> str:
+        """Return the first character that no font can draw; "" when all can be drawn."""
+        return self.bench.outlook.checker.find_undrawable(text)
+
+    def find_references(
+        self, texts: Iterable[Line | Flow | None], *, language: str, edition: str
+    ) -> References:
+        """Return title and address of each handout to which texts lead."""
+        checker = self.bench.outlook.checker
+        return find_references(checker, texts, language=language, edition=edition, path=HERE)
+
+    def make_pages(self, composed: Composed, edition: str) -> OwnPages:
+        """Return composed pages with their pictures.
+
+        Raises:
+            RenderError: somebody has just changed a picture.
+        """
+        return PageMaker(self.bench.outlook.survey).make(composed, edition)[1]
 
     def require_usable(self, chosen: Chosen) -> OutputRecord:
         """Return what is known of a handout's PDF that may be given out.
@@ -106,11 +179,9 @@ class Desk:
 class PacketMaker:
     """Makes the job of one packet."""
 
-    def __init__(self, desk: Desk, choice: Choice, code: str) -> None:
+    def __init__(self, desk: Source, choice: Choice, code: str) -> None:
         self._desk, self._choice, self._code = desk, choice, code
         self._order, self._language = choice.order, choice.language
-        self._survey = desk.bench.outlook.survey
-        self._pages = PageMaker(self._survey)
         self._labels = read_labels(choice.language)
         self._letterhead = desk.find_letterhead(choice.language)
 
@@ -121,7 +192,7 @@ class PacketMaker:
             HandoutError: a handout may not be given out or is not there; the title or a part of
                 the contents holds the patient's name.
         """
-        order, theme = self._order, self._survey.theme
+        order, theme = self._order, self._desk.theme
         _refuse_name(order, self._say(order.title) if order.title else "")
         self._require_drawable()
         bodies = list(self._list_bodies())
@@ -139,7 +210,7 @@ class PacketMaker:
             language=self._language,
             pieces=tuple(pieces),
             theme=theme,
-            fonts=self._survey.fonts,
+            fonts=self._desk.fonts,
             is_numbered_through=order.is_numbered_through,
             is_duplex=order.is_duplex,
             stamps=compose_stamps(collection, self._choice.edition, theme, self._labels),
@@ -168,12 +239,8 @@ class PacketMaker:
             has_contents=order.has_contents,
             has_talk_page=order.has_talk_page,
             is_numbered_through=order.is_numbered_through,
-            references=find_references(
-                self._desk.bench.outlook.checker,
-                (self._letterhead.notices,),
-                language=self._language,
-                edition=self._choice.edition,
-                path=HERE,
+            references=self._desk.find_references(
+                (self._letterhead.notices,), language=self._language, edition=self._choice.edition
             ),
         )
 
@@ -191,7 +258,7 @@ class PacketMaker:
             "note": order.note.source if order.note else "",
         }
         for key, text in texts.items():
-            if self._desk.bench.outlook.checker.find_undrawable(text):
+            if self._desk.find_undrawable(text):
                 remedy = "leave it out: the cover then has a box for the clinic's label"
                 raise HandoutError(
                     f"'{key}' has a character that the fonts do not have; "
@@ -202,7 +269,7 @@ class PacketMaker:
         return plain_text(line, self._letterhead.placeholders.__getitem__)
 
     def _make_own(self, composed: Composed, title: str, *, has_contents: bool = False) -> Piece:
-        _, own = self._pages.make(composed, self._choice.edition)
+        own = self._desk.make_pages(composed, self._choice.edition)
         return Piece(own, title, self._language, HERE if has_contents else "", has_contents)
 
     # --- what is in it --------------------------------------------------------------------------
@@ -247,9 +314,9 @@ class PacketMaker:
         )
         labels: Labels = read_labels(language)
         composed = compose_missing(
-            missing, self._choice.edition, self._survey.theme, labels, self._labels
+            missing, self._choice.edition, self._desk.theme, labels, self._labels
         )
-        return self._pages.make(composed, self._choice.edition)[1]
+        return self._desk.make_pages(composed, self._choice.edition)
 
 
 @dataclass(frozen=True, slots=True)

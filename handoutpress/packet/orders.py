@@ -90,7 +90,18 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A packet that could not be made, and why not."""
+    """A packet that could not be made, and why not.
+
+    The record is to hold it, unless it `is_misnamed`, so that what was typed may be anything, or
+    the record knows already.
+    """
 
     order: Order
     reason: str
+    is_misnamed: bool = False
+    is_recorded: bool = False
+
+    @property
+    def is_for_record(self) -> bool:
+        """Whether the record is to hold it."""
+        return not (self.is_misnamed or self.is_recorded)

@@ -21,10 +21,12 @@ from handoutpress.errors import (
     LockedError,
     Problem,
     RenderError,
+    UsageError,
 )
 from handoutpress.jobs import BindJob, Rendered
 from handoutpress.outcome import BuildResult
 from handoutpress.packet.choosing import Choice, MisnamedError, choose
+from handoutpress.packet.ingredients import Ready, Remembering
 from handoutpress.packet.making import Desk, PacketMaker
 from handoutpress.packet.orders import Made, Order, Refused
 from handoutpress.packet.placing import choose_place, make_code, open_folder, place_packet
@@ -46,7 +48,9 @@ class Wants:
     `confirm` is asked with a number of sheets that is larger than an order allows; `tell` is told
     of each packet. In a batch, an order that cannot be done ends no run, be it the only one.
     `passwords` are those that open and that change every packet. For another run that is at work,
-    `patience_s` is waited at most, and `tell_waiting` told why.
+    `patience_s` is waited at most, and `tell_waiting` told why. Before a packet is put in its
+    place, `keep` takes note of it, or says with a `HandoutError` why it may not be given out; what
+    it returns is told why, when the packet cannot be put there after all.
     """
 
     today: date
@@ -57,15 +61,22 @@ class Wants:
     passwords: tuple[str, str] | None = field(default=None, repr=False)
     patience_s: float = 0.0
     tell_waiting: Callable[[str], None] = lambda reason: None
+    keep: Callable[[Ready], Callable[[str], None]] = lambda ready: lambda reason: None
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A packet on its way: its job, or why there is none."""
+    """A packet on its way: its job, or why there is none, and what it is made of."""
 
-    order: Order
+    choice: Choice
     code: str
     job: BindJob | RenderError
+    source: Remembering
+
+    @property
+    def order(self) -> Order:
+        """What asked for it."""
+        return self.choice.order
 
 
 def make_packets(
@@ -92,16 +103,37 @@ def _run_pass(builder: Builder, run: _Run, listener: Listener) -> BuildResult:
     """
     wants = run.wants
     wish = Wish(run.ask_for, wants.today, with_volumes=False)
-    end = time.monotonic() + wants.patience_s
+    return run_patiently(
+        *(builder, wish, listener, run.take),
+        patience_s=wants.patience_s,
+        tell_waiting=wants.tell_waiting,
+    )
+
+
+def run_patiently(
+    builder: Builder,
+    wish: Wish,
+    listener: Listener,
+    then: Callable[[Bench], None],
+    *,
+    patience_s: float,
+    tell_waiting: Callable[[str], None],
+) -> BuildResult:
+    """Run a pass; wait a while for another run that is at work.
+
+    Raises:
+        HandoutError: what `Builder.run_pass` raises.
+    """
+    end = time.monotonic() + patience_s
     is_told = False
     while True:
         try:
-            return builder.run_pass(wish, listener, run.take)
+            return builder.run_pass(wish, listener, then)
         except LockedError as error:
             if time.monotonic() > end:
                 raise
             if not is_told:
-                wants.tell_waiting(str(error))
+                tell_waiting(str(error))
                 is_told = True
             time.sleep(LOOK_S)
 
@@ -136,7 +168,8 @@ class _Run:
                 if not self.wants.is_batch:
                     raise placed from error
                 if id(order) not in told:
-                    self._note(Refused(order, _say_error(placed)))
+                    is_misnamed = isinstance(error, UsageError)
+                    self._note(Refused(order, _say_error(placed), is_misnamed))
         if not self._choices:
             raise NothingToMakeError("no packet can be made")
         keys = [chosen.key for choice in self._choices for chosen in choice.handouts]
@@ -168,12 +201,12 @@ class _Run:
 
     def _iter_works(self, desk: Desk) -> Iterator[_Work]:
         for choice in self._choices:
-            code = make_code()
+            code, source = make_code(), Remembering(desk)
             try:
-                job: BindJob | RenderError = PacketMaker(desk, choice, code).make()
+                job: BindJob | RenderError = PacketMaker(source, choice, code).make()
             except HandoutError as error:
                 job = error if isinstance(error, RenderError) else RenderError(str(error))
-            yield _Work(choice.order, code, job)
+            yield _Work(choice, code, job, source)
 
     def _place(self, folder: Path, work: _Work, result: Rendered | RenderError) -> Outcome:
         order = work.order
@@ -188,15 +221,35 @@ class _Run:
             )
         path = order.target or choose_place(folder, work.code, self.wants.today)
         try:
+            take_back = self._keep(work, result)
+        except HandoutError as error:
+            return Refused(order, str(error))
+        try:
             place_packet(folder, path, result.pdf)
         except OSError as error:
-            return Refused(order, f"it cannot be written ({error.strerror})")
+            reason = f"it cannot be written ({error.strerror})"
+            return Refused(order, _tell(take_back, reason), is_recorded=True)
         notes = (
             *order.warnings,
             *_warn_of_name(order),
             *(_hide_titles(order, note) for note in result.notes),
         )
         return Made(order, path, work.code, result.page_count, sheets, notes)
+
+    def _keep(self, work: _Work, result: Rendered) -> Callable[[str], None]:
+        """Have note taken of a packet before anybody has it."""
+        assert isinstance(work.job, BindJob)
+        ready = Ready(work.choice, work.code, work.job, work.source, result)
+        return self.wants.keep(ready)
+
+
+def _tell(take_back: Callable[[str], None], reason: str) -> str:
+    """Tell who took note of a packet why there is none; return what a person must know."""
+    try:
+        take_back(reason)
+    except HandoutError as error:
+        return f"{reason}, and {error}"
+    return reason
 
 
 def _explain(order: Order, error: RenderError) -> str:

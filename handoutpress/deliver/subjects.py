@@ -1,0 +1,317 @@
+"""From what a command names to the PDF that is delivered: handouts, a set, a packet, others' PDF.
+
+Delivers nothing. Handouts are brought up to date first; what packets refuse is refused here, too.
+
+One handout and one set are the PDFs that the clinic publishes. Several handouts, a topic, and
+whatever stands beside a set become one packet without a cover: a patient gets one PDF.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+from handoutpress.build import Bench, Builder, Listener, Wish
+from handoutpress.build.roster import Roster
+from handoutpress.collection import CollectionKind
+from handoutpress.combine import Part, count_pages
+from handoutpress.compose.collection import name_packet
+from handoutpress.deliver.record.book import PacketBook, make_part
+from handoutpress.deliver.record.recipes import dump_published
+from handoutpress.deliver.values import GivenPart, Subject
+from handoutpress.errors import HandoutError, UsageError
+from handoutpress.labels import known_languages, read_labels
+from handoutpress.model import output_path
+from handoutpress.outcome import BuildResult
+from handoutpress.packet.batch import is_packet_file
+from handoutpress.packet.choosing import Choice, choose
+from handoutpress.packet.ingredients import Ready
+from handoutpress.packet.making import Desk
+from handoutpress.packet.orders import SET_PREFIX, Made, Order
+from handoutpress.packet.reading import MAX_ENCLOSED_BYTES, read_bytes, read_packet_file
+from handoutpress.packet.run import Outcome, Wants, make_packets, run_patiently
+from handoutpress.plan import Request
+from handoutpress.records import OutputRecord
+
+PDF_SUFFIX = ".pdf"
+PDF_START = b"%PDF-"  # Source: ISO 32000-1:2008, 7.5.2
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a subject is made with, besides what it is.
+
+    `language` and `edition` win over a packet's file, as `--lang` and `--edition` do; "" leaves
+    them. `confirm`, `patience_s` and `tell_waiting` are those of `Wants`; `tell_note` is told what
+    a packet is not.
+    """
+
+    today: date
+    out: Path
+    language: str = ""
+    edition: str = ""
+    confirm: Callable[[Order, int], bool] = lambda order, sheets: False
+    patience_s: float = 0.0
+    tell_waiting: Callable[[str], None] = lambda reason: None
+    tell_note: Callable[[str], None] = lambda note: None
+
+
+class SubjectMaker:
+    """Makes subjects of one workspace; `book` notes the packets that are made on the way."""
+
+    def __init__(
+        self, builder: Builder, book: PacketBook, asking: Asking, listener: Listener
+    ) -> None:
+        self._builder, self._book = builder, book
+        self._asking, self._listener = asking, listener
+        self.results: list[BuildResult] = []  # with the problems that a person is to be told
+
+    def make(self, what: Sequence[str]) -> Subject:
+        """Return what words of a command line name: IDs, one set, one packet's file, or one PDF.
+
+        Raises:
+            UsageError: they name nothing that there is, or several files.
+            HandoutError: it may not be given out, or cannot be made.
+        """
+        if not what:
+            raise UsageError("name handouts, a topic, a set, a packet's file or a PDF")
+        files = [each for each in what if _is_file(each)]
+        if files and len(what) > 1:
+            raise UsageError("a file is delivered by itself; name nothing beside it")
+        if not files:
+            return self._make_of_library(tuple(what))
+        path = Path(files[0])
+        if is_packet_file(path.name):
+            return self.make_packet(read_packet_file(path))
+        return self._read_foreign(path)
+
+    # --- of the library -------------------------------------------------------------------------
+
+    def _make_of_library(self, ids: tuple[str, ...]) -> Subject:
+        order = Order("packet", ids, has_cover=False, is_typed=True)
+        if len(ids) > 1:
+            return self.make_packet(order, is_personal=False)
+        errand = _Errand(self._fit(order), self._asking.today)
+        try:
+            result = self._run_pass(
+                Wish(errand.ask_for, self._asking.today, with_volumes=errand.is_set), errand.take
+            )
+        except HandoutError as error:
+            self._book.refuse_for(order, error)
+            raise
+        self.results.append(result)
+        if errand.found is None:
+            return self.make_packet(order, is_personal=False)
+        self._book.archive.put(errand.found.pdf)
+        return errand.found
+
+    def _fit(self, order: Order) -> Order:
+        return replace(
+            order,
+            language=self._asking.language or order.language,
+            edition=self._asking.edition or order.edition,
+        )
+
+    def _run_pass(self, wish: Wish, then: Callable[[Bench], None]) -> BuildResult:
+        return run_patiently(
+            *(self._builder, wish, self._listener, then),
+            patience_s=self._asking.patience_s,
+            tell_waiting=self._asking.tell_waiting,
+        )
+
+    # --- packets --------------------------------------------------------------------------------
+
+    def make_packet(self, order: Order, *, is_personal: bool = True) -> Subject:
+        """Return a packet, which then lies among the packets as any other.
+
+        Raises:
+            HandoutError: it is refused; the record has a line of it.
+        """
+        asking, order = self._asking, self._fit(order)
+        kept = _Kept(self._book)
+        wants = Wants(
+            today=asking.today,
+            out=asking.out,
+            confirm=asking.confirm,
+            tell=lambda outcome: None,
+            patience_s=asking.patience_s,
+            tell_waiting=asking.tell_waiting,
+            keep=kept.keep,
+        )
+        try:
+            result, outcomes = make_packets(self._builder, [order], wants, self._listener)
+        except HandoutError as error:
+            self._book.refuse_for(order, error)
+            raise
+        if result is not None:
+            self.results.append(result)
+        self._require_made(outcomes)
+        return kept.describe(is_personal=is_personal)
+
+    def _require_made(self, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            if not isinstance(outcome, Made):
+                if outcome.is_for_record:
+                    self._book.refuse(outcome.order, outcome.reason)
+                raise HandoutError(outcome.reason)
+            for note in outcome.notes:
+                self._asking.tell_note(note)
+
+    # --- others' PDFs ---------------------------------------------------------------------------
+
+    def _read_foreign(self, path: Path) -> Subject:
+        """Return a PDF of another's making, which may be one patient's.
+
+        Raises:
+            HandoutError: it cannot be read, or is no PDF.
+        """
+        pdf = read_bytes(path, MAX_ENCLOSED_BYTES, what="the PDF")
+        if not pdf.startswith(PDF_START):
+            raise UsageError("the file is no PDF; only PDFs and packets' files are delivered")
+        language = self._asking.language or self._find_default_language()
+        return Subject(
+            pdf=pdf,
+            title="a PDF of another's making",
+            file_name=name_file(language),
+            language=language,
+            edition="",
+            page_count=count_pages(Part(pdf, "", language)),
+            parts=(),
+            is_personal=True,
+        )
+
+    def _find_default_language(self) -> str:
+        """Return the clinic's own language; makes nothing."""
+        found: list[str] = []
+
+        def ask_for(roster: Roster) -> Request:
+            found.append(roster.default_language)
+            return Request()
+
+        wish = Wish(ask_for, self._asking.today, is_dry=True, with_volumes=False)
+        self._run_pass(wish, lambda bench: None)
+        return found[-1]
+
+
+def _is_file(typed: str) -> bool:
+    name = Path(typed).name
+    return is_packet_file(name) or name.casefold().endswith(PDF_SUFFIX)
+
+
+def name_file(language: str) -> str:
+    """Return the neutral name of a PDF in the reader's language: no handout's, no patient's."""
+    known = language if language in known_languages() else "en"
+    return f"{name_packet(read_labels(known))}{PDF_SUFFIX}"
+
+
+class _Errand:
+    """Goes through a pass for one handout or one set, and comes back with its PDF.
+
+    `found` stays None when what was asked for is neither, and a packet must be made.
+    """
+
+    def __init__(self, order: Order, today: date) -> None:
+        self._order, self._today = order, today
+        ids = order.handout_ids
+        self.is_set = len(ids) == 1 and ids[0].startswith(SET_PREFIX)
+        self._choice: Choice | None = None
+        self.found: Subject | None = None
+
+    def ask_for(self, roster: Roster) -> Request:
+        """Return which handouts are to be brought up to date."""
+        choice = self._choice = choose(self._order, roster)
+        keys = [chosen.key for chosen in choice.handouts]
+        return Request(
+            ids=tuple(dict.fromkeys(handout_id for handout_id, _ in keys)),
+            languages=tuple(dict.fromkeys(language for _, language in keys)),
+            editions=(choice.edition,),
+        )
+
+    def take(self, bench: Bench) -> None:
+        """Take the PDF, while nobody else is at work.
+
+        Raises:
+            HandoutError: it may not be given out, or could not be made.
+        """
+        assert self._choice is not None
+        _ = bench.outlook.checker
+        bench.outlook.place.look_at_all()
+        desk = Desk(bench, self._today)
+        if self.is_set:
+            self.found = self._take_set(desk, self._choice)
+        elif len(self._choice.handouts) == 1:
+            self.found = self._take_handout(desk, self._choice)
+
+    def _take_handout(self, desk: Desk, choice: Choice) -> Subject:
+        record = desk.require_usable(choice.handouts[0])
+        return _describe(desk, choice, record, (make_part(record),))
+
+    def _take_set(self, desk: Desk, choice: Choice) -> Subject | None:
+        """Return a set as it is published; None when the language has none, or it is behind."""
+        records = tuple(desk.require_usable(each) for each in choice.handouts)
+        record = _find_set(desk, choice, self._order.handout_ids[0])
+        if record is None:
+            return None
+        return _describe(desk, choice, record, tuple(map(make_part, records)))
+
+
+def _find_set(desk: Desk, choice: Choice, set_id: str) -> OutputRecord | None:
+    outlook = desk.bench.outlook
+    path = output_path(set_id, choice.language, choice.edition)
+    volume = outlook.volumes.all.get(path)
+    is_there = volume is not None and volume.kind is CollectionKind.SET
+    is_stale = any(each.target.path == path for each in outlook.volumes.list_stale())
+    return outlook.place.outputs.get(path) if is_there and not is_stale else None
+
+
+def _describe(
+    desk: Desk, choice: Choice, record: OutputRecord, parts: tuple[GivenPart, ...]
+) -> Subject:
+    """Return a published PDF."""
+    path = record.target.path
+    public = (desk.find_letterhead(choice.language).public_url or "").rstrip("/")
+    return Subject(
+        pdf=desk.read_pdf(record),
+        title=record.title or choice.set_title,
+        file_name=name_file(choice.language),
+        language=choice.language,
+        edition=choice.edition,
+        page_count=record.page_count,
+        parts=parts,
+        public_url=f"{public}/{quote(path)}" if public else "",
+        recipe=dump_published(record.sha256, record.page_count),
+    )
+
+
+class _Kept:
+    """Has a packet noted, and keeps it for its delivery."""
+
+    def __init__(self, book: PacketBook) -> None:
+        self._book = book
+        self._ready: Ready | None = None
+        self._recipe = ""
+
+    def keep(self, ready: Ready) -> Callable[[str], None]:
+        """Note a packet."""
+        noted = self._book.note(ready)
+        self._ready, self._recipe = ready, noted.recipe
+        return noted.take_back
+
+    def describe(self, *, is_personal: bool) -> Subject:
+        """Return the packet as what is delivered."""
+        assert self._ready is not None
+        ready, choice = self._ready, self._ready.choice
+        return Subject(
+            pdf=ready.rendered.pdf,
+            title=f"packet {ready.code}",
+            file_name=name_file(choice.language),
+            language=choice.language,
+            edition=choice.edition,
+            page_count=ready.rendered.page_count,
+            parts=tuple(map(make_part, ready.source.records.values())),
+            is_personal=is_personal,
+            recipe=self._recipe,
+        )
