@@ -166,6 +166,13 @@ def signed_schema() -> Schema:
             "format": {"const": 1},
             "signed": _list(signed),
             "held_by": {"type": "array", "items": TEXT},
+            "given_to": _list(
+                {
+                    "line": COUNT,
+                    **dict.fromkeys(("time", "reference", "channel", "ended"), TEXT),
+                    "version": VERSION,
+                }
+            ),
             "build": {key: build[key] for key in ("type", "properties", "required")},
         },
     )

@@ -273,7 +273,7 @@ def test_a_bug_is_told_without_what_it_quotes(
     told = run_packet(house.root, write_packet(house.desk, TYPED))
 
     assert told.code == 70
-    assert "ValueError, in a packet; its message may name a patient" in told.err
+    assert "ValueError; its message may name a patient" in told.err
     check_silent(told)
 
 

@@ -23,6 +23,8 @@ __all__ = ["main"]
 # New objects after which Python looks for cycles, 700 by default. Measured: loading libraries and
 # reading 2,000 records makes many objects and no garbage; looking for it took a tenth of the time.
 COLLECT_AFTER = 100_000
+# Commands that see names or addresses: of their bugs, only the places are told.
+WITH_PATIENTS = ("packet", "email", "outbox", "print", "given")
 
 
 def main(argv: Sequence[str] | None = None, default_root: Path | None = None) -> int:
@@ -57,7 +59,7 @@ def _run(options: argparse.Namespace) -> ExitCode:
         say("interrupted; what was finished stays", is_error=True)
         return ExitCode.INTERRUPTED
     except Exception as error:
-        say(_describe_bug(error, has_patients=options.command == "packet"), is_error=True)
+        say(_describe_bug(error, has_patients=options.command in WITH_PATIENTS), is_error=True)
         say("This is a bug of Handout Press; please report it.", is_error=True)
         return ExitCode.BUG
 
@@ -69,7 +71,7 @@ def _describe_bug(error: Exception, *, has_patients: bool) -> str:
     if not has_patients:
         return "".join(traceback.format_exception(error)).rstrip()
     places = "".join(traceback.format_tb(error.__traceback__))
-    return f"{places}{type(error).__name__}, in a packet; its message may name a patient"
+    return f"{places}{type(error).__name__}; its message may name a patient"
 
 
 def _tell_error(error: HandoutError, *, is_json: bool) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from handoutpress.approval.desk import Signed, UnfitError
     from handoutpress.approval.run import Outcome
     from handoutpress.build import Builder
+    from handoutpress.deliver.record.given import Recipient
     from handoutpress.plan import Request
 
 
@@ -175,10 +176,24 @@ def run_withdraw(options: argparse.Namespace, builder: Builder, request: Request
     outcome = withdraw(
         *(builder, options.root, request, withdrawal), today=today, listener=listener
     )
-    return _tell(options, outcome, _describe_withdrawn(outcome))
+    recipients = tuple(_find_recipients(options, outcome))
+    return _tell(options, outcome, _describe_withdrawn(outcome, recipients), recipients)
 
 
-def _describe_withdrawn(outcome: Outcome) -> Iterator[str]:
+def _find_recipients(options: argparse.Namespace, outcome: Outcome) -> Iterator[Recipient]:
+    """Yield who got a handout that was withdrawn, where there is a record."""
+    from handoutpress.cli.delivery_options import find_state, open_record
+    from handoutpress.deliver.record.database import NAME
+    from handoutpress.deliver.record.given import find_recipients
+
+    if not (find_state(options) / NAME).exists():
+        return
+    with open_record(options) as record:
+        for signed in outcome.signed:
+            yield from find_recipients(record, signed.handout_id, signed.language)
+
+
+def _describe_withdrawn(outcome: Outcome, recipients: Sequence[Recipient]) -> Iterator[str]:
     for signed in outcome.signed:
         added = "withdrawn" if signed.entry else "was withdrawn already"
         yield f"{signed.handout_id} ({signed.language}): {added}"
@@ -187,12 +202,23 @@ def _describe_withdrawn(outcome: Outcome) -> Iterator[str]:
     removed, built = outcome.result.removed, {each.target.path for each in outcome.result.built}
     yield from (f"{path}: removed" for path in removed if path not in built)
     yield from (f"{path}: made again without it" for path in outcome.holders if path in built)
+    if recipients:
+        yield "who was given it, by the clinic's reference ('given --handout ID' tells it again):"
+    for each in recipients:
+        version = f"version {each.part.version}" if each.part.version else each.part.state
+        reference = each.reference or "no reference"
+        yield f"  {each.time.date()} {reference}: {version}, by {each.channel}, {each.ended}"
 
 
 # --- telling --------------------------------------------------------------------------------------
 
 
-def _tell(options: argparse.Namespace, outcome: Outcome, lines: Iterator[str]) -> ExitCode:
+def _tell(
+    options: argparse.Namespace,
+    outcome: Outcome,
+    lines: Iterator[str],
+    recipients: Sequence[Recipient] = (),
+) -> ExitCode:
     """Tell what was written, and what the last pass did."""
     from handoutpress import report
 
@@ -202,12 +228,29 @@ def _tell(options: argparse.Namespace, outcome: Outcome, lines: Iterator[str]) -
         build = report.build_document(outcome.result)
         signed = [_describe_signed(each) for each in outcome.signed]
         report.print_json(
-            {"format": 1, "signed": signed, "held_by": list(outcome.holders), "build": build}
+            {
+                "format": 1,
+                "signed": signed,
+                "held_by": list(outcome.holders),
+                "given_to": [_describe_recipient(each) for each in recipients],
+                "build": build,
+            }
         )
     elif not options.quiet:
         for line in lines:
             say(line)
     return outcome.result.exit_code
+
+
+def _describe_recipient(recipient: Recipient) -> dict[str, Any]:
+    return {
+        "line": recipient.line,
+        "time": recipient.time.isoformat(),
+        "reference": recipient.reference,
+        "channel": str(recipient.channel),
+        "ended": str(recipient.ended),
+        "version": recipient.part.version,
+    }
 
 
 def _describe_signed(signed: Signed) -> dict[str, Any]:

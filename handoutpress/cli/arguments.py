@@ -36,7 +36,10 @@ WITH_VALUE = {
     *("--root", "--out", "--state", "--lang", "--edition", "--jobs", "--timeout", "--memory"),
     *("--log", "--cluster", "--cluster-ca", "--cluster-cert", "--cluster-key"),
     *("-o", "--output", "--for", "--batch", "--password-from"),
-    *("--by", "--on", "--due", "--reason", "--replaced-by"),
+    *("--by", "--on", "--due", "--reason", "--replaced-by", "--words"),
+    *("--ref", "--learner", "--method", "--interpreter", "--understanding"),
+    *("--printer", "--copies", "--sides", "--pages", "--to", "--consent", "--password-slip"),
+    *("--handout", "--since", "--reprint", "--packet", "--head", "--encounter-system"),
 }
 
 
@@ -205,6 +208,38 @@ def _add_withdraw(parser: argparse.ArgumentParser) -> None:
     add_withdraw_arguments(parser)
 
 
+def _add_given(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.cli.given_command import add_given_arguments
+
+    add_given_arguments(parser)
+
+
+def _add_print(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.cli.print_command import add_print_arguments
+
+    add_print_arguments(parser)
+
+
+def _add_printers(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.cli.print_command import add_printers_arguments
+
+    add_printers_arguments(parser)
+
+
+def _add_email(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.cli.delivery_options import add_teaching_arguments
+    from handoutpress.cli.mail_command import add_email_arguments
+
+    add_email_arguments(parser)
+    add_teaching_arguments(parser)
+
+
+def _add_outbox(parser: argparse.ArgumentParser) -> None:
+    from handoutpress.cli.outbox_command import add_outbox_arguments
+
+    add_outbox_arguments(parser)
+
+
 def _add_list(parser: argparse.ArgumentParser) -> None:
     _add_ids(parser)
     add = parser.add_argument
@@ -236,6 +271,11 @@ COMMANDS: dict[str, tuple[Command, str, Adder]] = {
     "new": (commands.run_new, "write a commented file to start from", _add_new),
     "schema": (commands.run_schema, "print the JSON Schema of a file, for editors", _add_schema),
     "packet": (commands.run_packet, "combine handouts for one patient", _add_packet),
+    "email": (commands.run_email, "send handouts or a packet by e-mail", _add_email),
+    "outbox": (commands.run_outbox, "show, retry or cancel what waits to be sent", _add_outbox),
+    "print": (commands.run_print, "print handouts or a packet", _add_print),
+    "printers": (commands.run_printers, "list the printers and what they can do", _add_printers),
+    "given": (commands.run_given, "tell who was given what, from the record", _add_given),
     "watch": (commands.run_watch, "make again whatever is saved, until Ctrl-C", _add_watch),
     "schedule": (
         commands.run_schedule,

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from handoutpress.worker import Cluster, Limits
 
 
+# Commands that build, and then do something else with the library.
+KEPT_WARM = ("watch", "packet", "approve", "withdraw", "email", "print")
+
+
 def run_build(options: argparse.Namespace) -> ExitCode:
     """Make the PDFs."""
     from handoutpress import report
@@ -58,7 +62,7 @@ def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder
         limits=limits,
         cluster=_cluster(options),
         purpose=options.command,
-        is_kept_warm=options.command in ("watch", "packet", "approve", "withdraw"),
+        is_kept_warm=options.command in KEPT_WARM,
     )
 
 
@@ -211,6 +215,43 @@ def run_packet(options: argparse.Namespace) -> ExitCode:
     from handoutpress.cli.packet_command import run_packet as make
 
     return make(options, _open_builder(options, _limits(options)))
+
+
+def run_email(options: argparse.Namespace) -> ExitCode:
+    """Send handouts or a packet by e-mail."""
+    from handoutpress.cli.delivery_commands import run_email as email
+
+    with closing(_open_builder(options, _limits(options))) as builder:
+        return email(options, builder)
+
+
+def run_outbox(options: argparse.Namespace) -> ExitCode:
+    """Show or change what waits to be sent."""
+    from handoutpress.cli.delivery_commands import run_outbox as outbox
+
+    return outbox(options)
+
+
+def run_print(options: argparse.Namespace) -> ExitCode:
+    """Print handouts or a packet."""
+    from handoutpress.cli.delivery_commands import run_print as print_them
+
+    with closing(_open_builder(options, _limits(options))) as builder:
+        return print_them(options, builder)
+
+
+def run_printers(options: argparse.Namespace) -> ExitCode:
+    """List the printers."""
+    from handoutpress.cli.print_command import run_printers as printers
+
+    return printers(options)
+
+
+def run_given(options: argparse.Namespace) -> ExitCode:
+    """Tell who was given what."""
+    from handoutpress.cli.given_command import run_given as given
+
+    return given(options)
 
 
 def run_schedule(options: argparse.Namespace) -> ExitCode:

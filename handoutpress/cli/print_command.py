@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from handoutpress.cli.delivery_options import add_teaching_arguments
 from handoutpress.console import say
 from handoutpress.errors import ExitCode, UsageError
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from handoutpress.deliver.printing.finding import Seen
     from handoutpress.deliver.printing.ipp_client import IppClient
     from handoutpress.deliver.printing.run import Printed, PrintOrder, Recorder
-    from handoutpress.deliver.values import Subject
+    from handoutpress.deliver.values import Subject, Teaching
 
 SIDES = ("one", "both")
 
@@ -42,7 +43,7 @@ def add_print_arguments(parser: argparse.ArgumentParser) -> None:
     add("--pages", metavar="17-", help="these pages again, as after a jam")
     add("--hold", action="store_true", help="keep it until somebody releases it at the printer")
     add("--dry-run", action="store_true", help="tell pages and sheets, and print nothing")
-    add("--ref", default="", metavar="REF", help="the clinic's reference, never a name")
+    add_teaching_arguments(parser)
 
 
 def add_printers_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,6 +55,7 @@ def run_print(
     *,
     open_subject: Callable[[argparse.Namespace], Subject],
     open_recorder: Callable[[argparse.Namespace], Recorder],
+    teaching: Teaching | None = None,
 ) -> ExitCode:
     """Print one subject, or tell how it would be printed.
 
@@ -64,11 +66,13 @@ def run_print(
     from handoutpress.deliver.printing.finding import open_printer
     from handoutpress.deliver.printing.run import PrintOrder, plan_print, print_subject
     from handoutpress.deliver.settings import read_settings
+    from handoutpress.deliver.values import Teaching
 
     wishes = _read_wishes(options)
     name, client = open_printer(read_settings(options.root), options.printer, options.root)
     subject = open_subject(options)
-    order = PrintOrder(subject, name, wishes, reference=options.ref)
+    said = teaching or Teaching()
+    order = PrintOrder(subject, name, wishes, reference=options.ref, teaching=said)
     teller = _Teller(options, name)
     if options.dry_run:
         teller.tell_plan(plan_print(client, order), "")
