@@ -26,6 +26,7 @@ exit codes:
   2  the command line is wrong
   3  content is wrong; every problem was printed
   4  another build holds the lock
+  5  delivery failed; what was done and what was not was told
   70 a bug of ours
   130 interrupted
 """
