@@ -6,15 +6,7 @@ from datetime import date
 
 import pytest
 
-from handoutpress.approvals import (
-    add_seal,
-    find_broken,
-    format_entry,
-    hash_slip,
-    is_sealed,
-    read_slip_name,
-    slip_path,
-)
+from handoutpress.approvals import add_seal, find_broken, format_entry, is_sealed
 from handoutpress.content import Approval
 
 WORDS = ("a" * 64, "b" * 64, "c" * 64)
@@ -114,28 +106,3 @@ def test_an_entry_is_written_with_one_key_on_each_line() -> None:
         "  replaced_by: care/new\n"
         f"  seal: {'f' * 64}\n"
     )
-
-
-def test_a_slip_is_named_by_its_handout_and_its_seal() -> None:
-    path = slip_path("care/fever", "zh-Hans", WORDS[0])
-
-    assert path == "handouts/approvals/care/fever.zh-Hans.aaaaaaaaaaaa.txt"
-    assert read_slip_name(path) == (("care/fever", "zh-Hans"), "aaaaaaaaaaaa")
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "handouts/approvals/care/fever.en.txt",
-        "handouts/approvals/care/fever.en.aaaaaaaaaaaa.yaml",
-        "handouts/approvals/care/notes.txt",
-        "handouts/care/fever.en.aaaaaaaaaaaa.txt",
-        "handouts/approvals/care/x/fever.en.aaaaaaaaaaaa.txt",
-    ],
-)
-def test_other_files_are_no_slips(path: str) -> None:
-    assert read_slip_name(path) is None
-
-
-def test_a_slip_has_the_same_digest_with_other_line_ends() -> None:
-    assert hash_slip(b"one\r\ntwo\r\n") == hash_slip(b"one\ntwo\n") != hash_slip(b"one two")

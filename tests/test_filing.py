@@ -15,11 +15,11 @@ from handoutpress.approval.filing import (
     read_entries,
 )
 from handoutpress.approval.signing import Signing, sign
-from handoutpress.approvals import hash_slip
 from handoutpress.content import Approval
 from handoutpress.errors import HandoutError
 from handoutpress.load.approved_words import read_approved_words
 from handoutpress.model import Approved, Review
+from handoutpress.slips import hash_slip
 from handoutpress.texts import read_text
 from tests.approving import seal_entries
 from tests.makers import make_handout

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from handoutpress.approval.filing import print_words
-from handoutpress.approvals import hash_slip, slip_path
 from handoutpress.build import crews, works
 from handoutpress.build.loading import load_library
 from handoutpress.errors import ExitCode
 from handoutpress.model import Handout
 from handoutpress.outcome import BuildResult
 from handoutpress.plan import Request
+from handoutpress.slips import hash_slip, slip_path
 from handoutpress.worker import open_crew
 from tests.approving import seal_entries
 from tests.rebuilding import ALL, FILES, list_built, replace_in, run_pass, write_files

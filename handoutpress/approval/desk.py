@@ -25,7 +25,7 @@ from handoutpress.approval.signing import (
     sign,
     withdraw,
 )
-from handoutpress.approvals import format_entry, hash_slip
+from handoutpress.approvals import format_entry
 from handoutpress.build import Bench
 from handoutpress.build.roster import Key
 from handoutpress.checking import HandoutCheck, MadePdf, check_handout
@@ -35,6 +35,7 @@ from handoutpress.errors import ExitCode, HandoutError, Problem, Severity
 from handoutpress.model import Handout, State, output_path
 from handoutpress.passages import Origins
 from handoutpress.rules import Finding
+from handoutpress.slips import hash_slip
 
 NO_WORDS = "0" * 64  # for a handout that cannot be read and never was approved
 

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from handoutpress.approvals import find_broken, format_entry, slip_path
+from handoutpress.approvals import find_broken, format_entry
 from handoutpress.content import Approval, Approvals
 from handoutpress.errors import HandoutError
 from handoutpress.load import parse_file
 from handoutpress.model import Handout
 from handoutpress.publish import publish_file
+from handoutpress.slips import slip_path
 from handoutpress.sources import RawFile
 from handoutpress.texts import read_text
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path, PurePosixPath
 
-from handoutpress.approvals import hash_slip, read_slip_name
 from handoutpress.errors import ContentError, Problem, Severity, UsageError
 from handoutpress.load.folders import (
     FoundFile,
@@ -24,6 +23,7 @@ from handoutpress.load.picture_kinds import MAX_BYTES as MAX_PICTURE_BYTES
 from handoutpress.load.picture_kinds import TOO_LONG, get_picture_kind
 from handoutpress.load.theme import list_fonts, read_characters, read_fonts, read_theme
 from handoutpress.load.yaml_text import MAX_BYTES as MAX_YAML_BYTES
+from handoutpress.slips import hash_slip, read_slip_name
 from handoutpress.sources import (
     Fault,
     Listing,

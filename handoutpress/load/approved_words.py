@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handoutpress.approvals import hash_slip, slip_path
 from handoutpress.load.folders import read_file
 from handoutpress.load.yaml_text import MAX_BYTES
 from handoutpress.model import Approved, Handout
+from handoutpress.slips import hash_slip, slip_path
 from handoutpress.texts import HandoutText
 
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from handoutpress.approvals import read_slip_name
 from handoutpress.outcome import Reason
 from handoutpress.records import Groups, HandoutRecord
+from handoutpress.slips import read_slip_name
 
 WEB_COLORS = "common/colors.css"  # pages for a browser have the inks of PDFs
 WEB = "web"  # templates and styles of pages for a browser; no PDF depends on them

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from handoutpress.approvals import read_slip_name
+from handoutpress.slips import read_slip_name
 from handoutpress.sources import Node, NodeKind, SourceFile, SourceText
 from handoutpress.validate.content_files import ContentFile, FileKind
 from handoutpress.validate.peeks import Peek

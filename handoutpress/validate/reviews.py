@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
-from handoutpress.approvals import LISTED_DIGITS, find_broken, is_sealed
+from handoutpress.approvals import find_broken, is_sealed
 from handoutpress.content import Approval
 from handoutpress.errors import Problem, has_errors
 from handoutpress.model import Approved, Review, State
+from handoutpress.slips import LISTED_DIGITS
 from handoutpress.validate.content_files import limit_told, shorten, suggest
 from handoutpress.validate.language_names import name_language
 from handoutpress.validate.readings import Reading
