@@ -1,0 +1,59 @@
+"""[state] Tell whether the process that was sending a message is still alive.
+
+A sender holds a lock on a file of its own for as long as it lives; the system lets go of it when
+the process ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+FOLDER = "outbox-senders"
+NEW = ".new-"  # the file of a sender that only just begins
+
+
+class Owner:
+    """This sender: the name by which it claims messages, and the lock that shows that it lives."""
+
+    def __init__(self, state: Path, token: str) -> None:
+        self.name = token
+        self._path = state / FOLDER / token
+        self._path.parent.mkdir(mode=0o700, exist_ok=True)
+        # Only when it is locked does it get the name by which others look for it.
+        new = self._path.with_name(f"{NEW}{token}")
+        self._handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        new.rename(self._path)
+
+    def close(self) -> None:
+        """Let go; nothing is being sent any more."""
+        self._path.unlink(missing_ok=True)
+        os.close(self._handle)
+
+
+def is_alive(state: Path, token: str) -> bool:
+    """Tell whether the sender of that name still runs; what a dead one left is removed."""
+    path = state / FOLDER / token
+    try:
+        handle = os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    path.unlink(missing_ok=True)
+    return False
+
+
+def sweep_dead(state: Path) -> None:
+    """Remove what senders that were killed left; those at work hold theirs."""
+    folder = state / FOLDER
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if not path.name.startswith(NEW):
+                is_alive(state, path.name)
