@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage, MIMEPart
-from email.policy import SMTP, SMTPUTF8, EmailPolicy
+from email.policy import SMTP, SMTPUTF8
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handoutpress.compose.mail import Letter
@@ -20,9 +20,9 @@ from handoutpress.errors import HandoutError, UsageError
 
 # What any relay takes: seven bits, and lines that are not broken again on the way.
 # Source: RFC 5321, 2.4 and 4.5.3.1.6.
-SEVEN_BITS: EmailPolicy = SMTP.clone(cte_type="7bit", raise_on_defect=False)
+SEVEN_BITS = SMTP.clone(cte_type="7bit", raise_on_defect=False)
 # Names and addresses as they are, where the address needs it. Source: RFC 6532, 3.
-UTF8: EmailPolicy = SMTPUTF8.clone(cte_type="7bit", raise_on_defect=False)
+UTF8 = SMTPUTF8.clone(cte_type="7bit", raise_on_defect=False)
 ID_LETTERS = 40  # of a message's id: 160 bits of a hash are more than enough to be the only one
 
 

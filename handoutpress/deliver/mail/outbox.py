@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -173,7 +174,9 @@ class Outbox:
                 "UPDATE messages SET is_handed_over = 1 WHERE number = ?", (number,)
             )
 
-    def settle(self, number: int, outcome: Outcome, *, tries: int, due_at: float, now: float) -> None:
+    def settle(
+        self, number: int, outcome: Outcome, *, tries: int, due_at: float, now: float
+    ) -> None:
         """Record how a try ended; what was sent, or failed for good, is not kept."""
         stage = Stage(outcome.verdict)
         with transaction(self._connection):
@@ -278,10 +281,8 @@ class Outbox:
 
     def compact(self) -> None:
         """Give back the room of what is gone; where others are at work, another time."""
-        try:
+        with suppress(sqlite3.OperationalError):
             self._connection.execute("VACUUM")
-        except sqlite3.OperationalError:
-            pass
         erase_traces(self._connection)
 
     # --- the record -------------------------------------------------------------------------------
@@ -318,6 +319,6 @@ class Outbox:
             f"SELECT {_COLUMNS} FROM messages WHERE {where} ORDER BY messages.number", values
         )
         return [
-            Entry(row[0], Stage(row[1]), *row[2:8], has_body=bool(row[8]), facts=load_facts(row[9]))
+            Entry(row[0], Stage(row[1]), *row[2:8], bool(row[8]), load_facts(row[9]))
             for row in rows
         ]

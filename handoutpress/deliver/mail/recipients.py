@@ -109,9 +109,7 @@ def _decode(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise UsageError(
-            "the file with addresses is not UTF-8; save it as text in UTF-8"
-        ) from None
+        raise UsageError("the file with addresses is not UTF-8; save it as text in UTF-8") from None
 
 
 # --- many ---------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ _MEANINGS = {
     "4.5": "the relay is overloaded",
     "5.3": "the relay does not take so many messages at once",
     "6.7": "the relay cannot send to an address with letters outside ASCII",
-    "7.1": "the relay, or the patient's provider, refuses the message by a rule of its own; tell IT",
+    "7.1": "the relay or the patient's provider refuses it by a rule of its own; tell IT",
 }
 # Source: RFC 5321, 4.2.3, and RFC 4954, 6.
 _CODES = {
@@ -48,6 +48,7 @@ _CODES = {
     554: "the relay refuses the message; tell IT",
 }
 SHUTTING_DOWN = 421
+LOG_IN = (530, 534, 535, 538)  # the same for every message, until IT mends it
 
 
 @dataclass(frozen=True, slots=True)

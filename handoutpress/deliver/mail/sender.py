@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from handoutpress.deliver.mail.access import Access
 from handoutpress.deliver.mail.replies import (
+    LOG_IN,
     SHUTTING_DOWN,
     Reply,
     explain_certificate,
@@ -23,7 +24,6 @@ from handoutpress.deliver.mail.replies import (
 from handoutpress.deliver.mail.values import Envelope, Outcome, Verdict
 
 END = b".\r\n"  # Source: RFC 5321, 4.1.1.4
-TLS_NAMES = ("starttls", "tls")
 
 
 class Step(StrEnum):
@@ -211,7 +211,7 @@ class _Call:
         if code_is_none(reply.code):
             return self._break_off(is_slow=False)
         is_early = self._step in (Step.CONNECT, Step.HELLO, Step.TLS, Step.LOGIN)
-        if is_early or reply.code == SHUTTING_DOWN:
+        if is_early or reply.code in (SHUTTING_DOWN, *LOG_IN):
             return _relay_fault(reply.explain())
         verdict = Verdict.DEFERRED if reply.is_passing else Verdict.FAILED
         return StoppedError(Outcome(verdict, reply.explain()))
@@ -254,7 +254,9 @@ class _Call:
                 raise _relay_fault("the relay cannot be reached; tell IT") from None
             if isinstance(error, OSError):
                 raise self._break_off(is_slow=False) from None
-            raise _relay_fault(f"the relay answers what it may not ({self._step}); tell IT") from None
+            raise _relay_fault(
+                f"the relay answers what it may not ({self._step}); tell IT"
+            ) from None
 
 
 def code_is_none(code: int) -> bool:
