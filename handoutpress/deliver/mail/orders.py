@@ -28,7 +28,7 @@ class Order:
     password: str = field(default="", repr=False)
     slip: Path | None = None
     reference: str = ""
-    teaching: Teaching = Teaching()
+    teaching: Teaching = field(default_factory=Teaching)
 
 
 @dataclass(frozen=True, slots=True)

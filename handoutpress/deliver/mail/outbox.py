@@ -318,7 +318,13 @@ class Outbox:
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM messages WHERE {where} ORDER BY messages.number", values
         )
-        return [
-            Entry(row[0], Stage(row[1]), *row[2:8], bool(row[8]), load_facts(row[9]))
-            for row in rows
-        ]
+        return [_make_entry(row) for row in rows]
+
+
+def _make_entry(row: Sequence[Any]) -> Entry:
+    number, stage, *others, has_body, facts = row
+    queued_at, changed_at, due_at, tries, size, detail = others
+    times = (queued_at, changed_at, due_at)
+    return Entry(
+        *(number, Stage(stage), *times, tries, size, detail), bool(has_body), load_facts(facts)
+    )
