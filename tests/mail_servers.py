@@ -48,6 +48,7 @@ class Relay:
     port: int = 0
     arrived: list[Arrived] = field(default_factory=list)
     log_ins: list[str] = field(default_factory=list)
+    transports: list[Any] = field(default_factory=list, repr=False)
 
     def answer(self, command: str) -> str | None:
         """Return what is answered in place of the usual."""
@@ -79,18 +80,20 @@ class _Handler:
 class _Server(SMTP):
     """Speaks SMTP as aiosmtpd does, but for what its relay is told to do badly."""
 
-    def __init__(self, relay: Relay, **options: Any) -> None:
+    def __init__(self, relay: Relay, *, is_open: bool, **options: Any) -> None:
         super().__init__(_Handler(relay), hostname="relay.example.org", **options)
         self._relay = relay
+        self._auth_require_tls = not is_open  # as an option, it warns
 
     def connection_made(self, transport: Any) -> None:
+        self._relay.transports.append(transport)
         if self._relay.cut == "banner":
             transport.abort()
             return
         super().connection_made(transport)
 
     async def push(self, status: Any) -> None:
-        if self._relay.silent_at == "banner" and "ESMTP" in str(status):
+        if self._relay.silent_at == "banner" and str(status).startswith("220 relay"):
             await asyncio.Event().wait()
         await super().push(status)
 
@@ -151,9 +154,9 @@ def run_relay(
 
     if wants_log_in or offers_log_in_without_tls:
         options |= {"authenticator": check, "auth_required": True}
-        options |= {"auth_require_tls": not (is_tls_first or offers_log_in_without_tls)}
     if context is not None and not is_tls_first:
         options |= {"tls_context": context, "require_starttls": True}
+    is_open = is_tls_first or offers_log_in_without_tls
     first = context if is_tls_first else None
     ready, loop = threading.Event(), asyncio.new_event_loop()
 
@@ -161,12 +164,16 @@ def run_relay(
         nonlocal done
         done = asyncio.Event()
         server = await loop.create_server(
-            lambda: _Server(relay, loop=loop, **options), "127.0.0.1", 0, ssl=first
+            lambda: _Server(relay, is_open=is_open, loop=loop, **options),
+            *("127.0.0.1", 0),
+            ssl=first,
         )
         relay.port = server.sockets[0].getsockname()[1]
         ready.set()
         await done.wait()
         server.close()
+        for transport in relay.transports:
+            transport.abort()
         for task in asyncio.all_tasks() - {asyncio.current_task()}:
             task.cancel()
         await asyncio.sleep(0)
