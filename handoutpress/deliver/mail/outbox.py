@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -126,10 +126,10 @@ class Outbox:
     def claim(self, owner: str, now: float, numbers: frozenset[int] | None) -> Claimed | None:
         """Take the message that is due first, of those numbers if any; None when none is due."""
         with transaction(self._connection):
-            due = self._list_due(now, numbers)
-            if not due:
+            first = self._find_first(numbers)
+            if first is None or first[1] > now:
                 return None
-            number = due[0]
+            number = first[0]
             self._connection.execute(
                 "UPDATE messages SET stage = 'sending', owner = ?, is_handed_over = 0,"
                 " changed_at = ? WHERE number = ?",
@@ -145,27 +145,21 @@ class Outbox:
         ).fetchone()
         return Claimed(number, row[0], Envelope(row[1], row[2]), row[3])
 
-    def has_due(self, now: float, numbers: frozenset[int] | None) -> bool:
-        """Tell whether a message is due."""
-        with translate_faults():
-            return bool(self._list_due(now, numbers))
-
     def find_next_due(self, numbers: frozenset[int] | None) -> float | None:
         """Return when the next message that waits is due; None when none waits."""
         with translate_faults():
-            rows = self._connection.execute(
-                "SELECT number, due_at FROM messages WHERE stage IN ('queued', 'deferred')"
-                " ORDER BY due_at, number"
-            ).fetchall()
-        return next((due for number, due in rows if numbers is None or number in numbers), None)
+            first = self._find_first(numbers)
+        return first[1] if first else None
 
-    def _list_due(self, now: float, numbers: frozenset[int] | None) -> list[int]:
-        rows = self._connection.execute(
-            "SELECT number FROM messages WHERE stage IN ('queued', 'deferred') AND due_at <= ?"
-            " ORDER BY due_at, number",
-            (now,),
+    def _find_first(self, numbers: frozenset[int] | None) -> tuple[int, float] | None:
+        """Return the message that is due first, and when, of those numbers if any."""
+        sql = (
+            "SELECT number, due_at FROM messages WHERE stage IN ('queued', 'deferred')"
+            " ORDER BY due_at, number"
         )
-        return [number for (number,) in rows if numbers is None or number in numbers]
+        # Not fetched to the end, a statement would keep the file from being emptied.
+        with closing(self._connection.execute(sql)) as rows:
+            return next((row for row in rows if numbers is None or row[0] in numbers), None)
 
     def note_handing_over(self, number: int) -> None:
         """Note that from now on the relay may have the message, whatever becomes of us."""
@@ -221,9 +215,10 @@ class Outbox:
     def list_entries(self, numbers: Iterable[int] | None = None) -> tuple[Entry, ...]:
         """Return all messages, or those of these numbers, the oldest first."""
         with translate_faults():
-            entries = self._select("1")
-        wanted = None if numbers is None else set(numbers)
-        return tuple(each for each in entries if wanted is None or each.number in wanted)
+            if numbers is None:
+                return tuple(self._select("1"))
+            every = (self._select("messages.number = ?", each) for each in sorted(set(numbers)))
+            return tuple(entry for found in every for entry in found)
 
     def find_address(self, address_hash: str) -> tuple[Entry, ...]:
         """Return what was sent, or was to be sent, to an address."""

@@ -7,6 +7,7 @@ both may quote an address or the secret.
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -115,6 +116,7 @@ class _Call:
             self._smtp = self._connect()
         try:
             with self._translate():
+                _send_at_once(self._smtp)
                 self._greet()
                 offer = self._read_offer()
             yield offer
@@ -257,6 +259,12 @@ class _Call:
             raise _relay_fault(
                 f"the relay answers what it may not ({self._step}); tell IT"
             ) from None
+
+
+def _send_at_once(smtp: smtplib.SMTP) -> None:
+    """Let the end of a message not wait for the relay to say that it has the rest: 40 ms each."""
+    assert smtp.sock is not None
+    smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def code_is_none(code: int) -> bool:
