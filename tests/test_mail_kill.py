@@ -1,0 +1,191 @@
+"""A sender that is killed at any moment loses no message, and sends none twice without saying so.
+
+The processes that are killed are real. They are forked from one that has loaded everything.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from handoutpress.deliver.mail.owners import FOLDER
+from handoutpress.deliver.mail.post_office import send_due
+from handoutpress.deliver.mail.run import send_orders
+from handoutpress.deliver.mail.values import Recipient, Stage
+from handoutpress.deliver.values import Delivery, Result
+from tests.mail_makers import World, make_order, make_settings, open_office
+from tests.mail_servers import Relay, run_relay
+
+MOMENTS = 100  # more than there are steps in a run: the last ones end by themselves
+MESSAGES = 4
+# From when the end of a message is noted until it is settled, nobody can know.
+BLIND = {"end", "answer", "quit", "settle"}
+
+NURSERY = """
+import os, sys
+sys.path.insert(0, "")
+from pathlib import Path
+from tests.test_mail_kill import run_until_killed
+for line in sys.stdin:
+    state, port, moment = line.split()
+    child = os.fork()
+    if child == 0:
+        run_until_killed(Path(state), int(port), int(moment))
+        os._exit(0)
+    print(os.waitpid(child, 0)[1], flush=True)
+"""
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """A record that outlives the process: a line of JSON each."""
+
+    path: Path
+
+    def note(self, delivery: Delivery) -> int:
+        line = json.dumps([delivery.result, delivery.recipient_hash]) + "\n"
+        with self.path.open("a") as file:
+            file.write(line)
+        return len(self.read())
+
+    def read(self) -> list[list[str]]:
+        return [json.loads(line) for line in self.path.read_text().splitlines()]
+
+
+def make_orders(moment: int) -> list[object]:
+    addresses = [f"m{moment}-{number}@example.org" for number in range(MESSAGES)]
+    return [make_order(name=each, recipient=Recipient(each)) for each in addresses]
+
+
+def run(state: Path, port: int, moment: int, *, world: World, kill_at: int = -1) -> None:
+    """Send all orders of a moment; die at a step of that number."""
+    with open_office(
+        state,
+        make_settings(port),
+        world=world,
+        notes=FileRecord(state.parent / "record"),  # type: ignore[arg-type]
+    ) as office:
+        passing = office.post.means.passing
+        count = -1
+
+        def step(name: str) -> None:
+            nonlocal count
+            count += 1
+            passing(name)
+            if count == kill_at:
+                (state.parent / "killed-at").write_text(name)
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        post = replace(office.post, means=replace(office.post.means, passing=step))
+        send_orders(post, make_orders(moment), office.paper)  # type: ignore[arg-type]
+        send_due(post)
+
+
+def run_until_killed(state: Path, port: int, moment: int) -> None:
+    run(state, port, moment, world=World(), kill_at=moment)
+
+
+class Nursery:
+    """Starts senders that are to be killed."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", NURSERY],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[1],
+        )
+
+    def run(self, state: Path, port: int, moment: int) -> int:
+        """Run a sender and return the status with which it ended."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{state} {port} {moment}\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        self._process.communicate("")
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with closing(Nursery()) as nursery:
+        yield nursery
+
+
+@pytest.fixture(scope="module")
+def relay() -> Iterator[Relay]:
+    with run_relay() as relay:
+        yield relay
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_killed_sender_loses_nothing_and_sends_nothing_twice(
+    tmp_path: Path, nursery: Nursery, relay: Relay, moment: int
+) -> None:
+    state = tmp_path / "state"
+    status = nursery.run(state, relay.port, moment)
+    killed_at = tmp_path / "killed-at"
+    name = killed_at.read_text() if killed_at.exists() else ""
+    later = World(now=World().now + timedelta(hours=1), chance=random.Random(moment + 2))
+    run(state, relay.port, moment, world=later)
+    arrived = Counter(
+        each.recipients[0] for each in relay.arrived if each.recipients[0].startswith(f"m{moment}-")
+    )
+    with open_office(state, make_settings(relay.port), world=later) as office:
+        entries = office.post.outbox.list_entries()
+        hashes = {office.post.key.hash_address(each): each for each in arrived}
+    stages = Counter(each.stage for each in entries)
+    unknown = {each.facts.recipient_hash for each in entries if each.stage is Stage.UNKNOWN}
+    told = {(result, address_hash) for result, address_hash in FileRecord(tmp_path / "record").read()}
+
+    assert os.WIFSIGNALED(status) == bool(name)
+    assert len(entries) == MESSAGES
+    assert stages[Stage.SENT] + stages[Stage.UNKNOWN] == MESSAGES
+    assert stages[Stage.UNKNOWN] == (name in BLIND and moment > 3)
+    assert max(arrived.values()) == 1
+    assert {each for each in hashes if each not in unknown} == {
+        each.facts.recipient_hash for each in entries if each.stage is Stage.SENT
+    }
+    assert {(Result.UNKNOWN, each) for each in unknown} <= told
+    assert len({each for result, each in told if result == Result.DONE}) == stages[Stage.SENT]
+    assert list((state / FOLDER).iterdir()) == []
+
+
+def test_message_that_another_process_is_sending_is_left_to_it(
+    tmp_path: Path, relay: Relay
+) -> None:
+    state = tmp_path / "state"
+    with open_office(state, make_settings(relay.port)) as first:
+        order = make_order(recipient=Recipient("busy@example.org"))
+        passing = first.post.means.passing
+        seen = []
+
+        def look(step: str) -> None:
+            passing(step)
+            if step == "answer":
+                world = World(chance=random.Random(2))
+                with open_office(state, make_settings(relay.port), world=world) as second:
+                    seen.extend(send_orders(second.post, [order], second.paper))
+                    send_due(second.post)
+
+        post = replace(first.post, means=replace(first.post.means, passing=look))
+        (told,) = send_orders(post, [order], first.paper)
+
+    assert told.is_sent
+    assert [each.detail for each in seen] == ["this is being sent to this address just now"]
+    assert [each.recipients for each in relay.arrived].count(("busy@example.org",)) == 1
