@@ -151,7 +151,9 @@ def test_killed_sender_loses_nothing_and_sends_nothing_twice(
         hashes = {office.post.key.hash_address(each): each for each in arrived}
     stages = Counter(each.stage for each in entries)
     unknown = {each.facts.recipient_hash for each in entries if each.stage is Stage.UNKNOWN}
-    told = {(result, address_hash) for result, address_hash in FileRecord(tmp_path / "record").read()}
+    told = {
+        (result, address_hash) for result, address_hash in FileRecord(tmp_path / "record").read()
+    }
 
     assert os.WIFSIGNALED(status) == bool(name)
     assert len(entries) == MESSAGES

@@ -80,7 +80,7 @@ def _accept(office: PostOffice, order: Order, stationery: Stationery, limit: int
     """Write a message into the outbox and return its number; or why it was refused."""
     address_hash = office.key.hash_address(order.recipient.address)
     try:
-        return _queue(office, order, stationery, limit)
+        number = _queue(office, order, stationery, limit)
     except AlreadyThereError as error:
         result = RESULTS[error.entry.stage]
         return Told(order.name, result, str(error), error.entry.number)
@@ -89,6 +89,8 @@ def _accept(office: PostOffice, order: Order, stationery: Stationery, limit: int
         office.recorder.note(refused)
         lacks = isinstance(error, ConsentMissingError)
         return Told(order.name, Result.REFUSED, str(error), lacks_consent=lacks)
+    office.tell_record()
+    return number
 
 
 def _queue(office: PostOffice, order: Order, stationery: Stationery, limit: int) -> int:
@@ -121,7 +123,6 @@ def _queue(office: PostOffice, order: Order, stationery: Stationery, limit: int)
     office.means.passing("queue")
     number = office.outbox.queue(post, office.now)
     office.means.passing("queued")
-    office.tell_record()
     return number
 
 
