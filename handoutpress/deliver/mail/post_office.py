@@ -24,6 +24,9 @@ from handoutpress.deliver.settings import Mail
 from handoutpress.deliver.values import Delivery
 
 
+LEAST_SLEEP_S = 0.001  # clocks count in smaller steps than times are kept in, or in larger ones
+
+
 class Recorder(Protocol):
     """Who keeps the record of what was given."""
 
@@ -99,7 +102,7 @@ def send_due(
         if due > office.now:
             if not is_patient:
                 return ""
-            office.means.sleep(due - office.now)
+            office.means.sleep(max(due - office.now, LEAST_SLEEP_S))
             continue
         wait = office.pace.reserve(office.now)
         if wait > 0:
