@@ -50,11 +50,24 @@ def test_address_is_read_as_people_type_it(typed: str, name: str, address: str) 
 def test_what_is_no_single_address_is_refused_without_quoting_it(typed: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_mailbox(typed)
-    assert not typed or typed not in str(caught.value)
+    assert len(typed) < 2 or typed not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    "sign", ["\n", "\r", "\r\n", "\0", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\u202e"]
+    "sign",
+    [
+        "\n",
+        "\r",
+        "\r\n",
+        "\0",
+        "\x1b",
+        "\x7f",
+        "\x85",
+        "\u2028",
+        "\u2029",
+        "\u202e",
+        "=?utf-8?q?=0A?=",
+    ],
 )
 @pytest.mark.parametrize(
     "place",

@@ -11,6 +11,7 @@ from email.policy import default
 from email.utils import parsedate_to_datetime
 
 import pytest
+from pydantic import ValidationError
 
 from handoutpress.compose.mail import Letter
 from handoutpress.deliver.mail.addresses import parse_mailbox
@@ -41,7 +42,6 @@ NAMES = [
     'Quux, Zoë (née O\'Neil); "Z" <z>',
     "Łukasz " + "ó" * 90,
     "a" * 200,
-    "=?utf-8?q?=0ABcc=3A_x?=",
 ]
 
 
@@ -203,7 +203,9 @@ def test_date_can_be_read_by_others() -> None:
 # --- what is smuggled in --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("sign", ["\n", "\r\n", "\r", "\0", "\x0b", "\x85", "\u2028"])
+@pytest.mark.parametrize(
+    "sign", ["\n", "\r\n", "\r", "\0", "\x0b", "\x85", "\u2028", "=?utf-8?q?=0A?="]
+)
 @pytest.mark.parametrize("place", ["name", "subject", "file", "sender", "reply_to", "bounce"])
 def test_no_line_end_gets_into_a_header(place: str, sign: str) -> None:
     typed = f"x{sign}Bcc: thief@example.org"
@@ -211,7 +213,7 @@ def test_no_line_end_gets_into_a_header(place: str, sign: str) -> None:
     letter = Letter(typed, "", "", "en") if place == "subject" else LETTER
     changes: dict[str, object] = {place: box} if place in ("sender", "reply_to", "bounce") else {}
 
-    with pytest.raises(HandoutError):
+    with pytest.raises((HandoutError, ValidationError)):  # settings are one line by themselves
         compose(
             letter,
             typed if place == "name" else "",

@@ -5,9 +5,10 @@ Sends nothing and reads no clock. No header names a patient but the one that say
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP, SMTPUTF8
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +25,9 @@ SEVEN_BITS = SMTP.clone(cte_type="7bit", raise_on_defect=False)
 # Names and addresses as they are, where the address needs it. Source: RFC 6532, 3.
 UTF8 = SMTPUTF8.clone(cte_type="7bit", raise_on_defect=False)
 ID_LETTERS = 40  # of a message's id: 160 bits of a hash are more than enough to be the only one
+
+PLAIN_LETTERS = 60  # with the header's name and an address, still a line. Source: RFC 5322, 2.1.1
+_PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,12 @@ def compose_message(
     """
     sender = read_mailbox(settings.sender, "sender")
     message = EmailMessage(policy=UTF8 if not recipient.address.isascii() else SEVEN_BITS)
-    message["From"] = _make_address(sender.name, sender.address)
+    _add_address(message, "From", sender.name, sender.address)
     if settings.reply_to:
         reply_to = read_mailbox(settings.reply_to, "reply_to")
-        message["Reply-To"] = _make_address(reply_to.name, reply_to.address)
-    message["To"] = _make_address(recipient.name, recipient.address)
-    message["Subject"] = _require_line(letter.subject, "the subject line")
+        _add_address(message, "Reply-To", reply_to.name, reply_to.address)
+    _add_address(message, "To", recipient.name, recipient.address)
+    message.set_raw("Subject", encode_words(letter.subject, "Subject"))
     message["Date"] = now.astimezone(find_zone(settings.time_zone))
     message["Message-ID"] = f"<{intent[:ID_LETTERS]}@{sender.domain}>"
     message["Content-Language"] = letter.language
@@ -119,9 +123,27 @@ def _add_words(message: EmailMessage, letter: Letter) -> None:
         part["Content-Language"] = letter.language
 
 
-def _make_address(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
-    return Address(_require_line(name, "a name"), local, domain)
+def _add_address(message: EmailMessage, header: str, name: str, address: str) -> None:
+    """Add an address and its name; line ends between the two, so that lines stay short."""
+    if has_controls(address):
+        raise HandoutError("an address holds a control character or a line end; take it out")
+    words = f"{encode_words(name, header)}\r\n " if name else ""
+    message.set_raw(header, f"{words}<{address}>" if words else address)
+
+
+def encode_words(text: str, header: str) -> str:
+    """Return a text for a header: as it is where nothing can be mistaken in it, else encoded.
+
+    Python's newer way to fold headers loses and adds spaces in long names outside ASCII; this is
+    its older one. Source: RFC 2047, 2 and 5; RFC 5322, 3.2.3.
+
+    Raises:
+        HandoutError: it holds what would end or disguise the header.
+    """
+    _require_line(text, "a text for a header")
+    if len(text) <= PLAIN_LETTERS and _PLAIN.fullmatch(text):
+        return text
+    return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
 
 
 def _require_line(text: str, what: str) -> str:

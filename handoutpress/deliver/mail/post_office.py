@@ -23,7 +23,6 @@ from handoutpress.deliver.mail.values import Claimed, Means, Outcome, Stage, Ver
 from handoutpress.deliver.settings import Mail
 from handoutpress.deliver.values import Delivery
 
-
 LEAST_SLEEP_S = 0.001  # clocks count in smaller steps than times are kept in, or in larger ones
 
 
