@@ -60,7 +60,7 @@ class _Handler:
     def __init__(self, relay: Relay) -> None:
         self._relay = relay
 
-    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:  # noqa: N802
         answer = self._relay.answer("end")
         if answer is None:
             content = envelope.content
@@ -110,19 +110,19 @@ class _Server(SMTP):
             await self.push(answer)
         return answer is not None
 
-    async def smtp_EHLO(self, hostname: str) -> None:
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802
         if not await self._interfere("EHLO"):
             await super().smtp_EHLO(hostname)
 
-    async def smtp_MAIL(self, arg: str | None) -> None:
+    async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
         if not await self._interfere("MAIL"):
             await super().smtp_MAIL(arg)
 
-    async def smtp_RCPT(self, arg: str | None) -> None:
+    async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
         if not await self._interfere("RCPT"):
             await super().smtp_RCPT(arg)
 
-    async def smtp_DATA(self, arg: str) -> None:
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         if await self._interfere("DATA"):
             return
         if self._relay.cut == "body":
@@ -144,7 +144,7 @@ def run_relay(
     offers_log_in_without_tls: bool = False,
     **options: Any,
 ) -> Iterator[Relay]:
-    """Run a relay until the block ends; with a context, it offers STARTTLS or speaks TLS at once."""
+    """Run a relay until the block ends; with a context, it offers STARTTLS or begins in TLS."""
     relay = relay or Relay()
 
     def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -86,14 +86,12 @@ def test_a_wish_is_taken_again_only_when_it_failed(
     number = outbox.queue(make_post(), 0.0)
     outbox.claim(owner.name, 1.0, None)
     outbox.settle(number, Outcome(verdict, "why"), tries=1, due_at=9.0, now=2.0)
-    taken = True
-    try:
+    there = outbox.find_intent("i1")
+    expected = nullcontext() if is_taken else pytest.raises(AlreadyThereError)
+    with expected:
         outbox.queue(make_post(), 3.0)
-    except AlreadyThereError as error:
-        taken = False
-        assert error.entry.stage == Stage(verdict)
 
-    assert taken == is_taken
+    assert (there and there.stage) == (None if is_taken else Stage(verdict))
 
 
 def test_put_off_message_is_given_out_when_it_is_due(outbox: Outbox, owner: Owner) -> None:

@@ -157,10 +157,8 @@ class _Clerk:
         """Send what was ordered."""
         from handoutpress.deliver.mail.run import send_orders
 
-        if self._options.batch is None:
-            orders = [self._make_single()]
-        else:
-            orders = list(self._make_many())
+        is_single = self._options.batch is None
+        orders = [self._make_single()] if is_single else list(self._make_many())
         stationery = self._open_stationery() if orders else None
         told = send_orders(self._office, orders, stationery) if stationery else ()
         return self._finish(told)

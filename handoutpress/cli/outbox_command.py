@@ -69,7 +69,7 @@ def _read_numbers(options: argparse.Namespace) -> list[int]:
         raise UsageError(f"'outbox {options.action}' takes no numbers")
     if options.action == "cancel" and not options.numbers:
         raise UsageError("name the messages to cancel by their numbers; see 'outbox list'")
-    if (options.action in ("block", "unblock")) > (options.to is not None):
+    if options.action in ("block", "unblock") and options.to is None:
         raise UsageError("say which address: '--to -' asks")
     if options.sure and not options.numbers:
         raise UsageError("--sure is for messages that you name by their numbers")

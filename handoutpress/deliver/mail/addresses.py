@@ -16,7 +16,8 @@ MOST_NAME_SIGNS = 200  # a longer one is no name
 # Source: RFC 5322, 3.2.3 (atext); quoted local parts are legal, and nearly always a mistake.
 _ASCII_ATOM = r"A-Za-z0-9!#$%&'*+/=?^_`{|}~-"
 # Source: RFC 6531, 3.3: any other letter, mark or digit may stand there as well.
-_LOCAL = re.compile(rf"[{_ASCII_ATOM}\u00a1-\U0010ffff]+(?:\.[{_ASCII_ATOM}\u00a1-\U0010ffff]+)*")
+_ATOM = rf"[\u00a1-\U0010ffff{_ASCII_ATOM}]+"
+_LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LOCAL_CATEGORIES = ("L", "M", "N")
 # Source: RFC 1035, 2.3.1, and RFC 1123, 2.1: what a label of a domain may hold.
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"

@@ -105,13 +105,13 @@ def compose_message(
     message.set_raw("Subject", encode_words(letter.subject, "Subject"))
     message["Date"] = now.astimezone(find_zone(settings.time_zone))
     message["Message-ID"] = f"<{intent[:ID_LETTERS]}@{sender.domain}>"
-    message["Content-Language"] = letter.language
     _add_words(message, letter)
     if attachment is not None:
         _require_line(attachment.file_name, "the file name")
         message.add_attachment(
             attachment.pdf, maintype="application", subtype="pdf", filename=attachment.file_name
         )
+    message["Content-Language"] = letter.language  # before, it would move into the first part
     return message
 
 
