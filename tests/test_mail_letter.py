@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 import pytest
 
 from handoutpress.compose.mail import Enclosed, Letter, compose_letter, compose_slip
