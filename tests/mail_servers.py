@@ -21,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 HOST = "localhost"
 USER, SECRET = "clinic", "s3cret-of-the-relay"
 PATIENCE_S = 30.0  # far longer than anything here takes
-CUTS = ("banner", "EHLO", "MAIL", "RCPT", "DATA", "body", "end")
 
 
 @dataclass(frozen=True)
@@ -113,6 +112,14 @@ class _Server(SMTP):
     async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802
         if not await self._interfere("EHLO"):
             await super().smtp_EHLO(hostname)
+
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
+        if not await self._interfere("STARTTLS"):
+            await super().smtp_STARTTLS(arg)
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
+        if not await self._interfere("AUTH"):
+            await super().smtp_AUTH(arg)
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802
         if not await self._interfere("MAIL"):

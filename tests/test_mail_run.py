@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import stat
 from dataclasses import replace
 from datetime import timedelta
@@ -115,6 +116,40 @@ def test_message_id_is_the_same_for_the_same_wish(tmp_path: Path) -> None:
     first, second = (read(file.read_bytes()) for file in files)
     assert first["Message-ID"] == second["Message-ID"]
     assert first["Message-ID"].endswith("@clinic.example>")
+
+
+def test_two_rows_with_the_same_address_are_one_message(tmp_path: Path) -> None:
+    orders = [make_order(name="row 2"), make_order(name="row 3")]
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        told = send_orders(office.post, orders, office.paper)
+
+    assert [(each.is_sent, each.number) for each in told] == [(True, 1), (True, 1)]
+    assert len(relay.arrived) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "stage", "count"),
+    [("claimed", Stage.SENT, 1), ("body", Stage.SENT, 1), ("settle", Stage.UNKNOWN, 1)],
+)
+def test_run_that_is_interrupted_is_sorted_out_by_the_next_one(
+    tmp_path: Path, step: str, stage: Stage, count: int
+) -> None:
+    def interrupt(name: str) -> None:
+        if name == step:
+            raise KeyboardInterrupt
+
+    state = tmp_path / "state"
+    with run_relay() as relay:
+        with open_office(state, make_settings(relay.port)) as office:
+            post = replace(office.post, means=replace(office.post.means, passing=interrupt))
+            with pytest.raises(KeyboardInterrupt):
+                send_orders(post, [make_order()], office.paper)
+        world = World(chance=random.Random(2))
+        with open_office(state, make_settings(relay.port), world=world) as office:
+            send_orders(office.post, [make_order()], office.paper)
+            (entry,) = office.post.outbox.list_entries()
+
+    assert (entry.stage, len(relay.arrived)) == (stage, count)
 
 
 # --- answers of the relay -------------------------------------------------------------------------

@@ -233,6 +233,39 @@ def test_connection_cut_before_the_end_has_sent_nothing(cut: str, place: str) ->
     assert relay.arrived == []
 
 
+@pytest.mark.parametrize(
+    ("cut", "place"), [("STARTTLS", "when TLS began"), ("AUTH", "at the log-in")]
+)
+def test_connection_cut_before_the_log_in_has_sent_nothing(
+    certificates: Certificates, cut: str, place: str
+) -> None:
+    with run_relay(
+        Relay(cut=cut), context=certificates.contexts["good"], wants_log_in=True
+    ) as relay:
+        access = make_tls_access(relay, certificates)
+        outcome = send(replace(access, user=USER, password=SECRET))
+
+    assert outcome.is_relay_fault
+    assert outcome.reason == f"the relay broke off the connection {place}; nothing was sent"
+
+
+def test_relay_that_does_not_ask_for_the_message_gets_none_of_it() -> None:
+    steps: list[Step] = []
+    with run_relay(Relay(answers={"DATA": ["250 ok"]})) as relay:
+        outcome = hand_over(make_access(relay), ENVELOPE, CONTENT, steps.append)
+
+    assert (outcome.verdict, outcome.is_relay_fault) == (Verdict.DEFERRED, True)
+    assert Step.BODY not in steps
+
+
+@pytest.mark.parametrize("answer", ["nonsense", "354 go on", "250" + "x" * 9000])
+def test_answer_that_cannot_be_read_after_the_end_leaves_it_unknown(answer: str) -> None:
+    with run_relay(Relay(answers={"end": [answer]})) as relay:
+        outcome = send(make_access(relay))
+
+    assert outcome.verdict is Verdict.UNKNOWN
+
+
 def test_connection_cut_after_the_end_leaves_it_unknown() -> None:
     with run_relay(Relay(cut="end")) as relay:
         outcome = send(make_access(relay))

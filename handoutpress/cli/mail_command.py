@@ -200,15 +200,12 @@ class _Clerk:
             if isinstance(row, BrokenRow):
                 self._broken.append(row)
                 continue
-            try:
-                subject = self._find_subject(subjects, row.recipient.language)
-                yield self._make_order(
-                    row.name, row.recipient, row.consent or usual, subject, wish=wish
-                )
-            except UsageError:
-                raise
-            except HandoutError as error:
-                self._broken.append(BrokenRow(row.name, str(error)))
+            found = self._find_subject(subjects, row)
+            if isinstance(found, BrokenRow):
+                self._broken.append(found)
+                continue
+            consent = row.consent or usual
+            yield self._make_order(row.name, row.recipient, consent, found, wish=wish)
 
     def _refuse_all(self, rows: list[Row | BrokenRow], reason: str) -> None:
         from handoutpress.deliver.mail.consent import ConsentMissingError
@@ -217,14 +214,20 @@ class _Clerk:
         if any(not isinstance(row, BrokenRow) for row in rows):
             raise ConsentMissingError(reason)
 
-    def _find_subject(self, subjects: dict[str, Subject], language: str) -> Subject:
-        """Return what is sent in a language, made once.
+    def _find_subject(self, subjects: dict[str, Subject], row: Row) -> Subject | BrokenRow:
+        """Return what is sent in the language of a row, made once; or why it cannot be made.
 
         Raises:
             UsageError: only one patient may see it.
         """
+        from handoutpress.deliver.mail.recipients import BrokenRow
+
+        language = row.recipient.language
         if language not in subjects:
-            subjects[language] = self._open_subject(language)
+            try:
+                subjects[language] = self._open_subject(language)
+            except HandoutError as error:
+                return BrokenRow(row.name, str(error))
         if subjects[language].is_personal:
             raise UsageError("this is for one patient; --batch would send it to many")
         return subjects[language]

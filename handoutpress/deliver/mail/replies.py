@@ -59,9 +59,9 @@ class Reply:
     status: str = ""
 
     @property
-    def is_good(self) -> bool:
-        """Whether the relay did what it was asked for."""
-        return 200 <= self.code < 400
+    def is_refusal(self) -> bool:
+        """Whether the relay did not do what it was asked for. Source: RFC 5321, 4.2.1: 4yz, 5yz."""
+        return 400 <= self.code < 600
 
     @property
     def is_passing(self) -> bool:

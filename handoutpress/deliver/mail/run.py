@@ -5,7 +5,7 @@ Reads no command line and holds no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
@@ -27,7 +27,7 @@ from handoutpress.deliver.mail.password_slip import make_slip
 from handoutpress.deliver.mail.post_office import PostOffice, send_due
 from handoutpress.deliver.mail.sender import Offer, ask, hand_over
 from handoutpress.deliver.mail.stationery import Stationery
-from handoutpress.deliver.mail.values import Envelope, Outcome, Post, Recipient, Stage, Verdict
+from handoutpress.deliver.mail.values import Envelope, Outcome, Post, Recipient, Stage
 from handoutpress.deliver.values import Result
 from handoutpress.errors import HandoutError, UsageError
 
@@ -51,22 +51,13 @@ def send_orders(
     An order that cannot be done fails alone.
     """
     limit = find_limit(office)
-    queued: dict[int, Order] = {}
-    told: dict[int, Told] = {}
-    for place, order in enumerate(orders):
-        outcome = _accept(office, order, stationery, limit)
-        if isinstance(outcome, Told):
-            told[place] = outcome
-        else:
-            queued[place] = order
-            told[place] = Told(order.name, Result.QUEUED, "", outcome)
-    numbers = frozenset(
-        each.number for place, each in told.items() if place in queued and each.number
-    )
+    outcomes = [_accept(office, order, stationery, limit) for order in orders]
+    numbers = frozenset(each for each in outcomes if isinstance(each, int))
     stopped = send_due(office, numbers) if numbers else ""
-    for place in queued:
-        told[place] = _look_up(office, told[place], stopped)
-    return tuple(told[place] for place in range(len(orders)))
+    return tuple(
+        each if isinstance(each, Told) else _look_up(office, order.name, each, stopped)
+        for order, each in zip(orders, outcomes, strict=True)
+    )
 
 
 def find_limit(office: PostOffice) -> int:
@@ -77,11 +68,16 @@ def find_limit(office: PostOffice) -> int:
 
 
 def _accept(office: PostOffice, order: Order, stationery: Stationery, limit: int) -> Told | int:
-    """Write a message into the outbox and return its number; or why it was refused."""
+    """Write a message into the outbox and return its number; or why it was refused.
+
+    What waits there already, from a run that did not end well, is sent by this one.
+    """
     address_hash = office.key.hash_address(order.recipient.address)
     try:
         number = _queue(office, order, stationery, limit)
     except AlreadyThereError as error:
+        if error.entry.stage.is_waiting:
+            return error.entry.number
         result = RESULTS[error.entry.stage]
         return Told(order.name, result, str(error), error.entry.number)
     except HandoutError as error:
@@ -149,14 +145,13 @@ def make_packed(office: PostOffice, order: Order, stationery: Stationery, limit:
     )
 
 
-def _look_up(office: PostOffice, told: Told, stopped: str) -> Told:
+def _look_up(office: PostOffice, name: str, number: int, stopped: str) -> Told:
     """Return what became of a message that was written into the outbox."""
-    assert told.number is not None
-    (entry,) = office.outbox.list_entries([told.number])
+    (entry,) = office.outbox.list_entries([number])
     detail = entry.detail or stopped or entry.facts.detail
     if entry.stage.is_waiting:
         detail = f"{detail}; {WAITS}" if detail else WAITS
-    return Told(told.name, RESULTS[entry.stage], detail, entry.number)
+    return Told(name, RESULTS[entry.stage], detail, entry.number)
 
 
 def write_dry(
@@ -199,13 +194,3 @@ def _compose_test(office: PostOffice, envelope: Envelope) -> EmailMessage:
     message["Message-ID"] = f"<{office.means.token()[:ID_LETTERS]}@{sender.domain}>"
     message.set_content("This is a test. The mail relay of the clinic's handouts works.\n")
     return message
-
-
-def list_failures(told: Sequence[Told]) -> Iterator[Told]:
-    """Yield what was not sent."""
-    return (each for each in told if not each.is_sent)
-
-
-def is_final(outcome: Outcome) -> bool:
-    """Tell whether a message needs no other try."""
-    return outcome.verdict in (Verdict.SENT, Verdict.FAILED)

@@ -25,6 +25,7 @@ from handoutpress.deliver.mail.replies import (
 from handoutpress.deliver.mail.values import Envelope, Outcome, Verdict
 
 END = b".\r\n"  # Source: RFC 5321, 4.1.1.4
+DONE, GO_ON = 2, 3  # the first digit of an answer. Source: RFC 5321, 4.2.1
 
 
 class Step(StrEnum):
@@ -188,7 +189,7 @@ class _Call:
             self._go(Step.RECIPIENT)
             self._require(*smtp.rcpt(envelope.recipient))
             self._go(Step.DATA)
-            self._require(*smtp.docmd("DATA"))
+            self._require(*smtp.docmd("DATA"), wanted=GO_ON)
             self._go(Step.BODY)
             smtp.send(quote_dots(content))
             self._go(Step.END)
@@ -199,18 +200,17 @@ class _Call:
             self._require(*smtp.getreply())
         return Outcome(Verdict.SENT)
 
-    def _require(self, code: int, text: bytes) -> None:
-        """Go on when the relay agrees.
+    def _require(self, code: int, text: bytes, *, wanted: int = DONE) -> None:
+        """Go on when the relay agrees, by an answer of the wanted class.
 
         Raises:
             StoppedError: it does not.
         """
-        reply = read_reply(code, text)
-        if not reply.is_good:
-            raise self._stop(reply)
+        if code // 100 != wanted:
+            raise self._stop(read_reply(code, text))
 
     def _stop(self, reply: Reply) -> StoppedError:
-        if code_is_none(reply.code):
+        if not reply.is_refusal:  # no answer, or one that does not belong here
             return self._break_off(is_slow=False)
         is_early = self._step in (Step.CONNECT, Step.HELLO, Step.TLS, Step.LOGIN)
         if is_early or reply.code in (SHUTTING_DOWN, *LOG_IN):
@@ -250,6 +250,8 @@ class _Call:
             is_slow = isinstance(error.__context__, TimeoutError)
             raise self._break_off(is_slow=is_slow) from None
         except smtplib.SMTPResponseException as error:
+            if self._step is Step.END:  # smtplib's own, of an answer that it cannot read
+                raise self._break_off(is_slow=False) from None
             raise self._stop(read_reply(error.smtp_code, _as_bytes(error.smtp_error))) from None
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             if self._step is Step.CONNECT:
@@ -265,11 +267,6 @@ def _send_at_once(smtp: smtplib.SMTP) -> None:
     """Let the end of a message not wait for the relay to say that it has the rest: 40 ms each."""
     assert smtp.sock is not None
     smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-def code_is_none(code: int) -> bool:
-    """Tell whether there was no answer that can be read; smtplib then says -1."""
-    return code < 0
 
 
 def _relay_fault(reason: str) -> StoppedError:
