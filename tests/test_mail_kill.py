@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,22 +29,28 @@ from handoutpress.deliver.values import Delivery, Result
 from tests.mail_makers import World, make_order, make_settings, open_office
 from tests.mail_servers import Relay, run_relay
 
-MOMENTS = 100  # more than there are steps in a run: the last ones end by themselves
+STEPS = 85  # a few more than a run has: the last ones end by themselves
+FIRST_CALL = 4  # the steps before the first message
+MOMENTS = 50
+LONGEST_S = 0.12  # about as long as a run takes; at whichever moment it dies, all must hold
 MESSAGES = 4
 # From when the end of a message is noted until it is settled, nobody can know.
 BLIND = {"end", "answer", "quit", "settle"}
 
 NURSERY = """
-import os, sys
+import os, signal, sys, time
 sys.path.insert(0, "")
 from pathlib import Path
 from tests.test_mail_kill import run_until_killed
 for line in sys.stdin:
-    state, port, moment = line.split()
+    state, port, moment, delay = line.split()
     child = os.fork()
     if child == 0:
         run_until_killed(Path(state), int(port), int(moment))
         os._exit(0)
+    if float(delay):
+        time.sleep(float(delay))
+        os.kill(child, signal.SIGKILL)  # not waited for yet: it is still this child, alive or not
     print(os.waitpid(child, 0)[1], flush=True)
 """
 
@@ -109,11 +116,11 @@ class Nursery:
             cwd=Path(__file__).parents[1],
         )
 
-    def run(self, state: Path, port: int, moment: int) -> int:
-        """Run a sender and return the status with which it ended."""
+    def run(self, state: Path, port: int, moment: int, delay: float = 0.0) -> int:
+        """Run a sender and return the status with which it ended; kill it after a delay."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{state} {port} {moment}\n")
+        self._process.stdin.write(f"{state} {port} {moment} {delay}\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
 
@@ -133,14 +140,9 @@ def relay() -> Iterator[Relay]:
         yield relay
 
 
-@pytest.mark.parametrize("moment", range(MOMENTS))
-def test_killed_sender_loses_nothing_and_sends_nothing_twice(
-    tmp_path: Path, nursery: Nursery, relay: Relay, moment: int
-) -> None:
+def check_all(tmp_path: Path, relay: Relay, moment: int) -> int:
+    """Run the same orders to the end; check what became of each; return how many are unknown."""
     state = tmp_path / "state"
-    status = nursery.run(state, relay.port, moment)
-    killed_at = tmp_path / "killed-at"
-    name = killed_at.read_text() if killed_at.exists() else ""
     later = World(now=World().now + timedelta(hours=1), chance=random.Random(moment + 2))
     run(state, relay.port, moment, world=later)
     arrived = Counter(
@@ -148,24 +150,41 @@ def test_killed_sender_loses_nothing_and_sends_nothing_twice(
     )
     with open_office(state, make_settings(relay.port), world=later) as office:
         entries = office.post.outbox.list_entries()
-        hashes = {office.post.key.hash_address(each): each for each in arrived}
-    stages = Counter(each.stage for each in entries)
+        hashes = {office.post.key.hash_address(each) for each in arrived}
+    sent = {each.facts.recipient_hash for each in entries if each.stage is Stage.SENT}
     unknown = {each.facts.recipient_hash for each in entries if each.stage is Stage.UNKNOWN}
-    told = {
-        (result, address_hash) for result, address_hash in FileRecord(tmp_path / "record").read()
-    }
+    told = {(result, hash_) for result, hash_ in FileRecord(tmp_path / "record").read()}
+
+    assert len(entries) == len(sent) + len(unknown) == MESSAGES
+    assert max(arrived.values()) == 1
+    assert hashes - unknown == sent
+    assert {each for result, each in told if result == Result.UNKNOWN} == unknown
+    assert {each for result, each in told if result == Result.DONE} == sent
+    assert list((state / FOLDER).iterdir()) == []
+    return len(unknown)
+
+
+@pytest.mark.parametrize("moment", range(STEPS))
+def test_sender_that_is_killed_at_a_step_loses_nothing_and_sends_nothing_twice(
+    tmp_path: Path, nursery: Nursery, relay: Relay, moment: int
+) -> None:
+    status = nursery.run(tmp_path / "state", relay.port, moment)
+    killed_at = tmp_path / "killed-at"
+    name = killed_at.read_text() if killed_at.exists() else ""
 
     assert os.WIFSIGNALED(status) == bool(name)
-    assert len(entries) == MESSAGES
-    assert stages[Stage.SENT] + stages[Stage.UNKNOWN] == MESSAGES
-    assert stages[Stage.UNKNOWN] == (name in BLIND and moment > 3)
-    assert max(arrived.values()) == 1
-    assert {each for each in hashes if each not in unknown} == {
-        each.facts.recipient_hash for each in entries if each.stage is Stage.SENT
-    }
-    assert {(Result.UNKNOWN, each) for each in unknown} <= told
-    assert len({each for result, each in told if result == Result.DONE}) == stages[Stage.SENT]
-    assert list((state / FOLDER).iterdir()) == []
+    # Of the steps of a run, the first call asks the relay for its limits, and hands nothing over.
+    assert check_all(tmp_path, relay, moment) == (name in BLIND and moment > FIRST_CALL)
+
+
+@pytest.mark.parametrize("moment", range(1000, 1000 + MOMENTS))
+def test_sender_that_is_killed_at_any_moment_loses_nothing_and_sends_nothing_twice(
+    tmp_path: Path, nursery: Nursery, relay: Relay, moment: int
+) -> None:
+    delay = random.Random(moment).uniform(0.001, LONGEST_S)
+    nursery.run(tmp_path / "state", relay.port, moment, delay)
+
+    assert check_all(tmp_path, relay, moment) <= 1
 
 
 def test_message_that_another_process_is_sending_is_left_to_it(
@@ -191,3 +210,22 @@ def test_message_that_another_process_is_sending_is_left_to_it(
     assert told.is_sent
     assert [each.detail for each in seen] == ["this is being sent to this address just now"]
     assert [each.recipients for each in relay.arrived].count(("busy@example.org",)) == 1
+
+
+def test_two_senders_at_the_same_time_send_each_message_once(tmp_path: Path, relay: Relay) -> None:
+    state, settings = tmp_path / "state", make_settings(relay.port)
+    addresses = [f"both-{number}@example.org" for number in range(40)]
+
+    def send(seed: int) -> None:
+        world = World(chance=random.Random(seed))
+        with open_office(state, settings, world=world) as office:
+            orders = [make_order(recipient=Recipient(each)) for each in addresses]
+            send_orders(office.post, orders, office.paper)
+            send_due(office.post)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(send, range(3)))
+    send(9)
+    arrived = [each.recipients[0] for each in relay.arrived]
+
+    assert sorted(each for each in arrived if each.startswith("both-")) == sorted(addresses)

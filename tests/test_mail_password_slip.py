@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_what_breaks_the_page_is_told_without_quoting_it(
 
     monkeypatch.setattr("handoutpress.worker.set_up_press", fail)
     with pytest.raises(HandoutError) as caught:
-        make_slip(PASSWORD, "en", "standard", stationery)
+        make_slip(PASSWORD, "en", "standard", replace(stationery, stations=[]))
 
     assert PASSWORD not in str(caught.value)
     assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)

@@ -16,6 +16,7 @@ from handoutpress.errors import HandoutError
 NAME = "outbox.sqlite"
 FORMAT = 1
 BUSY_MS = 30_000  # longer than any transaction of another process lasts
+ERASE_MS = 1000  # for a process that reads; whoever comes next can do it as well
 # Put before what is secret in a row: so much of a row stays on the page of the tree, whose old
 # copies SQLite does not always erase; all that follows lies on pages of its own, which it does.
 # Source: sqlite.org/fileformat2.html, 1.6: at most U - 35 bytes of a page of U = 4096.
@@ -137,5 +138,9 @@ def erase_traces(connection: sqlite3.Connection) -> bool:
     a truncating checkpoint.
     """
     with translate_faults():
-        (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        connection.execute(f"PRAGMA busy_timeout = {ERASE_MS}").close()
+        try:
+            (is_busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}").close()
     return not is_busy

@@ -5,9 +5,9 @@ Composes nothing. Reads the shared files of the workspace, and no handout's word
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.build.opening import Opener
 from handoutpress.build.page_maker import PageMaker
@@ -18,6 +18,9 @@ from handoutpress.jobs import RenderJob
 from handoutpress.ledger import create_passing_ledger
 from handoutpress.model import Letterhead, Theme
 from handoutpress.validate import Workshop
+
+if TYPE_CHECKING:
+    from handoutpress.worker import Station
 
 
 class Stationery(Protocol):
@@ -36,10 +39,11 @@ class Stationery(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceStationery:
-    """The stationery of a workspace."""
+    """The stationery of a workspace; its press is set up once, and only when it is needed."""
 
     survey: Survey
     workshop: Workshop
+    stations: list[Station] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def theme(self) -> Theme:
@@ -63,18 +67,23 @@ class WorkspaceStationery:
         Raises:
             HandoutError: it cannot be made.
         """
-        from handoutpress.worker import set_up_press  # slow to load, and often not needed
-
         try:
             _, own = PageMaker(self.survey).make(composed, edition)
             theme, fonts = self.survey.theme, self.survey.fonts
             job = RenderJob(own.html, own.stylesheets, theme, fonts, own.pictures)
-            return set_up_press(theme, fonts).do(job).pdf
+            return self._find_station().do(job).pdf
         except RenderError:
             raise HandoutError(
                 "the page with the password cannot be made; 'build' says what is wrong with the "
                 "clinic's pages"
             ) from None
+
+    def _find_station(self) -> Station:
+        from handoutpress.worker import set_up_press  # slow to load, and often not needed
+
+        if not self.stations:
+            self.stations.append(set_up_press(self.survey.theme, self.survey.fonts))
+        return self.stations[0]
 
 
 def open_stationery(root: Path) -> WorkspaceStationery:
