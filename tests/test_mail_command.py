@@ -121,14 +121,19 @@ def test_without_consent_nobody_is_asked_and_nothing_is_sent(desk: Desk) -> None
 
     assert caught.value.exit_code is ExitCode.USAGE
     assert (desk.asked, desk.relay.arrived) == ([], [])
+    assert [(each.result, each.reference) for each in desk.notes.lines] == [
+        (Result.REFUSED, "E-17")
+    ]
 
 
 def test_twice_the_same_day_is_sent_once_unless_again_is_meant(desk: Desk) -> None:
     first = desk.email(*TO, "--consent", "plain", typed=ADDRESS)
     second = desk.email(*TO, "--consent", "plain", typed=ADDRESS)
+    told = desk.out
     third = desk.email(*TO, "--consent", "plain", "--again", typed=ADDRESS)
 
     assert (first, second, third) == (ExitCode.OK, ExitCode.OK, ExitCode.OK)
+    assert told.startswith("the message: not sent again: this was sent to this address before, on")
     assert len(desk.relay.arrived) == 2
 
 
@@ -277,10 +282,12 @@ def test_batch_that_is_run_again_sends_only_what_was_not_sent(desk: Desk) -> Non
     path = desk.write("list.csv", "email\na@example.org\nb@example.org\n")
     desk.relay.answers["RCPT"] = ["550 5.1.1 no"]
     first = desk.email("care/fever", "--batch", path, "--consent", "plain")
+    path = desk.write("list.csv", "email\nA@example.org\nb@example.org\n\n")  # saved anew
     second = desk.email("care/fever", "--batch", path, "--consent", "plain")
 
     assert (first, second) == (ExitCode.DELIVERY, ExitCode.OK)
-    assert [each.recipients[0] for each in desk.relay.arrived] == ["b@example.org", "a@example.org"]
+    assert desk.out.splitlines()[-1] == "1 sent, 1 sent before, 0 not sent"
+    assert [each.recipients[0] for each in desk.relay.arrived] == ["b@example.org", "A@example.org"]
 
 
 def test_batch_without_any_consent_is_refused_whole(desk: Desk) -> None:

@@ -102,7 +102,10 @@ def test_the_same_wish_is_sent_once(tmp_path: Path) -> None:
         (other,) = send_orders(office.post, [make_order(wish="2027-05-02")], office.paper)
 
     ids = [read(each.content)["Message-ID"] for each in relay.arrived]
-    assert again.detail == "this was sent to this address before; --again sends it once more"
+    assert (again.is_sent, again.is_old) == (True, True)
+    assert again.detail == (
+        "this was sent to this address before, on 2027-05-01 15:30; --again sends it once more"
+    )
     assert other.is_sent
     assert len(set(ids)) == len(ids) == 2
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from handoutpress.cli.mail_means import make_means
 from handoutpress.console import say
@@ -140,8 +140,8 @@ class _Clerk:
 
         self._options, self._office = options, office
         self._open_subject, self._teaching = open_subject, teaching or Teaching()
+        self._reference = getattr(options, "ref", None) or ""
         self._broken: list[BrokenRow] = []
-        self._slips: list[Path] = []
 
     def write_dry(self) -> ExitCode:
         """Write the message to a file."""
@@ -171,19 +171,20 @@ class _Clerk:
     # --- orders -----------------------------------------------------------------------------------
 
     def _make_single(self) -> Order:
-        from handoutpress.deliver.mail.consent import require_consent
         from handoutpress.deliver.mail.recipients import read_consent, read_recipient
 
-        consent = require_consent(read_consent(self._options.consent or ""))
+        consent = read_consent(self._options.consent or "")
+        if consent is None:
+            self._refuse()
         recipient = read_recipient(self._options.to, sys.stdin)
         subject = self._open_subject("")
         day = self._office.means.now().date().isoformat()
         return self._make_order("the message", recipient, consent, subject, wish=day)
 
     def _make_many(self) -> Iterator[Order]:
-        from handoutpress.deliver.mail.consent import NO_CONSENT
         from handoutpress.deliver.mail.recipients import (
             BrokenRow,
+            Row,
             read_consent,
             read_guarded,
             read_rows,
@@ -191,10 +192,9 @@ class _Clerk:
 
         content = read_guarded(self._options.batch)
         usual = read_consent(self._options.consent or "")
-        wish = self._office.key.hash_bytes(content)
         rows = list(read_rows(content))
-        if all(isinstance(row, BrokenRow) or not (row.consent or usual) for row in rows):
-            self._refuse_all(rows, NO_CONSENT)
+        if not usual and not any(isinstance(row, Row) and row.consent for row in rows):
+            self._refuse()
         subjects: dict[str, Subject] = {}
         for row in rows:
             if isinstance(row, BrokenRow):
@@ -205,14 +205,20 @@ class _Clerk:
                 self._broken.append(found)
                 continue
             consent = row.consent or usual
-            yield self._make_order(row.name, row.recipient, consent, found, wish=wish)
+            yield self._make_order(row.name, row.recipient, consent, found, wish="")
 
-    def _refuse_all(self, rows: list[Row | BrokenRow], reason: str) -> None:
-        from handoutpress.deliver.mail.consent import ConsentMissingError
-        from handoutpress.deliver.mail.recipients import BrokenRow
+    def _refuse(self) -> NoReturn:
+        """Refuse what nobody said to be agreed to, before anybody is asked for an address.
 
-        if any(not isinstance(row, BrokenRow) for row in rows):
-            raise ConsentMissingError(reason)
+        Raises:
+            ConsentMissingError: always.
+        """
+        from handoutpress.deliver.mail.consent import NO_CONSENT, ConsentMissingError
+        from handoutpress.deliver.mail.run import note_refusal
+
+        if self._options.dry_run is None:
+            note_refusal(self._office, NO_CONSENT, self._reference, self._teaching)
+        raise ConsentMissingError(NO_CONSENT)
 
     def _find_subject(self, subjects: dict[str, Subject], row: Row) -> Subject | BrokenRow:
         """Return what is sent in the language of a row, made once; or why it cannot be made.
@@ -249,7 +255,7 @@ class _Clerk:
         again = self._office.means.token() if self._options.again else ""
         return Order(
             *(name, recipient, consent, subject, f"{wish}{again}", password, slip),
-            reference=getattr(self._options, "ref", None) or "",
+            reference=self._reference,
             teaching=self._teaching,
         )
 
@@ -296,12 +302,16 @@ class _Clerk:
         for each in all_told:
             self._tell(each)
         if self._options.batch is not None:
-            sent = sum(each.is_sent for each in all_told)
-            self._say(f"{sent} sent, {len(all_told) - sent} not sent")
+            old = sum(each.is_old for each in all_told)
+            sent = sum(each.is_sent for each in all_told) - old
+            before = f", {old} sent before" if old else ""
+            self._say(f"{sent} sent{before}, {len(all_told) - sent - old} not sent")
         return code
 
     def _tell(self, told: Told) -> None:
-        if told.is_sent:
+        if told.is_old:
+            self._say(f"{told.name}: not sent again: {told.detail}")
+        elif told.is_sent:
             note = f" ({told.detail})" if told.detail else ""
             self._say(f"{told.name}: sent{note}")
         else:

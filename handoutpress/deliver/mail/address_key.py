@@ -21,7 +21,7 @@ from handoutpress.errors import HandoutError
 NAME = "address.key"
 KEY_BYTES = 32  # Source: RFC 2104, 3: as many as the hash has
 # What a hash is for stands in it, so that one cannot be taken for another.
-_ADDRESS, _INTENT, _TEXT = b"address\0", b"intent\0", b"text\0"
+_ADDRESS, _INTENT = b"address\0", b"intent\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,6 @@ class AddressKey:
     def hash_intent(self, address: str, *facts: str) -> str:
         """Return the hash of the wish to send something to an address."""
         return self._hash(_INTENT + "\0".join((fold_address(address), *facts)).encode())
-
-    def hash_bytes(self, content: bytes) -> str:
-        """Return the hash of a list of patients, to know it again."""
-        return self._hash(_TEXT + content)
 
     def _hash(self, content: bytes) -> str:
         return hmac.new(self.secret, content, hashlib.sha256).hexdigest()

@@ -33,13 +33,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of an order; `number` is that of its message in the outbox, if it has one."""
+    """What became of an order; `number` is that of its message in the outbox, if it has one.
+
+    `is_old` says that the relay took it in an earlier run, and nothing was sent by this one.
+    """
 
     name: str
     result: Result
     detail: str
     number: int | None = None
     lacks_consent: bool = False
+    is_old: bool = False
 
     @property
     def is_sent(self) -> bool:

@@ -51,7 +51,7 @@ class AlreadyThereError(HandoutError):
 
 
 _SAID = {
-    Stage.SENT: "this was sent to this address before; --again sends it once more",
+    Stage.SENT: "this was sent to this address before",
     Stage.QUEUED: "this is in the outbox for this address already",
     Stage.SENDING: "this is being sent to this address just now",
     Stage.DEFERRED: "this is in the outbox for this address already, and will be tried again",

@@ -24,11 +24,11 @@ from handoutpress.deliver.mail.orders import Order, Packed, Told
 from handoutpress.deliver.mail.outbox import AlreadyThereError
 from handoutpress.deliver.mail.packing import MB, make_facts, pack
 from handoutpress.deliver.mail.password_slip import make_slip
-from handoutpress.deliver.mail.post_office import PostOffice, send_due
+from handoutpress.deliver.mail.post_office import PostOffice, say_time, send_due
 from handoutpress.deliver.mail.sender import Offer, ask, hand_over
 from handoutpress.deliver.mail.stationery import Stationery
 from handoutpress.deliver.mail.values import Envelope, Outcome, Post, Recipient, Stage
-from handoutpress.deliver.values import Result
+from handoutpress.deliver.values import Channel, Delivery, Result, Teaching
 from handoutpress.errors import HandoutError, UsageError
 
 RESULTS = {
@@ -78,8 +78,7 @@ def _accept(office: PostOffice, order: Order, stationery: Stationery, limit: int
     except AlreadyThereError as error:
         if error.entry.stage.is_waiting:
             return error.entry.number
-        result = RESULTS[error.entry.stage]
-        return Told(order.name, result, str(error), error.entry.number)
+        return _tell_old(office, order.name, error)
     except HandoutError as error:
         refused = make_facts(order, Result.REFUSED, str(error), address_hash)
         office.recorder.note(refused)
@@ -87,6 +86,27 @@ def _accept(office: PostOffice, order: Order, stationery: Stationery, limit: int
         return Told(order.name, Result.REFUSED, str(error), lacks_consent=lacks)
     office.tell_record()
     return number
+
+
+def _tell_old(office: PostOffice, name: str, error: AlreadyThereError) -> Told:
+    """Tell that the same was sent before, and when; or that nobody knows."""
+    entry, detail = error.entry, str(error)
+    is_sent = entry.stage is Stage.SENT
+    if is_sent:
+        when = say_time(entry.changed_at, office.means.now())
+        detail = f"{detail}, on {when}; --again sends it once more"
+    return Told(name, RESULTS[entry.stage], detail, entry.number, is_old=is_sent)
+
+
+def note_refusal(office: PostOffice, detail: str, reference: str, teaching: Teaching) -> None:
+    """Tell the record of a wish that was refused before anything was made for it."""
+    refused = Delivery(
+        *(Channel.MAIL, Result.REFUSED, "", 0, ()),
+        detail=detail,
+        reference=reference,
+        teaching=teaching,
+    )
+    office.recorder.note(refused)
 
 
 def _queue(office: PostOffice, order: Order, stationery: Stationery, limit: int) -> int:
