@@ -1,4 +1,4 @@
-"""The command `email`: what it understands, what it asks a person, and what it tells.
+"""The command `email`: what it understands, what it asks a person, and what it calls.
 
 Names no patient. Addresses, names and passwords never stand on the command line.
 """
@@ -10,9 +10,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from handoutpress.cli.mail_means import make_means
+from handoutpress.cli.mail_telling import say_to_person, tell_all
 from handoutpress.console import say
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 
@@ -149,8 +150,10 @@ class _Clerk:
 
         target = self._options.dry_run
         for note in write_dry(self._office, self._make_single(), self._open_stationery(), target):
-            self._say(f"note: {note}", is_error=True)
-        self._say("the message was written to the file behind --dry-run; nothing was sent")
+            say_to_person(f"note: {note}", self._options, is_error=True)
+        say_to_person(
+            "the message was written to the file behind --dry-run; nothing was sent", self._options
+        )
         return ExitCode.OK
 
     def send(self) -> ExitCode:
@@ -161,7 +164,13 @@ class _Clerk:
         orders = [self._make_single()] if is_single else list(self._make_many())
         stationery = self._open_stationery() if orders else None
         told = send_orders(self._office, orders, stationery) if stationery else ()
-        return self._finish(told)
+        return tell_all((*told, *self._list_broken()), self._options)
+
+    def _list_broken(self) -> Iterator[Told]:
+        from handoutpress.deliver.mail.orders import Told
+        from handoutpress.deliver.values import Result
+
+        return (Told(each.name, Result.REFUSED, each.reason) for each in self._broken)
 
     def _open_stationery(self) -> Stationery:
         from handoutpress.deliver.mail.stationery import open_stationery
@@ -286,63 +295,3 @@ class _Clerk:
         if slip.is_dir() or not slip.absolute().parent.is_dir():
             raise UsageError("--password-slip is followed by a file in a folder that is there")
         return slip
-
-    # --- what is told -----------------------------------------------------------------------------
-
-    def _finish(self, told: tuple[Told, ...]) -> ExitCode:
-        from handoutpress.deliver.mail.orders import Told
-        from handoutpress.deliver.values import Result
-        from handoutpress.report import print_json
-
-        broken = (Told(each.name, Result.REFUSED, each.reason) for each in self._broken)
-        all_told = (*told, *broken)
-        code = choose_code(all_told)
-        if self._options.json:
-            print_json(make_document(all_told, code))
-        for each in all_told:
-            self._tell(each)
-        if self._options.batch is not None:
-            old = sum(each.is_old for each in all_told)
-            sent = sum(each.is_sent for each in all_told) - old
-            before = f", {old} sent before" if old else ""
-            self._say(f"{sent} sent{before}, {len(all_told) - sent - old} not sent")
-        return code
-
-    def _tell(self, told: Told) -> None:
-        if told.is_old:
-            self._say(f"{told.name}: not sent again: {told.detail}")
-        elif told.is_sent:
-            note = f" ({told.detail})" if told.detail else ""
-            self._say(f"{told.name}: sent{note}")
-        else:
-            number = f" (message {told.number} of the outbox)" if told.number else ""
-            say(f"{told.name}: not sent{number}: {told.detail}", is_error=True)
-
-    def _say(self, line: str, *, is_error: bool = False) -> None:
-        if not (self._options.quiet or self._options.json):
-            say(line, is_error=is_error)
-
-
-def choose_code(told: tuple[Told, ...]) -> ExitCode:
-    """Return the exit code: 2 where only consent is missing, 5 where anything else went wrong."""
-    failed = [each for each in told if not each.is_sent]
-    if not failed:
-        return ExitCode.OK
-    return ExitCode.USAGE if all(each.lacks_consent for each in failed) else ExitCode.DELIVERY
-
-
-def make_document(told: tuple[Told, ...], code: ExitCode) -> dict[str, Any]:
-    """Return what became of all messages, for --json."""
-    return {
-        "format": 1,
-        "exit_code": int(code),
-        "messages": [
-            {
-                "name": each.name,
-                "result": str(each.result),
-                "detail": each.detail,
-                "number": each.number,
-            }
-            for each in told
-        ],
-    }
