@@ -92,8 +92,10 @@ class _Server(SMTP):
         super().connection_made(transport)
 
     async def push(self, status: Any) -> None:
-        if self._relay.silent_at == "banner" and str(status).startswith("220 relay"):
-            await asyncio.Event().wait()
+        if str(status).startswith("220 relay"):
+            status = self._relay.answer("banner") or status
+            if self._relay.silent_at == "banner":
+                await asyncio.Event().wait()
         await super().push(status)
 
     async def _interfere(self, command: str) -> bool:

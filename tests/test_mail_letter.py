@@ -102,6 +102,16 @@ def test_line_that_is_always_open_says_so() -> None:
     )
 
 
+def test_line_that_is_closed_at_night_says_who_stands_in() -> None:
+    oncall = PhoneLine("oncall", "Doctor on call", "555-0101", is_always_open=True)
+    nurse = PhoneLine("nurse", "Nurse line", "555-0100", "Monday to Friday", when_closed=oncall)
+    letter = compose(letterhead=make_letterhead(phones=(nurse, oncall)))
+    said = "When closed: Doctor on call 555-0101"
+
+    assert f"Nurse line: 555-0100 (Monday to Friday). {said}\n" in letter.text
+    assert said in words_of(letter)
+
+
 # --- the page with the password -------------------------------------------------------------------
 
 

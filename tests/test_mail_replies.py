@@ -44,8 +44,10 @@ def test_an_answer_is_said_in_plain_words(reply: Reply, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "is_refusal", "is_passing"),
-    [(-1, False, False), (250, False, False), (354, False, False)]
-    + [(421, True, True), (550, True, False)],
+    [
+        *((-1, False, False), (250, False, False), (354, False, False)),
+        *((421, True, True), (550, True, False)),
+    ],
 )
 def test_class_of_an_answer_decides(code: int, is_refusal: bool, is_passing: bool) -> None:
     assert (Reply(code).is_refusal, Reply(code).is_passing) == (is_refusal, is_passing)

@@ -200,6 +200,17 @@ def test_relay_that_shuts_down_stops_all(command: str) -> None:
     assert (outcome.verdict, outcome.is_relay_fault) == (Verdict.DEFERRED, True)
 
 
+@pytest.mark.parametrize("command", ["banner", "EHLO"])
+@pytest.mark.parametrize("answer", ["554 5.7.1 not you", "450 4.3.2 later"])
+def test_relay_that_will_not_speak_with_us_stops_all_and_fails_no_message(
+    command: str, answer: str
+) -> None:
+    with run_relay(Relay(answers={command: [answer]})) as relay:
+        outcome = send(make_access(relay))
+
+    assert (outcome.verdict, outcome.is_relay_fault) == (Verdict.DEFERRED, True)
+
+
 def test_size_is_checked_before_anything_is_sent() -> None:
     steps: list[Step] = []
     with run_relay(data_size_limit=1000) as relay:

@@ -16,6 +16,7 @@ from handoutpress.deliver.mail.owners import Owner, is_alive
 from handoutpress.deliver.mail.packing import make_facts
 from handoutpress.deliver.mail.values import Envelope, Outcome, Post, Stage, Verdict
 from handoutpress.deliver.values import Delivery, Result, Teaching
+from handoutpress.errors import HandoutError
 from tests.mail_makers import ADDRESS, make_order, make_subject
 
 FACTS = replace(make_facts(make_order(), Result.QUEUED), recipient_hash="h1")
@@ -142,6 +143,13 @@ def test_sender_is_alive_until_it_lets_go(tmp_path: Path) -> None:
     owner.close()
 
     assert (before, is_alive(tmp_path, "someone")) == (True, False)
+
+
+def test_folder_that_cannot_be_locked_is_told(tmp_path: Path) -> None:
+    (tmp_path / "outbox-senders").write_text("")
+
+    with pytest.raises(HandoutError, match="it must lie on a disk of this computer"):
+        Owner(tmp_path, "me")
 
 
 def test_record_is_told_once_with_the_line_that_an_ending_belongs_to(

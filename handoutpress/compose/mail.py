@@ -55,7 +55,6 @@ def compose_letter(
         "link": enclosed.link,
         "steps": _list_steps(enclosed, labels),
         "emergency": letterhead.emergency,
-        "phones": letterhead.phones,
     }
     html = fill_template(theme.templates, FILTERS, values, start=HTML)
     # All templates are filled as HTML; what that did to a text is undone.

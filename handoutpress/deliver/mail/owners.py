@@ -10,6 +10,8 @@ import fcntl
 import os
 from pathlib import Path
 
+from handoutpress.errors import HandoutError
+
 FOLDER = "outbox-senders"
 NEW = ".new-"  # the file of a sender that only just begins
 
@@ -18,14 +20,25 @@ class Owner:
     """This sender: the name by which it claims messages, and the lock that shows that it lives."""
 
     def __init__(self, state: Path, token: str) -> None:
+        """Lock a file of that name.
+
+        Raises:
+            HandoutError: it cannot be made or locked.
+        """
         self.name = token
         self._path = state / FOLDER / token
-        self._path.parent.mkdir(mode=0o700, exist_ok=True)
         # Only when it is locked does it get the name by which others look for it.
         new = self._path.with_name(f"{NEW}{token}")
-        self._handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        new.rename(self._path)
+        try:
+            self._path.parent.mkdir(mode=0o700, exist_ok=True)
+            self._handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            new.rename(self._path)
+        except OSError as error:
+            raise HandoutError(
+                f"'{state}' cannot be used ({error.strerror}); it must lie on a disk of this "
+                "computer, which knows locks, and be this user's"
+            ) from error
 
     def close(self) -> None:
         """Let go; nothing is being sent any more."""
