@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from handoutpress.deliver.mail.facts import dump_facts, load_facts
 from handoutpress.deliver.mail.outbox import LOST_SIGHT, AlreadyThereError, Outbox
-from handoutpress.deliver.mail.owners import Owner, is_alive
+from handoutpress.deliver.mail.owners import Owner, is_alive, sweep_dead
 from handoutpress.deliver.mail.packing import make_facts
 from handoutpress.deliver.mail.values import Envelope, Outcome, Post, Stage, Verdict
 from handoutpress.deliver.values import Delivery, Result, Teaching
@@ -143,6 +144,28 @@ def test_sender_is_alive_until_it_lets_go(tmp_path: Path) -> None:
     owner.close()
 
     assert (before, is_alive(tmp_path, "someone")) == (True, False)
+
+
+def test_what_a_sender_left_that_died_while_it_began_is_swept(tmp_path: Path) -> None:
+    folder = tmp_path / "outbox-senders"
+    folder.mkdir()
+    (folder / ".new-x").write_text("")
+    sweep_dead(tmp_path)
+
+    assert list(folder.iterdir()) == []
+
+
+def test_many_senders_may_begin_while_others_sweep(tmp_path: Path) -> None:
+    def begin(number: int) -> bool:
+        owner = Owner(tmp_path, f"sender-{number}")
+        sweep_dead(tmp_path)
+        is_there = is_alive(tmp_path, owner.name)
+        owner.close()
+        return is_there
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(begin, range(400)))
+    assert list((tmp_path / "outbox-senders").iterdir()) == []
 
 
 def test_folder_that_cannot_be_locked_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from handoutpress.errors import HandoutError
@@ -27,13 +28,11 @@ class Owner:
         """
         self.name = token
         self._path = state / FOLDER / token
-        # Only when it is locked does it get the name by which others look for it.
-        new = self._path.with_name(f"{NEW}{token}")
         try:
             self._path.parent.mkdir(mode=0o700, exist_ok=True)
-            self._handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            new.rename(self._path)
+            self._handle = _lock_new(self._path.with_name(f"{NEW}{token}"))
+            # Only now that it is locked does it get the name by which others look for it.
+            self._path.with_name(f"{NEW}{token}").rename(self._path)
         except OSError as error:
             raise HandoutError(
                 f"'{state}' cannot be used ({error.strerror}); it must lie on a disk of this "
@@ -46,6 +45,17 @@ class Owner:
         os.close(self._handle)
 
 
+def _lock_new(path: Path) -> int:
+    """Make a file and lock it; until then, another process may take it for a dead one's."""
+    while True:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.stat(path), os.fstat(handle)):
+                return handle
+        os.close(handle)  # it was swept away meanwhile
+
+
 def is_alive(state: Path, token: str) -> bool:
     """Tell whether the sender of that name still runs; what a dead one left is removed."""
     path = state / FOLDER / token
@@ -55,11 +65,11 @@ def is_alive(state: Path, token: str) -> bool:
         return False
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        path.unlink(missing_ok=True)  # while it is locked, nobody can begin with it
     except BlockingIOError:
         return True
     finally:
         os.close(handle)
-    path.unlink(missing_ok=True)
     return False
 
 
@@ -68,5 +78,4 @@ def sweep_dead(state: Path) -> None:
     folder = state / FOLDER
     if folder.is_dir():
         for path in folder.iterdir():
-            if not path.name.startswith(NEW):
-                is_alive(state, path.name)
+            is_alive(state, path.name)
