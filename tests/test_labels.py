@@ -26,6 +26,7 @@ PROGRAM = (
     "compose/catalogue.py",
     "compose/collection.py",
     "compose/html_text.py",
+    "compose/mail.py",
     "compose/marking_pen.py",
     "compose/missing.py",
     "compose/qr_code.py",

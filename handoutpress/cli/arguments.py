@@ -39,7 +39,8 @@ WITH_VALUE = {
     *("-o", "--output", "--for", "--batch", "--password-from"),
     *("--by", "--on", "--due", "--reason", "--replaced-by", "--words"),
     *("--ref", "--learner", "--method", "--interpreter", "--understanding"),
-    *("--printer", "--copies", "--sides", "--pages", "--to", "--consent", "--password-slip"),
+    *("--printer", "--copies", "--sides", "--pages", "--to", "--test", "--consent"),
+    "--password-slip",
     *("--handout", "--since", "--reprint", "--packet", "--head", "--encounter-system"),
 }
 

@@ -17,6 +17,7 @@ from handoutpress.slips import read_slip_name
 
 WEB_COLORS = "common/colors.css"  # pages for a browser have the inks of PDFs
 WEB = "web"  # templates and styles of pages for a browser; no PDF depends on them
+NO_PAGES = (WEB, "mail")  # folders of templates that no recorded PDF is made of
 COMMON = "common"
 
 
@@ -100,7 +101,7 @@ def digest_edition(styles: Mapping[str, bytes], fonts: Mapping[str, bytes], edit
 
 def digest_templates(templates: Mapping[str, str]) -> str:
     """Return the digest of the templates of PDFs."""
-    own = {name: text for name, text in templates.items() if name.split("/")[0] != WEB}
+    own = {name: text for name, text in templates.items() if name.split("/")[0] not in NO_PAGES}
     return digest_files((name, text.encode()) for name, text in own.items())
 
 

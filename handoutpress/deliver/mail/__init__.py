@@ -1,4 +1,4 @@
-"""Send messages through a mail relay.
+"""Send handouts by a mail relay: who gets what, with which consent, and what became of it.
 
-Each goes out at most once for what was meant; where that is not known, a person is asked.
+`run` is what commands call; `outbox` keeps what is on its way; `sender` talks to the relay.
 """

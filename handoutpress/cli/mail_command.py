@@ -1,0 +1,297 @@
+"""The command `email`: what it understands, what it asks a person, and what it calls.
+
+Names no patient. Addresses, names and passwords never stand on the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from handoutpress.cli.mail_means import make_means
+from handoutpress.cli.mail_telling import say_to_person, tell_all
+from handoutpress.console import say
+from handoutpress.errors import ExitCode, HandoutError, UsageError
+
+if TYPE_CHECKING:
+    from handoutpress.deliver.mail.orders import Order, Told
+    from handoutpress.deliver.mail.post_office import PostOffice, Recorder
+    from handoutpress.deliver.mail.recipients import BrokenRow, Row
+    from handoutpress.deliver.mail.stationery import Stationery
+    from handoutpress.deliver.mail.values import Consent, Recipient
+    from handoutpress.deliver.values import Subject, Teaching
+
+# Makes what is delivered, in a language; "" is the one that the command line or the packet names.
+OpenSubject = Callable[[str], "Subject"]
+
+
+def add_email_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `email` understands besides the common options."""
+    add = parser.add_argument
+    add(
+        "what",
+        nargs="*",
+        metavar="ID",
+        help="handouts, topics or sets; one packet's FILE.yaml; or a FILE.pdf",
+    )
+    add("--to", metavar="-", help="'-' asks for the address; or a file that only you may read")
+    add("--consent", choices=("plain", "encrypted"), help="what the patient agreed to")
+    add("--password-from", metavar="SOURCE", help="encrypt with it: a FILE, '-' or env:NAME")
+    add(
+        "--password-slip",
+        type=Path,
+        metavar="FILE",
+        help="make a password, and a page with it; with --batch a folder",
+    )
+    add("--batch", type=Path, metavar="FILE", help="a CSV: email, name, language, consent")
+    add("--test", metavar="FILE", help="send a message that says nothing to the address in FILE")
+    add("--again", action="store_true", help="send once more what was sent before")
+    add("--dry-run", type=Path, metavar="FILE", help="write the message to FILE; send nothing")
+
+
+def run_email(
+    options: argparse.Namespace,
+    open_subject: OpenSubject,
+    recorder: Recorder,
+    *,
+    teaching: Teaching | None = None,
+) -> ExitCode:
+    """Send handouts by e-mail.
+
+    Raises:
+        UsageError: the command line is wrong, or nobody said what the patient agreed to.
+        HandoutError: the only message cannot be made.
+    """
+    _check_options(options)
+    with _open_office(options, recorder) as office:
+        if options.test is not None:
+            return _send_test(office, options)
+        clerk = _Clerk(options, office, open_subject, teaching)
+        if options.dry_run is not None:
+            return clerk.write_dry()
+        return clerk.send()
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    from handoutpress.deliver.mail.recipients import ON_COMMAND_LINE
+
+    if any("@" in each for each in options.what):
+        raise UsageError(ON_COMMAND_LINE)
+    ways = [each for each in (options.to, options.batch, options.test) if each is not None]
+    if len(ways) != 1:
+        raise UsageError("say to whom: '--to -' asks; --batch FILE is for many; --test for a test")
+    if bool(options.what) == (options.test is not None):
+        raise UsageError("name handouts, a set, a packet's file or a PDF; --test sends none")
+    if options.dry_run is not None and options.to is None:
+        raise UsageError("--dry-run writes one message; write '--to -' beside it")
+    if options.password_from is not None and (options.batch or options.password_slip):
+        raise UsageError(
+            "--password-from is for one message, whose password you have; else --password-slip"
+        )
+    if options.consent == "plain" and (options.password_from or options.password_slip):
+        raise UsageError("--consent plain locks nothing; leave the password out")
+
+
+def _open_office(
+    options: argparse.Namespace, recorder: Recorder
+) -> AbstractContextManager[PostOffice]:
+    from handoutpress.deliver.mail.post_office import open_post_office
+    from handoutpress.deliver.settings import read_settings
+
+    settings = read_settings(options.root).mail
+    if settings is None:
+        raise UsageError("delivery.yaml has no 'mail'; IT names the relay there: docs/delivery.md")
+    return open_post_office(
+        options.state, options.root, settings, recorder=recorder, means=make_means()
+    )
+
+
+def _send_test(office: PostOffice, options: argparse.Namespace) -> ExitCode:
+    from handoutpress.deliver.mail.recipients import read_recipient
+    from handoutpress.deliver.mail.run import send_test
+    from handoutpress.deliver.mail.sender import say_size
+    from handoutpress.deliver.mail.values import Verdict
+
+    outcome, offer = send_test(office, read_recipient(options.test, sys.stdin))
+    if offer is not None:
+        limit = f"messages up to {say_size(offer.size)}" if offer.size else "no limit of size"
+        say(f"the relay answers: {offer.tls or 'no TLS'}, {limit}")
+    if outcome.verdict is Verdict.SENT:
+        say("the relay took the test message; see that it arrives")
+        return ExitCode.OK
+    say(f"the test failed: {outcome.reason}", is_error=True)
+    return ExitCode.DELIVERY
+
+
+class _Clerk:
+    """Turns what was typed into orders, and tells what became of them."""
+
+    def __init__(
+        self,
+        options: argparse.Namespace,
+        office: PostOffice,
+        open_subject: OpenSubject,
+        teaching: Teaching | None,
+    ) -> None:
+        from handoutpress.deliver.values import Teaching
+
+        self._options, self._office = options, office
+        self._open_subject, self._teaching = open_subject, teaching or Teaching()
+        self._reference = getattr(options, "ref", None) or ""
+        self._broken: list[BrokenRow] = []
+
+    def write_dry(self) -> ExitCode:
+        """Write the message to a file."""
+        from handoutpress.deliver.mail.run import write_dry
+
+        target = self._options.dry_run
+        for note in write_dry(self._office, self._make_single(), self._open_stationery(), target):
+            say_to_person(f"note: {note}", self._options, is_error=True)
+        say_to_person(
+            "the message was written to the file behind --dry-run; nothing was sent", self._options
+        )
+        return ExitCode.OK
+
+    def send(self) -> ExitCode:
+        """Send what was ordered."""
+        from handoutpress.deliver.mail.run import send_orders
+
+        is_single = self._options.batch is None
+        orders = [self._make_single()] if is_single else list(self._make_many())
+        stationery = self._open_stationery() if orders else None
+        told = send_orders(self._office, orders, stationery) if stationery else ()
+        return tell_all((*told, *self._list_broken()), self._options)
+
+    def _list_broken(self) -> Iterator[Told]:
+        from handoutpress.deliver.mail.orders import Told
+        from handoutpress.deliver.values import Result
+
+        return (Told(each.name, Result.REFUSED, each.reason) for each in self._broken)
+
+    def _open_stationery(self) -> Stationery:
+        from handoutpress.deliver.mail.stationery import open_stationery
+
+        return open_stationery(self._options.root)
+
+    # --- orders -----------------------------------------------------------------------------------
+
+    def _make_single(self) -> Order:
+        from handoutpress.deliver.mail.recipients import read_consent, read_recipient
+
+        consent = read_consent(self._options.consent or "")
+        if consent is None:
+            self._refuse()
+        recipient = read_recipient(self._options.to, sys.stdin)
+        subject = self._open_subject("")
+        day = self._office.means.now().date().isoformat()
+        return self._make_order("the message", recipient, consent, subject, wish=day)
+
+    def _make_many(self) -> Iterator[Order]:
+        from handoutpress.deliver.mail.recipients import (
+            BrokenRow,
+            Row,
+            read_consent,
+            read_guarded,
+            read_rows,
+        )
+
+        content = read_guarded(self._options.batch)
+        usual = read_consent(self._options.consent or "")
+        rows = list(read_rows(content))
+        if not usual and not any(isinstance(row, Row) and row.consent for row in rows):
+            self._refuse()
+        subjects: dict[str, Subject] = {}
+        for row in rows:
+            if isinstance(row, BrokenRow):
+                self._broken.append(row)
+                continue
+            found = self._find_subject(subjects, row)
+            if isinstance(found, BrokenRow):
+                self._broken.append(found)
+                continue
+            consent = row.consent or usual
+            yield self._make_order(row.name, row.recipient, consent, found, wish="")
+
+    def _refuse(self) -> NoReturn:
+        """Refuse what nobody said to be agreed to, before anybody is asked for an address.
+
+        Raises:
+            ConsentMissingError: always.
+        """
+        from handoutpress.deliver.mail.consent import NO_CONSENT, ConsentMissingError
+        from handoutpress.deliver.mail.run import note_refusal
+
+        if self._options.dry_run is None:
+            note_refusal(self._office, NO_CONSENT, self._reference, self._teaching)
+        raise ConsentMissingError(NO_CONSENT)
+
+    def _find_subject(self, subjects: dict[str, Subject], row: Row) -> Subject | BrokenRow:
+        """Return what is sent in the language of a row, made once; or why it cannot be made.
+
+        Raises:
+            UsageError: only one patient may see it.
+        """
+        from handoutpress.deliver.mail.recipients import BrokenRow
+
+        language = row.recipient.language
+        if language not in subjects:
+            try:
+                subjects[language] = self._open_subject(language)
+            except HandoutError as error:
+                return BrokenRow(row.name, str(error))
+        if subjects[language].is_personal:
+            raise UsageError("this is for one patient; --batch would send it to many")
+        return subjects[language]
+
+    def _make_order(
+        self,
+        name: str,
+        recipient: Recipient,
+        consent: Consent | None,
+        subject: Subject,
+        *,
+        wish: str,
+    ) -> Order:
+        from handoutpress.deliver.mail.orders import Order
+        from handoutpress.deliver.mail.values import Consent
+
+        is_locked = consent is Consent.ENCRYPTED
+        password, slip = self._find_password(name) if is_locked else ("", None)
+        again = self._office.means.token() if self._options.again else ""
+        return Order(
+            *(name, recipient, consent, subject, f"{wish}{again}", password, slip),
+            reference=self._reference,
+            teaching=self._teaching,
+        )
+
+    def _find_password(self, name: str) -> tuple[str, Path | None]:
+        """Return the password of a message, and where the page with it goes.
+
+        Raises:
+            UsageError: nobody would know it.
+        """
+        from handoutpress.deliver.mail.password import make_password
+        from handoutpress.packet.reading import read_password
+
+        if self._options.password_from is not None:
+            return read_password(self._options.password_from, sys.stdin), None
+        slip = self._options.password_slip
+        if slip is None:
+            raise UsageError(
+                "nobody would know the password; add --password-slip FILE, print it and hand it "
+                "over; the e-mail never holds it"
+            )
+        return make_password(self._office.means.choose), self._place_slip(slip, name)
+
+    def _place_slip(self, slip: Path, name: str) -> Path:
+        if self._options.batch is not None:
+            if not slip.is_dir():
+                raise UsageError("with --batch, --password-slip is followed by a folder; make it")
+            return slip / f"password-{name.replace(' ', '-')}.pdf"
+        if slip.is_dir() or not slip.absolute().parent.is_dir():
+            raise UsageError("--password-slip is followed by a file in a folder that is there")
+        return slip

@@ -1,0 +1,197 @@
+"""[reads] Who gets a message: typed at a prompt, from standard input, or from a guarded file.
+
+Never from the command line. What goes wrong is told by row, and quotes nothing that was typed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import stat
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handoutpress.deliver.mail.addresses import clean_name, parse_address, parse_mailbox
+from handoutpress.deliver.mail.values import Consent, Recipient
+from handoutpress.deliver.settings import HIDDEN_FROM_OTHERS
+from handoutpress.errors import ContentError, Problem, UsageError, suggest_name
+
+MAX_BYTES = 4 * 1024 * 1024  # of a list of recipients: more than ten thousand
+COLUMNS = ("email", "name", "language", "consent")
+ON_COMMAND_LINE = (
+    "an address or a name on the command line would show in the list of processes and in the "
+    "shell's history; write '--to -', then type it, or name a file that only you may read"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a list: who gets it, and what was agreed to, if the list says so."""
+
+    name: str
+    recipient: Recipient
+    consent: Consent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """A row that cannot be used, and why not."""
+
+    name: str
+    reason: str
+
+
+def read_recipient(source: str, stream: Any) -> Recipient:
+    """Return who gets a message: '-' asks, or reads a line of standard input; else it is a file.
+
+    Raises:
+        UsageError: it is an address itself, no file, one that others may read, or no address.
+    """
+    if source == "-":
+        return _ask(stream)
+    path = Path(source)
+    if "@" in source and not path.exists():
+        raise UsageError(ON_COMMAND_LINE)
+    lines = [line for line in _decode(read_guarded(path)).splitlines() if line.strip()]
+    if len(lines) != 1:
+        raise UsageError("the file behind --to holds one address, in one line; see --batch")
+    name, address = parse_mailbox(lines[0])
+    return Recipient(address, name)
+
+
+def _ask(stream: Any) -> Recipient:
+    is_person = stream is not None and stream.isatty()
+    line = _read_line(stream, "E-mail address of the patient: " if is_person else "")
+    if not line:
+        raise UsageError("no address was given; type it, or put it on standard input")
+    name, address = parse_mailbox(line)
+    if is_person and not name:
+        name = clean_name(_read_line(stream, "Name of the patient (may stay empty): "))
+    return Recipient(address, name)
+
+
+def _read_line(stream: Any, ask: str) -> str:
+    if ask:
+        print(ask, end="", file=sys.stderr, flush=True)  # standard output may be a program's
+    if stream is None:
+        return ""
+    try:
+        return str(stream.readline()).removeprefix("\ufeff").strip()
+    except UnicodeDecodeError:
+        raise UsageError("what stands on standard input is not UTF-8") from None
+
+
+def read_guarded(path: Path) -> bytes:
+    """Return the bytes of a file that only its owner may read; no message names it.
+
+    Raises:
+        UsageError: it cannot be read, is too large, or others may read it.
+    """
+    try:
+        with path.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"the file with addresses cannot be read ({error.strerror})") from None
+    if mode & HIDDEN_FROM_OTHERS:
+        raise UsageError("others may read the file with addresses; take that from them: chmod 600")
+    if len(content) > MAX_BYTES:
+        raise UsageError(f"the file with addresses is larger than {MAX_BYTES // 1024 // 1024} MiB")
+    return content
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError("the file with addresses is not UTF-8; save it as text in UTF-8") from None
+
+
+# --- many ---------------------------------------------------------------------------------------
+
+
+def read_rows(content: bytes) -> Iterator[Row | BrokenRow]:
+    """Yield the rows of a CSV with the columns email, name, language and consent.
+
+    Raises:
+        UsageError: it is not UTF-8, or has no rows.
+        ContentError: its first line does not name its columns.
+    """
+    text = _decode(content)
+    delimiter = ";" if text.partition("\n")[0].count(";") else ","
+    # Strict, so that a quote that is never closed swallows no other patient's row.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines = _number_lines(reader)
+    first = next(lines, (1, []))
+    columns = [] if isinstance(first, BrokenRow) else [each.strip() for each in first[1]]
+    _check_columns(columns)
+    is_empty = True
+    for line in lines:
+        is_empty = False
+        yield line if isinstance(line, BrokenRow) else _read_row(line[0], columns, line[1])
+    if is_empty:
+        raise UsageError("the list of addresses has no rows; write one for each patient")
+
+
+def _number_lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]] | BrokenRow]:
+    number = 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells):
+                yield number, cells
+    except csv.Error:
+        yield BrokenRow(
+            f"row {number + 1} and all below it",
+            "a quote is not closed, or text stands behind it; write a quote within quotes twice",
+        )
+
+
+def _check_columns(names: Sequence[str]) -> None:
+    faults = [
+        ("a column has a name that is not known", suggest_name(name, COLUMNS))
+        for name in names
+        if name not in COLUMNS
+    ]
+    repeated = [name for name, count in Counter(names).items() if count > 1 and name in COLUMNS]
+    faults += [(f"the column '{name}' stands there twice", "keep one") for name in repeated]
+    if "email" not in names:
+        remedy = f"let the first line name the columns: {', '.join(COLUMNS)}"
+        faults.append(("no column holds the addresses", remedy))
+    if faults:
+        raise ContentError(Problem("the list of addresses", 1, 1, *fault) for fault in faults)
+
+
+def _read_row(number: int, columns: Sequence[str], cells: Sequence[str]) -> Row | BrokenRow:
+    name = f"row {number}"
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        remedy = "put texts with commas in quotes"
+        return BrokenRow(name, f"it has more cells than the first line; {remedy}")
+    values = {column: cell.strip() for column, cell in zip(columns, cells, strict=False)}
+    try:
+        recipient = Recipient(
+            parse_address(values.get("email", "")),
+            clean_name(values.get("name", "")),
+            values.get("language", ""),
+        )
+        return Row(name, recipient, read_consent(values.get("consent", "")))
+    except UsageError as error:
+        return BrokenRow(name, str(error))
+
+
+def read_consent(typed: str) -> Consent | None:
+    """Return what was agreed to; None where nothing is said.
+
+    Raises:
+        UsageError: it is something else.
+    """
+    if not typed:
+        return None
+    try:
+        return Consent(typed.casefold())
+    except ValueError:
+        raise UsageError("'consent' is wrong; write plain or encrypted") from None

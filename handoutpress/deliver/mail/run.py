@@ -1,0 +1,216 @@
+"""What `email` does: from orders to messages in the outbox, to the relay, to words for staff.
+
+Reads no command line and holds no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+
+from handoutpress.deliver.mail.consent import ConsentMissingError, require_consent
+from handoutpress.deliver.mail.do_not_mail import UNWANTED
+from handoutpress.deliver.mail.guarded_file import write_guarded
+from handoutpress.deliver.mail.message import (
+    ID_LETTERS,
+    SEVEN_BITS,
+    find_zone,
+    make_envelope,
+    read_mailbox,
+)
+from handoutpress.deliver.mail.orders import Order, Packed, Told
+from handoutpress.deliver.mail.outbox import AlreadyThereError
+from handoutpress.deliver.mail.packing import MB, make_facts, pack
+from handoutpress.deliver.mail.password_slip import make_slip
+from handoutpress.deliver.mail.post_office import PostOffice, say_time, send_due
+from handoutpress.deliver.mail.sender import Offer, ask, hand_over
+from handoutpress.deliver.mail.stationery import Stationery
+from handoutpress.deliver.mail.values import Envelope, Outcome, Post, Recipient, Stage
+from handoutpress.deliver.values import Channel, Delivery, Result, Teaching
+from handoutpress.errors import HandoutError, UsageError
+
+RESULTS = {
+    Stage.SENT: Result.DONE,
+    Stage.FAILED: Result.FAILED,
+    Stage.CANCELLED: Result.CANCELLED,
+    Stage.UNKNOWN: Result.UNKNOWN,
+    Stage.QUEUED: Result.QUEUED,
+    Stage.DEFERRED: Result.QUEUED,
+    Stage.SENDING: Result.QUEUED,
+}
+WAITS = "it stays in the outbox; 'outbox retry' sends it"
+
+
+def send_orders(
+    office: PostOffice, orders: Sequence[Order], stationery: Stationery
+) -> tuple[Told, ...]:
+    """Write all messages into the outbox, then send them; tell of each order what became of it.
+
+    An order that cannot be done fails alone.
+    """
+    limit = find_limit(office)
+    outcomes = [_accept(office, order, stationery, limit) for order in orders]
+    numbers = frozenset(each for each in outcomes if isinstance(each, int))
+    stopped = send_due(office, numbers) if numbers else ""
+    return tuple(
+        each if isinstance(each, Told) else _look_up(office, order.name, each, stopped)
+        for order, each in zip(orders, outcomes, strict=True)
+    )
+
+
+def find_limit(office: PostOffice) -> int:
+    """Return how large a message may be: what IT set, or less where the relay says so."""
+    own = int(office.settings.largest_mb * MB)
+    offer = ask(office.access, office.means.passing)
+    return min(own, offer.size) if isinstance(offer, Offer) and offer.size else own
+
+
+def _accept(office: PostOffice, order: Order, stationery: Stationery, limit: int) -> Told | int:
+    """Write a message into the outbox and return its number; or why it was refused.
+
+    What waits there already, from a run that did not end well, is sent by this one.
+    """
+    address_hash = office.key.hash_address(order.recipient.address)
+    try:
+        number = _queue(office, order, stationery, limit)
+    except AlreadyThereError as error:
+        if error.entry.stage.is_waiting:
+            return error.entry.number
+        return _tell_old(office, order.name, error)
+    except HandoutError as error:
+        refused = make_facts(order, Result.REFUSED, str(error), address_hash)
+        office.recorder.note(refused)
+        lacks = isinstance(error, ConsentMissingError)
+        return Told(order.name, Result.REFUSED, str(error), lacks_consent=lacks)
+    office.tell_record()
+    return number
+
+
+def _tell_old(office: PostOffice, name: str, error: AlreadyThereError) -> Told:
+    """Tell that the same was sent before, and when; or that nobody knows."""
+    entry, detail = error.entry, str(error)
+    is_sent = entry.stage is Stage.SENT
+    if is_sent:
+        when = say_time(entry.changed_at, office.means.now())
+        detail = f"{detail}, on {when}; --again sends it once more"
+    return Told(name, RESULTS[entry.stage], detail, entry.number, is_old=is_sent)
+
+
+def note_refusal(office: PostOffice, detail: str, reference: str, teaching: Teaching) -> None:
+    """Tell the record of a wish that was refused before anything was made for it."""
+    refused = Delivery(
+        *(Channel.MAIL, Result.REFUSED, "", 0, ()),
+        detail=detail,
+        reference=reference,
+        teaching=teaching,
+    )
+    office.recorder.note(refused)
+
+
+def _queue(office: PostOffice, order: Order, stationery: Stationery, limit: int) -> int:
+    """Write a message into the outbox and return its number.
+
+    Raises:
+        AlreadyThereError: it is there.
+        HandoutError: it may not be sent, or cannot be made.
+    """
+    require_consent(order.consent)
+    address_hash = office.key.hash_address(order.recipient.address)
+    if office.unwanted.holds(address_hash):
+        raise HandoutError(UNWANTED)
+    intent = find_intent(office, order)
+    there = office.outbox.find_intent(intent)
+    if there is not None:
+        raise AlreadyThereError(there)
+    packed = make_packed(office, order, stationery, limit)
+    if order.slip is not None:
+        subject = order.subject
+        language = order.recipient.language or subject.language
+        slip = make_slip(order.password, language, subject.edition or "standard", stationery)
+        write_guarded(order.slip, slip, "the page with the password")
+    post = Post(
+        intent,
+        make_envelope(office.settings, order.recipient),
+        packed.content,
+        replace(packed.facts, recipient_hash=address_hash),
+    )
+    office.means.passing("queue")
+    number = office.outbox.queue(post, office.now)
+    office.means.passing("queued")
+    return number
+
+
+def find_intent(office: PostOffice, order: Order) -> str:
+    """Return what tells this wish to send from others; the message's id is made of it."""
+    facts = make_facts(order, Result.QUEUED)
+    return office.key.hash_intent(order.recipient.address, facts.sha256, facts.consent, order.wish)
+
+
+def make_packed(office: PostOffice, order: Order, stationery: Stationery, limit: int) -> Packed:
+    """Return the message of an order.
+
+    Raises:
+        HandoutError: it cannot be made.
+    """
+    return pack(
+        order,
+        stationery,
+        settings=office.settings,
+        limit=limit,
+        intent=find_intent(office, order),
+        owner_password=office.means.token(),
+        now=office.means.now(),
+    )
+
+
+def _look_up(office: PostOffice, name: str, number: int, stopped: str) -> Told:
+    """Return what became of a message that was written into the outbox."""
+    (entry,) = office.outbox.list_entries([number])
+    detail = entry.detail or stopped or entry.facts.detail
+    if entry.stage.is_waiting:
+        detail = f"{detail}; {WAITS}" if detail else WAITS
+    return Told(name, RESULTS[entry.stage], detail, entry.number)
+
+
+def write_dry(
+    office: PostOffice, order: Order, stationery: Stationery, path: Path
+) -> tuple[str, ...]:
+    """Write the message that would be sent to a file of mode 0600; return notes. Sends nothing.
+
+    Raises:
+        HandoutError: it may not be sent, or cannot be made or written.
+    """
+    require_consent(order.consent)
+    packed = make_packed(office, order, stationery, int(office.settings.largest_mb * MB))
+    write_guarded(path, packed.content, "the message")
+    return packed.notes
+
+
+# --- a message without a patient ------------------------------------------------------------------
+
+
+def send_test(office: PostOffice, recipient: Recipient) -> tuple[Outcome, Offer | None]:
+    """Send a message that says nothing, to see whether the relay works; it is in no record."""
+    offer = ask(office.access, office.means.passing)
+    if isinstance(offer, Outcome):
+        return offer, None
+    envelope = make_envelope(office.settings, recipient)
+    content = _compose_test(office, envelope).as_bytes()
+    return hand_over(office.access, envelope, content, office.means.passing), offer
+
+
+def _compose_test(office: PostOffice, envelope: Envelope) -> EmailMessage:
+    settings = office.settings
+    message = EmailMessage(policy=SEVEN_BITS)
+    sender = read_mailbox(settings.sender, "sender")
+    if not envelope.recipient.isascii():
+        raise UsageError("test with an address in ASCII")
+    message["From"] = sender.address
+    message["To"] = envelope.recipient
+    message["Subject"] = "Test of Handout Press"
+    message["Date"] = office.means.now().astimezone(find_zone(settings.time_zone))
+    message["Message-ID"] = f"<{office.means.token()[:ID_LETTERS]}@{sender.domain}>"
+    message.set_content("This is a test. The mail relay of the clinic's handouts works.\n")
+    return message

@@ -1,0 +1,77 @@
+"""The page with a password as it is printed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from handoutpress.deliver.mail.password import LENGTH, SIGNS, make_password, split_password
+from handoutpress.deliver.mail.password_slip import make_slip
+from handoutpress.deliver.mail.stationery import WorkspaceStationery, open_stationery
+from handoutpress.errors import HandoutError, RenderError
+from handoutpress.tag_check import check_tags
+from tests.packets import open_clinic
+from tests.pdf_facts import page_texts
+
+PASSWORD = "abcdefgh2345"
+
+
+@pytest.fixture(scope="module")
+def stationery(tmp_path_factory: pytest.TempPathFactory) -> WorkspaceStationery:
+    root = tmp_path_factory.mktemp("root")
+    open_clinic(root)
+    return open_stationery(root)
+
+
+def test_password_has_no_signs_that_are_mistaken_for_others() -> None:
+    chance = random.Random(1)
+    passwords = [make_password(chance.choice) for _ in range(1000)]
+
+    assert set("".join(passwords)) == set(SIGNS)
+    assert set(SIGNS) & set("0oO1lIi|") == set()
+    assert {len(each) for each in passwords} == {LENGTH}
+    assert len(set(passwords)) == 1000
+
+
+def test_password_is_printed_in_groups() -> None:
+    assert split_password(PASSWORD) == ("abcd", "efgh", "2345")
+
+
+@pytest.mark.parametrize("edition", ["standard", "large-print"])
+@pytest.mark.parametrize(("language", "words"), [("en", "Your password"), ("es", "Su contraseña")])
+def test_page_is_one_and_tagged_and_shows_the_password_large(
+    stationery: WorkspaceStationery, language: str, words: str, edition: str
+) -> None:
+    pdf = make_slip(PASSWORD, language, edition, stationery)
+    (text,) = page_texts(pdf)
+
+    assert words in text
+    assert all(group in text for group in split_password(PASSWORD))
+    assert check_tags(pdf, page_count=1) == ()
+
+
+def test_what_breaks_the_page_is_told_without_quoting_it(
+    stationery: WorkspaceStationery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RenderError(f"the page says {PASSWORD}")
+
+    monkeypatch.setattr("handoutpress.worker.set_up_press", fail)
+    with pytest.raises(HandoutError) as caught:
+        make_slip(PASSWORD, "en", "standard", replace(stationery, stations=[]))
+
+    assert PASSWORD not in str(caught.value)
+    assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
+
+
+def test_language_without_a_letterhead_or_labels_is_told(stationery: WorkspaceStationery) -> None:
+    with pytest.raises(HandoutError):
+        make_slip(PASSWORD, "tlh", "standard", stationery)
+
+
+def test_workspace_without_handouts_is_told(tmp_path: Path) -> None:
+    with pytest.raises(HandoutError):
+        open_stationery(tmp_path)

@@ -1,0 +1,477 @@
+"""What becomes of orders, from the outbox to the relay and into the record."""
+
+from __future__ import annotations
+
+import random
+import stat
+from dataclasses import replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from handoutpress.deliver.mail.consent import ConsentMissingError
+from handoutpress.deliver.mail.outbox_run import cancel, purge, retry
+from handoutpress.deliver.mail.post_office import send_due
+from handoutpress.deliver.mail.run import send_orders, send_test, write_dry
+from handoutpress.deliver.mail.values import Consent, Recipient, Stage, Verdict
+from handoutpress.deliver.values import Result
+from handoutpress.errors import HandoutError, UsageError
+from tests.mail_makers import (
+    ADDRESS,
+    Notes,
+    Office,
+    World,
+    make_order,
+    make_pdf,
+    make_settings,
+    make_subject,
+    open_office,
+)
+from tests.mail_servers import Relay, run_relay
+
+MESSAGES = 1000
+
+
+def read(content: bytes) -> EmailMessage:
+    return message_from_bytes(content, policy=default)
+
+
+def list_results(office: Office) -> list[tuple[Result, int | None]]:
+    return [(each.result, each.of_line) for each in office.notes.lines]
+
+
+def test_message_arrives_whole_and_the_record_knows(tmp_path: Path) -> None:
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        (told,) = send_orders(office.post, [make_order(reference="E-17")], office.paper)
+        (entry,) = office.post.outbox.list_entries()
+
+    (arrived,) = relay.arrived
+    (attached,) = read(arrived.content).iter_attachments()
+    assert (told.result, told.number) == (Result.DONE, 1)
+    assert arrived.recipients == (ADDRESS,)
+    assert attached.get_content() == make_subject().pdf
+    assert list_results(office) == [(Result.QUEUED, None), (Result.DONE, 1)]
+    assert {each.reference for each in office.notes.lines} == {"E-17"}
+    assert (entry.stage, entry.has_body) == (Stage.SENT, False)
+
+
+def test_without_consent_nothing_is_sent_and_the_refusal_is_recorded(tmp_path: Path) -> None:
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        (told,) = send_orders(office.post, [make_order(consent=None)], office.paper)
+
+    assert (told.result, told.lacks_consent) == (Result.REFUSED, True)
+    assert "HIPAA allows it only when the patient was told so" in told.detail
+    assert relay.arrived == []
+    assert list_results(office) == [(Result.REFUSED, None)]
+
+
+def test_locked_message_opens_with_the_password_that_it_never_holds(tmp_path: Path) -> None:
+    slip = tmp_path / "slip.pdf"
+    order = make_order(consent=Consent.ENCRYPTED, password="tangerine7xq", slip=slip)
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [order], office.paper)
+
+    message = read(relay.arrived[0].content)
+    (attached,) = message.iter_attachments()
+    pdf = tmp_path / "arrived.pdf"
+    pdf.write_bytes(attached.get_content())
+    bodies = [
+        part.get_content() for part in message.walk() if part.get_content_maintype() == "text"
+    ]
+    with pikepdf.open(pdf, password="tangerine7xq") as opened:
+        assert (opened.encryption.R, opened.encryption.bits) == (6, 256)
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(pdf)
+    assert all("tangerine7xq" not in body for body in (*bodies, str(message)))
+    assert stat.S_IMODE(slip.stat().st_mode) == 0o600
+    assert "tang" in office.paper.printed[0]
+    assert "erin" in office.paper.printed[0]
+    assert {each.consent for each in office.notes.lines} == {"encrypted"}
+
+
+def test_the_same_wish_is_sent_once(tmp_path: Path) -> None:
+    orders = [make_order(), make_order(recipient=Recipient(ADDRESS.upper()))]
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, orders[:1], office.paper)
+        (again,) = send_orders(office.post, orders[1:], office.paper)
+        (other,) = send_orders(office.post, [make_order(wish="2027-05-02")], office.paper)
+
+    ids = [read(each.content)["Message-ID"] for each in relay.arrived]
+    assert (again.is_sent, again.is_old) == (True, True)
+    assert again.detail == (
+        "this was sent to this address before, on 2027-05-01 15:30; --again sends it once more"
+    )
+    assert other.is_sent
+    assert len(set(ids)) == len(ids) == 2
+
+
+def test_message_id_is_the_same_for_the_same_wish(tmp_path: Path) -> None:
+    files = [tmp_path / "1.eml", tmp_path / "2.eml"]
+    with open_office(tmp_path / "state", make_settings()) as office:
+        for file in files:
+            write_dry(office.post, make_order(), office.paper, file)
+
+    first, second = (read(file.read_bytes()) for file in files)
+    assert first["Message-ID"] == second["Message-ID"]
+    assert first["Message-ID"].endswith("@clinic.example>")
+
+
+def test_two_rows_with_the_same_address_are_one_message(tmp_path: Path) -> None:
+    orders = [make_order(name="row 2"), make_order(name="row 3")]
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        told = send_orders(office.post, orders, office.paper)
+
+    assert [(each.is_sent, each.number) for each in told] == [(True, 1), (True, 1)]
+    assert len(relay.arrived) == 1
+
+
+@pytest.mark.parametrize(
+    ("step", "stage", "count"),
+    [("claimed", Stage.SENT, 1), ("body", Stage.SENT, 1), ("settle", Stage.UNKNOWN, 1)],
+)
+def test_run_that_is_interrupted_is_sorted_out_by_the_next_one(
+    tmp_path: Path, step: str, stage: Stage, count: int
+) -> None:
+    def interrupt(name: str) -> None:
+        if name == step:
+            raise KeyboardInterrupt
+
+    state = tmp_path / "state"
+    with run_relay() as relay:
+        with open_office(state, make_settings(relay.port)) as office:
+            post = replace(office.post, means=replace(office.post.means, passing=interrupt))
+            with pytest.raises(KeyboardInterrupt):
+                send_orders(post, [make_order()], office.paper)
+        world = World(chance=random.Random(2))
+        with open_office(state, make_settings(relay.port), world=world) as office:
+            send_orders(office.post, [make_order()], office.paper)
+            (entry,) = office.post.outbox.list_entries()
+
+    assert (entry.stage, len(relay.arrived)) == (stage, count)
+
+
+# --- answers of the relay -------------------------------------------------------------------------
+
+
+def test_message_that_is_put_off_is_sent_later(tmp_path: Path) -> None:
+    relay = Relay(answers={"RCPT": ["451 4.7.1 later", "450 4.2.1 later"]})
+    with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        (told,) = send_orders(office.post, [make_order()], office.paper)
+        assert (told.result, relay.arrived) == (Result.QUEUED, [])
+        entries, stopped = retry(office.post, is_patient=True)
+
+    first, second = office.world.slept
+    assert (entries[0].stage, entries[0].tries, stopped) == (Stage.SENT, 3, "")
+    assert 60 <= first <= 120 <= second <= 240
+    assert len(relay.arrived) == 1
+    assert list_results(office) == [(Result.QUEUED, None), (Result.DONE, 1)]
+
+
+def test_message_is_given_up_after_so_many_tries(tmp_path: Path) -> None:
+    relay = Relay(answers={"RCPT": ["451 4.7.1 later"] * 9})
+    with (
+        run_relay(relay),
+        open_office(tmp_path / "state", make_settings(relay.port, tries=3)) as office,
+    ):
+        send_orders(office.post, [make_order()], office.paper)
+        retry(office.post, is_patient=True)
+        (entry,) = office.post.outbox.list_entries()
+
+    assert (entry.stage, entry.tries, entry.has_body) == (Stage.FAILED, 3, False)
+    assert entry.detail.startswith("given up after 3 tries: ")
+    assert list_results(office)[-1] == (Result.FAILED, 1)
+
+
+def test_refusal_of_one_address_is_final_and_others_are_sent(tmp_path: Path) -> None:
+    relay = Relay(answers={"RCPT": ["550 5.1.1 no"]})
+    orders = [make_order(name=f"row {n}", recipient=Recipient(f"a{n}@example.org")) for n in (2, 3)]
+    with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        told = send_orders(office.post, orders, office.paper)
+
+    assert [each.result for each in told] == [Result.FAILED, Result.DONE]
+    assert "no such mailbox" in told[0].detail
+
+
+def test_what_failed_may_be_sent_anew(tmp_path: Path) -> None:
+    relay = Relay(answers={"RCPT": ["550 5.1.1 no"]})
+    with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        (told,) = send_orders(office.post, [make_order()], office.paper)
+
+    assert told.is_sent
+
+
+def test_relay_that_is_down_loses_nothing_and_stops_the_run(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    orders = [make_order(recipient=Recipient(f"a{n}@example.org")) for n in range(3)]
+    with open_office(state, make_settings()) as office:
+        told = send_orders(office.post, orders, office.paper)
+        entries = office.post.outbox.list_entries()
+    world = World(now=office.world.now + timedelta(hours=1))
+    with run_relay() as relay, open_office(state, make_settings(relay.port), world=world) as later:
+        send_due(later.post)
+
+    assert [each.result for each in told] == [Result.QUEUED] * 3
+    assert all("nothing answers at the relay's address" in each.detail for each in told)
+    assert [each.tries for each in entries] == [0, 0, 0]
+    assert len(relay.arrived) == 3
+
+
+# --- unknown endings ------------------------------------------------------------------------------
+
+
+def test_unknown_ending_is_told_and_sent_again_only_when_somebody_is_sure(tmp_path: Path) -> None:
+    relay = Relay(cut="end")
+    with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        (told,) = send_orders(office.post, [make_order()], office.paper)
+        relay.cut = ""
+        send_due(office.post)
+        (same,) = send_orders(office.post, [make_order()], office.paper)
+        with pytest.raises(UsageError) as caught:
+            retry(office.post, [1])
+        before = len(relay.arrived)
+        (entry,), _ = retry(office.post, [1], is_sure=True)
+
+    assert (told.result, same.result) == (Result.UNKNOWN, Result.UNKNOWN)
+    assert str(caught.value) == (
+        "message 1 may have been sent. Ask the patient first; if it did not come, add --sure"
+    )
+    assert (before, len(relay.arrived)) == (1, 2)
+    assert entry.stage is Stage.SENT
+    results = [each.result for each in office.notes.lines]
+    assert results == [Result.QUEUED, Result.UNKNOWN, Result.QUEUED, Result.DONE]
+
+
+def test_unknown_ending_that_is_cancelled_stays_unknown_and_keeps_nothing(tmp_path: Path) -> None:
+    with (
+        run_relay(Relay(cut="end")) as relay,
+        open_office(tmp_path / "state", make_settings(relay.port)) as office,
+    ):
+        send_orders(office.post, [make_order()], office.paper)
+        (entry,) = cancel(office.post, [1])
+        with pytest.raises(UsageError, match="what it said was not kept"):
+            retry(office.post, [1], is_sure=True)
+
+    assert (entry.stage, entry.has_body) == (Stage.UNKNOWN, False)
+
+
+# --- size -----------------------------------------------------------------------------------------
+
+
+def test_too_large_is_told_by_how_much_and_what_to_leave_out(tmp_path: Path) -> None:
+    order = make_order(subject=make_subject(pdf=make_pdf(600_000)))
+    with (
+        run_relay(data_size_limit=500_000) as relay,
+        open_office(tmp_path / "state", make_settings(relay.port)) as office,
+    ):
+        (told,) = send_orders(office.post, [order], office.paper)
+
+    assert told.result is Result.REFUSED
+    assert told.detail == (
+        "the message is 325 KB too large for the relay; nothing was sent. "
+        "Leave out care/fever, which may be enough; or print it"
+    )
+    assert relay.arrived == []
+
+
+def test_too_large_becomes_a_link_where_everybody_may_read_it(tmp_path: Path) -> None:
+    url = "https://example.org/handouts/en/care/fever.pdf"
+    subject = make_subject(pdf=make_pdf(600_000), public_url=url)
+    with (
+        run_relay(data_size_limit=500_000) as relay,
+        open_office(tmp_path / "state", make_settings(relay.port)) as office,
+    ):
+        (told,) = send_orders(office.post, [make_order(subject=subject)], office.paper)
+
+    message = read(relay.arrived[0].content)
+    body = message.get_body(("plain",))
+    assert told.is_sent
+    assert "a link to it was sent instead" in told.detail
+    assert body is not None
+    assert url in body.get_content()
+    assert list(message.iter_attachments()) == []
+
+
+@pytest.mark.parametrize(
+    ("consent", "is_personal"), [(Consent.PLAIN, True), (Consent.ENCRYPTED, False)]
+)
+def test_no_link_to_what_is_personal_or_was_to_be_locked(
+    tmp_path: Path, consent: Consent, is_personal: bool
+) -> None:
+    subject = make_subject(
+        pdf=make_pdf(600_000), public_url="https://example.org/a.pdf", is_personal=is_personal
+    )
+    order = make_order(subject=subject, consent=consent, password="x")
+    with (
+        run_relay(data_size_limit=500_000) as relay,
+        open_office(tmp_path / "state", make_settings(relay.port)) as office,
+    ):
+        (told,) = send_orders(office.post, [order], office.paper)
+
+    assert told.result is Result.REFUSED
+    assert relay.arrived == []
+
+
+def test_limit_of_it_holds_where_the_relay_names_none(tmp_path: Path) -> None:
+    order = make_order(subject=make_subject(pdf=make_pdf(1_000_000)))
+    with open_office(tmp_path / "state", make_settings(largest_mb=1)) as office:
+        (told,) = send_orders(office.post, [order], office.paper)
+
+    assert "too large for the relay" in told.detail
+
+
+# --- who wants none -------------------------------------------------------------------------------
+
+
+def test_who_wants_no_mail_gets_none_not_even_what_waits(tmp_path: Path) -> None:
+    relay = Relay(answers={"RCPT": ["451 4.7.1 later"]})
+    with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        office.post.unwanted.add(office.post.key.hash_address(ADDRESS.upper()), 0.0)
+        (entry,), _ = retry(office.post, [1])
+        (told,) = send_orders(office.post, [make_order(wish="other")], office.paper)
+
+    assert (entry.stage, told.result) == (Stage.FAILED, Result.REFUSED)
+    assert "do-not-mail list" in entry.detail
+    assert relay.arrived == []
+
+
+def test_who_is_taken_off_the_list_gets_mail_again(tmp_path: Path) -> None:
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        address_hash = office.post.key.hash_address(ADDRESS)
+        office.post.unwanted.add(address_hash, 0.0)
+        office.post.unwanted.add(address_hash, 0.0)
+        assert office.post.unwanted.remove(address_hash)
+        assert not office.post.unwanted.remove(address_hash)
+        (told,) = send_orders(office.post, [make_order()], office.paper)
+
+    assert told.is_sent
+
+
+# --- pace, cancel, purge --------------------------------------------------------------------------
+
+
+def test_a_thousand_messages_keep_to_the_rate_limit(tmp_path: Path) -> None:
+    orders = [
+        make_order(name=f"row {n}", recipient=Recipient(f"a{n}@example.org"))
+        for n in range(MESSAGES)
+    ]
+    world = World()
+    at: list[float] = []
+    with (
+        run_relay() as relay,
+        open_office(
+            tmp_path / "state", make_settings(relay.port, per_minute=30), world=world
+        ) as office,
+    ):
+        passing = office.post.means.passing
+
+        def note(step: str) -> None:
+            passing(step)
+            if step == "claimed":
+                at.append(world.now.timestamp())
+
+        post = replace(office.post, means=replace(office.post.means, passing=note))
+        told = send_orders(post, orders, office.paper)
+
+    most = max(sum(1 for other in at if 0 <= other - start < 60) for start in at[::25])
+    assert all(each.is_sent for each in told)
+    assert len({each.recipients for each in relay.arrived}) == len(relay.arrived) == MESSAGES
+    assert (most, len(at)) == (30, MESSAGES)
+    assert len([each for each in office.notes.lines if each.result is Result.DONE]) == MESSAGES
+
+
+def test_cancelled_message_is_not_sent_and_keeps_nothing(tmp_path: Path) -> None:
+    with open_office(tmp_path / "state", make_settings()) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        (entry,) = cancel(office.post, [1])
+        with pytest.raises(UsageError, match="message 1 is cancelled; it cannot be cancelled"):
+            cancel(office.post, [1])
+        with pytest.raises(UsageError, match="message 1 is cancelled; there is nothing to try"):
+            retry(office.post, [1])
+        with pytest.raises(UsageError, match="there is no message 9 in the outbox"):
+            cancel(office.post, [9])
+
+    assert (entry.stage, entry.has_body) == (Stage.CANCELLED, False)
+    assert list_results(office)[-1] == (Result.CANCELLED, 1)
+
+
+def test_purge_forgets_what_ended_long_ago_and_gives_up_what_waits_for_days(tmp_path: Path) -> None:
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        relay.answers["RCPT"] = ["451 4.7.1 later"]
+        send_orders(office.post, [make_order(wish="b")], office.paper)
+        office.world.now += timedelta(days=6)
+        first = purge(office.post, 10)
+        kept = office.post.outbox.list_entries()
+        office.world.now += timedelta(days=5)
+        second = purge(office.post, 10)
+        left = office.post.outbox.list_entries()
+
+    assert (first.forgotten, first.given_up) == (0, 1)
+    assert [(each.stage, each.has_body) for each in kept] == [
+        (Stage.SENT, False),
+        (Stage.FAILED, False),
+    ]
+    assert (second.forgotten, second.given_up) == (1, 0)
+    assert [each.number for each in left] == [2]
+
+
+def test_what_an_address_got_is_found_by_its_hash(tmp_path: Path) -> None:
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        found = office.post.outbox.find_address(office.post.key.hash_address(ADDRESS.title()))
+        other = office.post.outbox.find_address(office.post.key.hash_address("b@example.org"))
+
+    assert [each.number for each in found] == [1]
+    assert other == ()
+
+
+# --- without sending ------------------------------------------------------------------------------
+
+
+def test_dry_run_writes_the_message_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "message.eml"
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        notes = write_dry(office.post, make_order(), office.paper, path)
+        entries = office.post.outbox.list_entries()
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert read(path.read_bytes())["To"] == "Zebulon Quux <zebulon.quux@example.org>"
+    assert (notes, entries, relay.arrived, office.notes) == ((), (), [], Notes())
+
+
+def test_dry_run_needs_consent_too(tmp_path: Path) -> None:
+    with (
+        open_office(tmp_path / "state", make_settings()) as office,
+        pytest.raises(ConsentMissingError),
+    ):
+        write_dry(office.post, make_order(consent=None), office.paper, tmp_path / "a.eml")
+
+
+def test_message_that_cannot_be_written_is_told_without_its_name(tmp_path: Path) -> None:
+    with (
+        open_office(tmp_path / "state", make_settings()) as office,
+        pytest.raises(
+            HandoutError, match=r"^the message cannot be written \(No such file or directory\)$"
+        ),
+    ):
+        write_dry(office.post, make_order(), office.paper, tmp_path / "no" / "a.eml")
+
+
+def test_test_message_says_nothing_and_is_in_no_record(tmp_path: Path) -> None:
+    with (
+        run_relay(data_size_limit=5_000_000) as relay,
+        open_office(tmp_path / "state", make_settings(relay.port)) as office,
+    ):
+        outcome, offer = send_test(office.post, Recipient("it@clinic.example"))
+
+    assert outcome.verdict is Verdict.SENT
+    assert offer is not None
+    assert (offer.size, office.notes.lines) == (5_000_000, [])
+    assert read(relay.arrived[0].content)["Subject"] == "Test of Handout Press"
