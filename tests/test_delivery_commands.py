@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
 from handoutpress.cli import main
+from tests.fake_printer import start_fake
+from tests.mail_servers import run_relay
+from tests.pdf_facts import page_texts
 from tests.workspace import GOOD, write_workspace
 
 REF = ("--ref", "E-20417")
@@ -77,3 +82,121 @@ def test_delivery_yaml_that_others_may_read_stops_deliveries(
     assert "others may read delivery.yaml" in capsys.readouterr().err
     path.chmod(0o600)
     assert run(root, "print", "care/good", "--printer", "ward") == 5
+
+
+# --- from the command to a relay and a printer, and into the record -------------------------------
+
+ADDRESS = "jane.doe@patient.example"
+
+
+def set_up(root: Path, *, relay: int = 9, printer: int = 9) -> None:
+    path = root / "delivery.yaml"
+    path.write_text(
+        f"mail:\n  relay: {{host: 127.0.0.1, port: {relay}, tls: none}}\n"
+        "  sender: Clinic <handouts@clinic.example>\n  per_minute: 60000\n"
+        f"printers: {{ward: {{uri: 'ipp://127.0.0.1:{printer}/ipp/print'}}}}\n"
+    )
+    path.chmod(0o600)
+
+
+def read_lines(root: Path, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    """Return the lines that the record has of the visit."""
+    capsys.readouterr()
+    assert run(root, "given", *REF, "--jsonl") == 0
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+@pytest.mark.parametrize("what", [("care/good",), ("care/good", "care/other")])
+def test_a_handout_goes_by_mail_and_is_recorded_without_the_address(
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    what: tuple[str, ...],
+) -> None:
+    with run_relay() as relay:
+        set_up(root, relay=relay.port)
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{ADDRESS}\n"))
+        code = run(root, "email", *what, "--to", "-", "--consent", "plain", *REF)
+        told = capsys.readouterr()
+        assert (code, [each.recipients for each in relay.arrived]) == (0, [(ADDRESS,)]), told.err
+
+    (message,) = (message_from_bytes(each.content) for each in relay.arrived)
+    (pdf,) = (part for part in message.walk() if part.get_content_type() == "application/pdf")
+    attached = pdf.get_payload(decode=True)
+    assert isinstance(attached, bytes)
+    text = " ".join(page_texts(attached))
+    assert "A good one" in text
+    lines = read_lines(root, capsys)
+    assert {line["result"] for line in lines if line["channel"] == "mail"} >= {"done"}
+    kept = b"".join(path.read_bytes() for path in (root / "state").rglob("*") if path.is_file())
+    assert (ADDRESS.encode() in kept, b"jane.doe" in kept) == (False, False)
+    assert ADDRESS not in told.out + told.err
+
+
+def test_without_consent_nothing_is_sent(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with run_relay() as relay:
+        set_up(root, relay=relay.port)
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{ADDRESS}\n"))
+        assert run(root, "email", "care/good", "--to", "-", *REF) == 2
+    assert relay.arrived == []
+    assert "consent" in capsys.readouterr().err
+
+
+def test_an_address_on_the_command_line_is_refused(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(root)
+    assert run(root, "email", "care/good", "--to", ADDRESS, "--consent", "plain") == 2
+    assert ADDRESS not in capsys.readouterr().err
+
+
+def test_what_cannot_be_sent_waits_in_the_outbox(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(root)  # nobody listens there
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{ADDRESS}\n"))
+    assert run(root, "email", "care/good", "--to", "-", "--consent", "plain", *REF) == 5
+    capsys.readouterr()
+    assert run(root, "outbox", "list") == 0
+    told = capsys.readouterr().out
+    assert ("care/good" in told or "1" in told, ADDRESS in told) == (True, False)
+    with run_relay() as relay:
+        set_up(root, relay=relay.port)
+        assert run(root, "outbox", "retry", "1") == 0
+    assert len(relay.arrived) == 1
+
+
+def test_a_handout_is_printed_and_recorded(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert (
+            run(root, "print", "care/good", "--printer", "ward", *REF, "--learner", "family") == 0
+        )
+    assert fake.documents == [(root / "out/en/care/good.pdf").read_bytes()]
+
+    lines = [line for line in read_lines(root, capsys) if line["channel"] == "print"]
+    assert {line["result"] for line in lines} >= {"done"}
+    assert all("Jane" not in json.dumps(line) for line in lines)
+
+
+def test_a_dry_run_prints_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert run(root, "print", "care/good", "--printer", "ward", "--dry-run") == 0
+    assert fake.documents == []
+    assert "page" in capsys.readouterr().out
+
+
+def test_what_was_withdrawn_is_neither_sent_nor_printed(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(root, "withdraw", "care/good", "--reason", "Old")
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{ADDRESS}\n"))
+    with run_relay() as relay, start_fake() as fake:
+        set_up(root, relay=relay.port, printer=fake.port)
+        assert run(root, "email", "care/good", "--to", "-", "--consent", "plain", *REF) != 0
+        assert run(root, "print", "care/good", "--printer", "ward", *REF) != 0
+    assert (relay.arrived, fake.documents) == ([], [])
+    assert "withdrawn" in capsys.readouterr().err
