@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from handoutpress.compose.changes_page import compose_changes
+from tests.browsing import find_barriers, open_page, watch_page
 from tests.changed_handouts import EDITED, TYPED, change, change_all
 from tests.makers import shipped_theme
 
@@ -32,33 +32,20 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return place.as_uri()
 
 
-def open_page(browser: Browser, address: str, size: dict[str, int], **options: bool) -> Page:
-    page = browser.new_page(viewport=size, **options)
-    page.goto(address)
-    return page
-
-
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_page_has_no_barriers(browser: Browser, address: str, size: dict[str, int]) -> None:
-    page = open_page(browser, address, size, bypass_csp=True)  # axe is a script
-
-    results = Axe().run(page)
-
-    assert results.violations_count == 0, results.generate_report()
+    assert find_barriers(browser, address, size) == ""
 
 
 def test_page_needs_nothing_else_and_breaks_no_rule_of_its_own(
     browser: Browser, address: str
 ) -> None:
-    page, told, asked = browser.new_page(viewport=DESK), [], []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("request", lambda request: asked.append(request.url))
-
-    page.goto(address)
+    told, asked = watch_page(browser, address, DESK)
 
     assert told == []
     assert asked == [address]
-    assert page.locator("table").first.evaluate("it => getComputedStyle(it).tableLayout") == "fixed"
+    table = open_page(browser, address, DESK).locator("table").first
+    assert table.evaluate("it => getComputedStyle(it).tableLayout") == "fixed"
 
 
 def test_before_and_now_stand_side_by_side_on_a_desk(browser: Browser, address: str) -> None:

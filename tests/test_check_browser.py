@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from handoutpress.check_report import Quote
 from handoutpress.compose.check_page import compose_report
 from handoutpress.rules import Level
+from tests.browsing import find_barriers, open_page, watch_page
 from tests.checked_handouts import make_full_report, make_note
 from tests.makers import shipped_theme
 
@@ -37,29 +37,15 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     return place.as_uri()
 
 
-def open_page(browser: Browser, address: str, size: dict[str, int], **options: bool) -> Page:
-    page = browser.new_page(viewport=size, **options)
-    page.goto(address)
-    return page
-
-
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_report_has_no_barriers(browser: Browser, address: str, size: dict[str, int]) -> None:
-    page = open_page(browser, address, size, bypass_csp=True)  # axe is a script
-
-    results = Axe().run(page)
-
-    assert results.violations_count == 0, results.generate_report()
+    assert find_barriers(browser, address, size) == ""
 
 
 def test_report_needs_nothing_else_and_breaks_no_rule_of_its_own(
     browser: Browser, address: str
 ) -> None:
-    page, told, asked = browser.new_page(viewport=DESK), [], []
-    page.on("console", lambda message: told.append(message.text))
-    page.on("request", lambda request: asked.append(request.url))
-
-    page.goto(address)
+    told, asked = watch_page(browser, address, DESK)
 
     assert told == []
     assert asked == [address]
