@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from handoutpress.build.loading import load_library
 from handoutpress.errors import HandoutError, UsageError
 from handoutpress.model import State
+from handoutpress.plan import Request
 from tests.approving import (
     TODAY,
     YEAR,
@@ -419,3 +421,28 @@ def test_a_replacement_that_there_is_not_is_refused(root: Path) -> None:
     assert str(told.value) == (
         "there is no handout 'care/fevr' for --replaced-by; did you mean 'care/fever'?"
     )
+
+
+def test_what_has_broken_approvals_is_taken_away_and_told(root: Path) -> None:
+    path = root / "handouts" / FILE
+    path.write_text(path.read_text().replace("due: 2027", "due: 2030"))
+    outcome = withdraw_words(root, "care/chills")
+
+    assert not (root / "out" / PAGE).exists()
+    (signed,) = outcome.signed
+    assert signed.entry is None
+    assert signed.fault.startswith(f"handouts/{FILE} was changed by hand, and nothing can be added")
+    run_pass(root, today=TODAY)
+    assert not (root / "out" / PAGE).exists()
+
+
+def test_after_a_withdrawal_the_words_that_were_approved_are_still_compared(root: Path) -> None:
+    withdraw_words(root, "care/chills")
+    edit("care/chills.yaml", "may feel", "can feel")(root)
+    review_words(root)
+
+    (handout,) = [
+        each for each in load_library(root, Request()).library.handouts if each.id == "care/chills"
+    ]
+    assert handout.review.changed_from is not None
+    assert handout.review.changed_from.version == 1

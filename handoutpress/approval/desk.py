@@ -73,8 +73,9 @@ def _make_problem(finding: Finding) -> Problem:
 class Signed:
     """A handout that was approved: the new entry, and the review PDF that it rests on.
 
-    `entry` is None where the last entry says the same. `pdf` is the path of the review PDF below
-    the output folder, and `sha256` its digest; both are "" where there is none of these words.
+    `entry` is None where the last entry says the same, or where nothing could be written: then
+    `fault` says why. `pdf` is the path of the review PDF below the output folder, and `sha256` its
+    digest; both are "" where there is none of these words.
     """
 
     handout_id: str
@@ -82,6 +83,7 @@ class Signed:
     entry: Approval | None
     pdf: str = ""
     sha256: str = ""
+    fault: str = ""
 
 
 class ApprovalDesk:
@@ -199,24 +201,22 @@ class ApprovalDesk:
     def withdraw(self, keys: tuple[Key, ...], withdrawal: Withdrawal) -> tuple[Signed, ...]:
         """Withdraw handouts, those too that cannot be made.
 
-        Raises:
-            HandoutError: the approvals of one were changed by hand, or cannot be written.
+        Where nothing can be written, the others are withdrawn all the same, and a fault says why.
         """
         chunk = self._outlook.checker.check(keys)
         words = {(each.id, each.language): each.review.words for each in chunk.handouts}
-        drafted: list[tuple[Key, str, Approval | None]] = []
-        for key in keys:
-            path = self._find_path(*key)
-            entries = read_entries(self._root, path)
-            drafted.append((key, path, withdraw(entries, words.get(key, NO_WORDS), withdrawal)))
-        done: list[Signed] = []
-        for key, path, entry in drafted:
-            with _naming(done):
-                if entry is not None:
-                    add_entry(self._root, path, entry)
-                    put_slip(self._root, key, entry, format_entry(entry).encode())
-            done.append(Signed(*key, entry))
-        return tuple(done)
+        return tuple(self._withdraw_one(key, words.get(key, NO_WORDS), withdrawal) for key in keys)
+
+    def _withdraw_one(self, key: Key, words: str, withdrawal: Withdrawal) -> Signed:
+        path = self._find_path(*key)
+        try:
+            entry = withdraw(read_entries(self._root, path), words, withdrawal)
+            if entry is not None:
+                add_entry(self._root, path, entry)
+                put_slip(self._root, key, entry, format_entry(entry).encode())
+        except HandoutError as error:
+            return Signed(*key, None, fault=str(error))
+        return Signed(*key, entry)
 
     def list_holders(self, keys: tuple[Key, ...]) -> tuple[str, ...]:
         """Return the paths of the booklets and sets that hold any of these handouts."""

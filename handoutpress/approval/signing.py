@@ -63,8 +63,8 @@ def require_words(words: str, signing: Signing) -> None:
     """
     if not words.startswith(signing.words):
         raise HandoutError(
-            f"the words are not those that were signed: their digest begins with "
-            f"{words[:12]}, and --words says {signing.words}; print the review PDF again"
+            f"the words are not those that were signed: --words says {signing.words}, and their "
+            "digest begins otherwise; print the review PDF, and let it be signed again"
         )
 
 

@@ -226,11 +226,10 @@ class OnePass:
     def _list_withdrawn(self) -> list[Target]:
         """Return the PDFs that hold what has just been withdrawn: its own, booklets and sets."""
         withdrawn = self._wish.withdrawn
-        paths = self._outlook.withdrawn_paths if withdrawn else ()
         return [
             record.target
-            for path, record in self._place.outputs.items()
-            if path in paths and any(key in withdrawn for key in _list_keys(record))
+            for record in self._place.outputs.values()
+            if any(key in withdrawn for key in _list_keys(record))
         ]
 
     def _remove_one(self, target: Target) -> bool:

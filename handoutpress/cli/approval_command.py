@@ -109,9 +109,9 @@ def run_approve(options: argparse.Namespace, builder: Builder, request: Request)
     state = State.UNDER_REVIEW if options.under_review else State.APPROVED
     if state is State.APPROVED and options.due is None:
         raise UsageError("--due is missing: the day of the next review; see --help")
-    signing = Signing(
-        *(tuple(options.by), options.on, options.due, options.version, state), options.words or ""
-    )
+    roles = {role.casefold(): role for role in reversed(options.by)}
+    by, words = tuple(reversed(roles.values())), options.words or ""
+    signing = Signing(by, options.on, options.due, options.version, state, words)
     listener = LineListener(is_quiet=True, is_silent=True)
     try:
         outcome = approve(
@@ -177,7 +177,13 @@ def run_withdraw(options: argparse.Namespace, builder: Builder, request: Request
         *(builder, options.root, request, withdrawal), today=today, listener=listener
     )
     recipients = tuple(_find_recipients(options, outcome))
-    return _tell(options, outcome, _describe_withdrawn(outcome, recipients), recipients)
+    for signed in outcome.signed:
+        if signed.fault:
+            name = f"{signed.handout_id} ({signed.language})"
+            say(f"error: {name}: its PDFs are removed, but {signed.fault}", is_error=True)
+    code = _tell(options, outcome, _describe_withdrawn(outcome, recipients), recipients)
+    has_faults = any(signed.fault for signed in outcome.signed)
+    return ExitCode.FAILED if has_faults and code is ExitCode.OK else code
 
 
 def _find_recipients(options: argparse.Namespace, outcome: Outcome) -> Iterator[Recipient]:
@@ -196,7 +202,8 @@ def _find_recipients(options: argparse.Namespace, outcome: Outcome) -> Iterator[
 def _describe_withdrawn(outcome: Outcome, recipients: Sequence[Recipient]) -> Iterator[str]:
     for signed in outcome.signed:
         added = "withdrawn" if signed.entry else "was withdrawn already"
-        yield f"{signed.handout_id} ({signed.language}): {added}"
+        said = "not written down; mend that, then withdraw it again" if signed.fault else added
+        yield f"{signed.handout_id} ({signed.language}): {said}"
     if outcome.holders:
         yield f"it was held by: {', '.join(outcome.holders)}"
     removed, built = outcome.result.removed, {each.target.path for each in outcome.result.built}

@@ -37,17 +37,25 @@ def find_review(entries: tuple[Approval, ...], digest: str) -> Review:
         last = entries[-1]
         return Review(State.WITHDRAWN, last.version, None, last.due)
     counted = _list_since_withdrawal(entries)
-    approved = next((each for each in reversed(counted) if _is_approved(each)), None)
+    approved = _find_last_approved(counted)
     entry = next((each for each in reversed(counted) if each.words == digest), None)
     if entry is not None and _is_approved(entry) and entry is approved:
         return Review(State.APPROVED, entry.version, entry.on, entry.due)
-    before = approved and Approved(
-        approved.version, approved.on, approved.words, approved.text, approved.seal
-    )
+    changed = _describe_approved(approved or _find_last_approved(entries), digest)
     if entry is not None and State(entry.state) is State.UNDER_REVIEW:
-        changed = before if before and before.words != digest else None
         return Review(State.UNDER_REVIEW, entry.version, None, entry.due, changed_from=changed)
-    return Review(changed_from=before or None)
+    return Review(changed_from=changed)
+
+
+def _find_last_approved(entries: tuple[Approval, ...]) -> Approval | None:
+    return next((each for each in reversed(entries) if _is_approved(each)), None)
+
+
+def _describe_approved(entry: Approval | None, digest: str) -> Approved | None:
+    """Return what was approved last, be it withdrawn since, if those are other words."""
+    if entry is None or entry.words == digest:
+        return None
+    return Approved(entry.version, entry.on, entry.words, entry.text, entry.seal)
 
 
 def _is_approved(entry: Approval) -> bool:
@@ -75,7 +83,11 @@ def check_approvals(
     file = reading.file
     if (file.handout_id, file.language) not in handouts:
         what = f"there is no handout '{file.handout_id}' in {name_language(file.language)}"
-        yield file.warn((), what, "put the handout back, or delete this file")
+        remedy = (
+            "write this id under 'former_ids' of the handout that it is now; if it is gone for "
+            "good, delete this file with its slips"
+        )
+        yield file.warn((), what, remedy)
     found = tuple(limit_told(file, _check_entries(reading, ids)))
     yield from found
     if reading.value is not None and not has_errors(found):
