@@ -114,8 +114,8 @@ def test_approvals_of_nothing_and_of_what_replaces_it_are_warned_of() -> None:
 
     assert list_problems({"approvals/care/gone.es.yaml": seal_entries(entry)}) == [
         "handouts/approvals/care/gone.es.yaml:1:1: warning: there is no handout 'care/gone' in "
-        "Spanish (es); write this id under 'former_ids' of the handout that it is now; if it is gone "
-        "for good, delete this file with its slips",
+        "Spanish (es); write this id under 'former_ids' of the handout that it is now; if it is "
+        "gone for good, delete this file with its slips",
         "handouts/approvals/care/gone.es.yaml:5:16: warning: there is no handout 'care/fevr'; "
         "did you mean 'care/fever'?",
     ]

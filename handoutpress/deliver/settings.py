@@ -19,11 +19,12 @@ from handoutpress.content.values import (
     decimal_number,
     whole_number,
 )
-from handoutpress.errors import HandoutError
+from handoutpress.errors import HandoutError, Severity
 from handoutpress.load import parse_file
 from handoutpress.sources import RawFile
 
 NAME = "delivery.yaml"
+SEE = "docs/delivery.md shows how it is written"
 HIDDEN_FROM_OTHERS = 0o077  # the bits of a mode that let others in
 Port = Annotated[int, Field(ge=1, le=65535), whole_number(1, 65535)]
 Count = Annotated[int, Field(ge=1, le=100_000), whole_number(1, 100_000)]
@@ -122,20 +123,30 @@ def parse_settings(content: bytes) -> DeliverySettings:
     """Return the settings that a file holds.
 
     Raises:
-        HandoutError: it is wrong; the message says where, and quotes nothing of it.
+        HandoutError: it is wrong; the message says where. It quotes nothing of the file but names
+            of keys that there are: somebody may have typed a secret into it.
     """
     file, problems = parse_file(RawFile(NAME, content, ""))
-    if problems or file.node is None:
-        raise HandoutError(str(problems[0]) if problems else f"{NAME} is empty")
+    faults = [each for each in problems if each.severity is Severity.ERROR]
+    if faults or file.node is None:
+        line, column = (faults[0].line, faults[0].column) if faults else (1, 1)
+        raise HandoutError(f"{NAME}:{line}:{column}: this is no YAML that can be read; {SEE}")
     try:
         return _ADAPTER.validate_python(file.node.plain())
     except ValidationError as error:
-        fault = error.errors()[0]
-        steps = tuple(step for step in fault["loc"] if isinstance(step, str | int))
-        node = file.node.find(steps)
-        where = ".".join(map(str, steps)) or "the file"
-        message = f"{NAME}:{node.line}:{node.column}: '{where}' is wrong: {fault['msg']}"
-        raise HandoutError(f"{message}; see docs/delivery.md") from error
+        steps = tuple(step for step in error.errors()[0]["loc"] if isinstance(step, str | int))
+        node, known = file.node.find(steps), _list_keys()
+        names = [str(step) for step in steps if isinstance(step, int) or step in known]
+        where = f"'{'.'.join(names)}'" if names else "a key"
+        raise HandoutError(
+            f"{NAME}:{node.line}:{node.column}: {where}, or what stands in it, is wrong; {SEE}"
+        ) from None
+
+
+def _list_keys() -> frozenset[str]:
+    """Return the names of all keys that the file may have."""
+    models = (DeliverySettings, Mail, Relay, Secret, Printer, Record)
+    return frozenset(name for model in models for name in model.model_fields)
 
 
 def read_secret(secret: Secret, root: Path) -> str:
