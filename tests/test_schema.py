@@ -48,7 +48,7 @@ FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 def iter_models(base: type[BaseModel] = FileModel) -> Iterator[type[BaseModel]]:
     """Yield every model of a content file, or of a part of one."""
     for model in base.__subclasses__():
-        if model is not BlockModel:
+        if model is not BlockModel and model.__module__.startswith("handoutpress.content."):
             yield model
         yield from iter_models(model)
 

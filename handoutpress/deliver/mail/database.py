@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from handoutpress.errors import HandoutError
 NAME = "outbox.sqlite"
 FORMAT = 1
 BUSY_MS = 30_000  # longer than any transaction of another process lasts
+AGAIN_S = 0.01  # until the next try where SQLite does not wait by itself
 ERASE_MS = 1000  # for a process that reads; whoever comes next can do it as well
 # Put before what is secret in a row: so much of a row stays on the page of the tree, whose old
 # copies SQLite does not always erase; all that follows lies on pages of its own, which it does.
@@ -76,10 +78,10 @@ def open_database(state: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    _write_ahead(connection)
     for pragma in (
         "secure_delete = ON",
         "temp_store = MEMORY",  # nothing of a message in a temporary file
-        "journal_mode = WAL",
         "synchronous = FULL",  # a power cut loses nothing that was said to be in the outbox
         "foreign_keys = ON",
     ):
@@ -94,6 +96,23 @@ def _prepare(connection: sqlite3.Connection) -> None:
         raise HandoutError(
             "the outbox was written by a newer version of Handout Press; use that one"
         )
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log, though others make, open or close the file just now.
+
+    Source: sqlite.org/wal.html, "Sometimes Queries Return SQLITE_BUSY In WAL Mode".
+    """
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or time.monotonic() > deadline:
+                raise
+        time.sleep(AGAIN_S)
 
 
 @contextmanager
