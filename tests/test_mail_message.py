@@ -11,6 +11,7 @@ from email.policy import default
 from email.utils import parsedate_to_datetime
 
 import pytest
+from fast_mail_parser import parse_email
 from pydantic import ValidationError
 
 from handoutpress.compose.mail import Letter
@@ -174,6 +175,23 @@ def test_file_name_comes_back_as_it_was(file_name: str) -> None:
     assert attached.get_filename() == file_name
     assert old.get_filename() == file_name  # type: ignore[union-attr]
     assert attached.get_content() == make_pdf(2000)
+
+
+@pytest.mark.parametrize("letter", [LETTER, ARABIC, CHINESE], ids=["en", "ar", "zh-Hans"])
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("file_name", ["handouts.pdf", "نشرات.pdf", "资料" * 40 + ".pdf"])
+def test_client_that_shares_nothing_with_python_reads_the_same(
+    letter: Letter, name: str, file_name: str
+) -> None:
+    message = parse_email(compose(letter, name, file_name=file_name))
+    (attached,) = message.attachments
+
+    assert message.subject == letter.subject
+    assert message.headers["To"] == [f"{name} <zebulon.quux@example.org>"]
+    assert [text.replace("\r\n", "\n") for text in message.text_plain] == [letter.text]
+    assert [html.strip() for html in message.text_html] == [letter.html]
+    assert (attached.mimetype, attached.filename) == ("application/pdf", file_name)
+    assert attached.content == make_pdf(2000)
 
 
 @pytest.mark.parametrize("letter", [LETTER, ARABIC, CHINESE], ids=["en", "ar", "zh-Hans"])
