@@ -29,9 +29,11 @@ def words_of(letter: Letter) -> str:
     return say(body)
 
 
-def test_subject_names_the_clinic_and_nothing_else() -> None:
-    assert compose().subject == "Your handouts from Example Clinic"
-    assert compose(language="es").subject == "Sus hojas informativas de Example Clinic"
+def test_subject_names_no_condition_that_the_clinic_is_named_after() -> None:
+    letterhead = make_letterhead(name="Example Cancer Center")
+
+    assert compose(letterhead=letterhead).subject == "Your handouts"
+    assert compose(letterhead=letterhead, language="es").subject == "Sus hojas informativas"
 
 
 @pytest.mark.parametrize("language", known_languages())

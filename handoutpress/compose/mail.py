@@ -46,7 +46,8 @@ def compose_letter(
     Raises:
         RenderError: a template is broken, or a label is missing.
     """
-    subject = labels.text("Your handouts from {clinic}", clinic=letterhead.name)
+    # A name such as "Example Cancer Center" would tell on a locked telephone what somebody has.
+    subject = labels.text("Your handouts")
     values = {
         **own_page_values(subject, letterhead, labels, {}),
         "subject": subject,
