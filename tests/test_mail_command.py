@@ -19,7 +19,7 @@ import pytest
 from handoutpress.cli.mail_command import add_email_arguments, run_email
 from handoutpress.cli.outbox_command import add_outbox_arguments, run_outbox
 from handoutpress.deliver.mail.recipients import ON_COMMAND_LINE
-from handoutpress.deliver.values import Result, Subject, Teaching
+from handoutpress.deliver.values import GivenPart, Result, Subject, Teaching
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 from tests.mail_makers import ADDRESS, Notes, make_subject
 from tests.mail_search import find_words
@@ -46,6 +46,7 @@ class Desk:
     notes: Notes = field(default_factory=Notes)
     subject: Subject = field(default_factory=make_subject)
     asked: list[str] = field(default_factory=list)
+    objection: str = ""
     out: str = ""
     err: str = ""
 
@@ -55,15 +56,24 @@ class Desk:
             raise HandoutError("'care/fever' is not there in Arabic")
         return self.subject
 
+    def ask_leave(self, parts: tuple[GivenPart, ...]) -> str:
+        return self.objection
+
     def email(self, *words: object, typed: str = "") -> ExitCode:
         options = self._parse(add_email_arguments, words, typed)
-        code = run_email(options, self.open_subject, self.notes, teaching=Teaching("family"))
+        code = run_email(
+            options,
+            self.open_subject,
+            self.notes,
+            ask_leave=self.ask_leave,
+            teaching=Teaching("family"),
+        )
         self.out, self.err = self.capfd.readouterr()
         return code
 
     def outbox(self, *words: object, typed: str = "") -> ExitCode:
         options = self._parse(add_outbox_arguments, words, typed)
-        code = run_outbox(options, self.notes)
+        code = run_outbox(options, self.notes, self.ask_leave)
         self.out, self.err = self.capfd.readouterr()
         return code
 

@@ -18,6 +18,7 @@ from handoutpress.console import say
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 
 if TYPE_CHECKING:
+    from handoutpress.deliver.mail.leave import AskLeave
     from handoutpress.deliver.mail.orders import Order, Told
     from handoutpress.deliver.mail.post_office import PostOffice, Recorder
     from handoutpress.deliver.mail.recipients import BrokenRow, Row
@@ -58,6 +59,7 @@ def run_email(
     open_subject: OpenSubject,
     recorder: Recorder,
     *,
+    ask_leave: AskLeave,
     teaching: Teaching | None = None,
 ) -> ExitCode:
     """Send handouts by e-mail.
@@ -67,7 +69,7 @@ def run_email(
         HandoutError: the only message cannot be made.
     """
     _check_options(options)
-    with _open_office(options, recorder) as office:
+    with _open_office(options, recorder, ask_leave) as office:
         if options.test is not None:
             return _send_test(office, options)
         clerk = _Clerk(options, office, open_subject, teaching)
@@ -97,7 +99,7 @@ def _check_options(options: argparse.Namespace) -> None:
 
 
 def _open_office(
-    options: argparse.Namespace, recorder: Recorder
+    options: argparse.Namespace, recorder: Recorder, ask_leave: AskLeave
 ) -> AbstractContextManager[PostOffice]:
     from handoutpress.deliver.mail.post_office import open_post_office
     from handoutpress.deliver.settings import read_settings
@@ -106,7 +108,10 @@ def _open_office(
     if settings is None:
         raise UsageError("delivery.yaml has no 'mail'; IT names the relay there: docs/delivery.md")
     return open_post_office(
-        options.state, options.root, settings, recorder=recorder, means=make_means()
+        *(options.state, options.root, settings),
+        recorder=recorder,
+        ask_leave=ask_leave,
+        means=make_means(),
     )
 
 

@@ -14,6 +14,7 @@ from handoutpress.console import say
 from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from handoutpress.deliver.mail.leave import AskLeave
     from handoutpress.deliver.mail.post_office import PostOffice, Recorder
     from handoutpress.deliver.mail.values import Entry
 
@@ -31,7 +32,7 @@ def add_outbox_arguments(parser: argparse.ArgumentParser) -> None:
     add("--wait", action="store_true", help="retry until nothing waits any more")
 
 
-def run_outbox(options: argparse.Namespace, recorder: Recorder) -> ExitCode:
+def run_outbox(options: argparse.Namespace, recorder: Recorder, ask_leave: AskLeave) -> ExitCode:
     """Show or change the outbox.
 
     Raises:
@@ -45,7 +46,10 @@ def run_outbox(options: argparse.Namespace, recorder: Recorder) -> ExitCode:
     if settings.mail is None:
         raise UsageError("delivery.yaml has no 'mail'; IT names the relay there: docs/delivery.md")
     with open_post_office(
-        *(options.state, options.root, settings.mail), recorder=recorder, means=make_means()
+        *(options.state, options.root, settings.mail),
+        recorder=recorder,
+        ask_leave=ask_leave,
+        means=make_means(),
     ) as office:
         if options.action == "list":
             return _list(office, options)

@@ -40,7 +40,7 @@ CREATE TABLE messages (
   facts TEXT NOT NULL
 );
 CREATE UNIQUE INDEX one_for_an_intent ON messages (intent)
-  WHERE stage NOT IN ('failed', 'cancelled');
+  WHERE stage NOT IN ('failed', 'cancelled', 'refused');
 CREATE INDEX by_address ON messages (address_hash);
 CREATE INDEX by_stage ON messages (stage, due_at);
 CREATE TABLE bodies (

@@ -1,7 +1,7 @@
 """[state] The outbox: every message is in it before it is tried, and leaves it once.
 
-queued -> sending -> sent | deferred | failed | unknown. Talks to no relay. A message whose sender
-died while it was being handed over is `unknown`: nothing here sends it again by itself.
+queued -> sending -> sent | deferred | failed | refused | unknown. Talks to no relay. A message
+whose sender died while it was being handed over is `unknown`: nothing here sends it again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,10 @@ ENDINGS = {
     Stage.FAILED: Result.FAILED,
     Stage.CANCELLED: Result.CANCELLED,
     Stage.UNKNOWN: Result.UNKNOWN,
+    Stage.REFUSED: Result.REFUSED,
 }
+# Nothing of what these said is kept.
+OVER = (Stage.SENT, Stage.FAILED, Stage.REFUSED)
 LOST_SIGHT = (
     "the program was stopped while the relay took the message: it may have been sent, or not. "
     "Ask the patient before it is sent again"
@@ -118,7 +121,9 @@ class Outbox:
             return self._find_intent(intent)
 
     def _find_intent(self, intent: str) -> Entry | None:
-        rows = self._select("intent = ? AND stage NOT IN ('failed', 'cancelled')", intent)
+        rows = self._select(
+            "intent = ? AND stage NOT IN ('failed', 'cancelled', 'refused')", intent
+        )
         return rows[0] if rows else None
 
     # --- out --------------------------------------------------------------------------------------
@@ -179,9 +184,9 @@ class Outbox:
                 " owner = '', is_to_tell = ? OR is_to_tell WHERE number = ?",
                 (stage, outcome.reason, tries, due_at, now, stage in ENDINGS, number),
             )
-            if stage in (Stage.SENT, Stage.FAILED):
+            if stage in OVER:
                 self._drop_bodies([number])
-        if stage in (Stage.SENT, Stage.FAILED):
+        if stage in OVER:
             erase_traces(self._connection)
 
     def recover(self, now: float) -> tuple[int, ...]:

@@ -36,6 +36,7 @@ RESULTS = {
     Stage.FAILED: Result.FAILED,
     Stage.CANCELLED: Result.CANCELLED,
     Stage.UNKNOWN: Result.UNKNOWN,
+    Stage.REFUSED: Result.REFUSED,
     Stage.QUEUED: Result.QUEUED,
     Stage.DEFERRED: Result.QUEUED,
     Stage.SENDING: Result.QUEUED,

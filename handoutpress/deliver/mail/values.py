@@ -66,6 +66,7 @@ class Stage(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
+    REFUSED = "refused"  # by us, when its time came
 
     @property
     def is_waiting(self) -> bool:
@@ -106,6 +107,7 @@ class Verdict(StrEnum):
     DEFERRED = "deferred"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
