@@ -249,3 +249,30 @@ def test_what_the_clinic_gives_out_no_more_leaves_the_outbox_unsent(
 
     assert relay.arrived == []
     assert "'care/good' is not approved and in date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("what", [("care/good", "care/other"), ("care",), ("p.yaml",)])
+def test_a_packet_that_is_made_anew_is_the_same_message(
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    what: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(root)
+    packet = "handouts: [care/good]\npatient: {name: Jane Doe}\nnote: Call us.\n"
+    Path("p.yaml").write_text(packet)
+    set_up(root)  # nobody listens there
+    queue_mail(root, monkeypatch, *what)
+    assert queue_mail(root, monkeypatch, *what) == 5
+    told = capsys.readouterr().err
+    with run_relay() as relay:
+        set_up(root, relay=relay.port)
+        assert run(root, "outbox", "retry", "1") == 0
+        assert queue_mail(root, monkeypatch, *what) == 0
+        once = len(relay.arrived)
+        Path("p.yaml").write_text(packet.replace("Call", "See"))
+        queue_mail(root, monkeypatch, "p.yaml")
+        other = len(relay.arrived)
+
+    assert "waits in the outbox for this address already, as message 1; 'outbox retry 1'" in told
+    assert (once, other) == (1, 2)

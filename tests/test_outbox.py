@@ -23,8 +23,8 @@ from tests.mail_makers import ADDRESS, make_order, make_subject
 FACTS = replace(make_facts(make_order(), Result.QUEUED), recipient_hash="h1")
 
 
-def make_post(intent: str = "i1", **changes: object) -> Post:
-    post = Post(intent, Envelope("bounce@clinic.example", ADDRESS), b"words", FACTS)
+def make_post(intent: str = "i1", gist: str = "", **changes: object) -> Post:
+    post = Post(intent, Envelope("bounce@clinic.example", ADDRESS), b"words", FACTS, gist or intent)
     return replace(post, **changes)  # type: ignore[arg-type]
 
 
@@ -88,7 +88,7 @@ def test_a_wish_is_taken_again_only_when_it_failed(
     number = outbox.queue(make_post(), 0.0)
     outbox.claim(owner.name, 1.0, None)
     outbox.settle(number, Outcome(verdict, "why"), tries=1, due_at=9.0, now=2.0)
-    there = outbox.find_intent("i1")
+    there = outbox.find_rival("i1", "i1")
     expected = nullcontext() if is_taken else pytest.raises(AlreadyThereError)
     with expected:
         outbox.queue(make_post(), 3.0)

@@ -270,7 +270,22 @@ class _Clerk:
         return Order(
             *(name, recipient, consent, subject, f"{wish}{again}", password, slip),
             reference=self._reference,
+            typed=self._read_typed(),
             teaching=self._teaching,
+        )
+
+    def _read_typed(self) -> str:
+        """Return what was typed for one patient alone: a packet's file.
+
+        Raises:
+            HandoutError: it cannot be read any more.
+        """
+        from handoutpress.packet.batch import is_packet_file
+        from handoutpress.packet.reading import MAX_ENCLOSED_BYTES, read_bytes
+
+        paths = [Path(each) for each in self._options.what if is_packet_file(Path(each).name)]
+        return "".join(
+            read_bytes(each, MAX_ENCLOSED_BYTES, what="the packet").hex() for each in paths
         )
 
     def _find_password(self, name: str) -> tuple[str, Path | None]:

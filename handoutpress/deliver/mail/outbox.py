@@ -50,17 +50,24 @@ class AlreadyThereError(HandoutError):
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        super().__init__(_SAID[entry.stage])
+        is_left = entry.stage is Stage.UNKNOWN and not entry.has_body
+        said = LEFT if is_left else _SAID[entry.stage]
+        super().__init__(said.format(number=entry.number))
 
 
+WAITS = (
+    "this waits in the outbox for this address already, as message {number}; "
+    "'outbox retry {number}' sends it"
+)
+LEFT = "this was sent to this address before, perhaps; --again sends it once more"
 _SAID = {
     Stage.SENT: "this was sent to this address before",
-    Stage.QUEUED: "this is in the outbox for this address already",
+    Stage.QUEUED: WAITS,
     Stage.SENDING: "this is being sent to this address just now",
-    Stage.DEFERRED: "this is in the outbox for this address already, and will be tried again",
+    Stage.DEFERRED: WAITS,
     Stage.UNKNOWN: (
-        "this was sent to this address before, perhaps: see 'outbox list'. Ask the patient; then "
-        "'outbox retry' sends it once more, and 'outbox cancel' leaves it"
+        "this was sent to this address before, perhaps. Ask the patient: if it did not come, "
+        "'outbox retry {number} --sure' sends it once more; 'outbox cancel {number}' leaves it"
     ),
 }
 
@@ -93,14 +100,14 @@ class Outbox:
             AlreadyThereError: the same is in it, or was sent before.
         """
         with transaction(self._connection):
-            there = self._find_intent(post.intent)
+            there = self._find_rival(post.intent, post.gist)
             if there is not None:
                 raise AlreadyThereError(there)
             cursor = self._connection.execute(
-                "INSERT INTO messages (intent, stage, address_hash, queued_at, changed_at, due_at,"
-                " size, facts) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO messages (intent, gist, stage, address_hash, queued_at, changed_at,"
+                " due_at, size, facts) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?)",
                 (
-                    *(post.intent, post.facts.recipient_hash, now, now, now),
+                    *(post.intent, post.gist, post.facts.recipient_hash, now, now, now),
                     *(len(post.content), dump_facts(post.facts)),
                 ),
             )
@@ -115,16 +122,25 @@ class Outbox:
             )
         return number
 
-    def find_intent(self, intent: str) -> Entry | None:
-        """Return what became of a wish to send; None when it failed, or there was none."""
-        with translate_faults():
-            return self._find_intent(intent)
+    def find_rival(self, intent: str, gist: str) -> Entry | None:
+        """Return the message because of which another may not be sent; None when there is none.
 
-    def _find_intent(self, intent: str) -> Entry | None:
-        rows = self._select(
+        The same words to the same address may be on their way, though the wish is another; or the
+        wish was fulfilled.
+        """
+        with translate_faults():
+            return self._find_rival(intent, gist)
+
+    def _find_rival(self, intent: str, gist: str) -> Entry | None:
+        on_its_way = self._select(
+            "gist = ? AND (stage IN ('queued', 'sending', 'deferred') OR (stage = 'unknown'"
+            " AND EXISTS (SELECT 1 FROM bodies WHERE bodies.number = messages.number)))",
+            gist,
+        )
+        done = self._select(
             "intent = ? AND stage NOT IN ('failed', 'cancelled', 'refused')", intent
         )
-        return rows[0] if rows else None
+        return next(iter((*on_its_way, *done)), None)
 
     # --- out --------------------------------------------------------------------------------------
 

@@ -48,12 +48,16 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message to be written into the outbox; `facts` is what the record is told of it."""
+    """A message to be written into the outbox; `facts` is what the record is told of it.
+
+    `gist` is the same for the same words to the same address, whenever they were wished for.
+    """
 
     intent: str
     envelope: Envelope
     content: bytes = field(repr=False)
     facts: Delivery
+    gist: str
 
 
 class Stage(StrEnum):
