@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import stat
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -19,10 +19,11 @@ from handoutpress.deliver.mail.outbox_run import cancel, purge, retry
 from handoutpress.deliver.mail.post_office import send_due
 from handoutpress.deliver.mail.run import send_orders, send_test, write_dry
 from handoutpress.deliver.mail.values import Consent, Recipient, Stage, Verdict
-from handoutpress.deliver.values import Result
+from handoutpress.deliver.values import Delivery, Result
 from handoutpress.errors import HandoutError, UsageError
 from tests.mail_makers import (
     ADDRESS,
+    START,
     Notes,
     Office,
     World,
@@ -332,8 +333,10 @@ def test_unknown_ending_is_told_and_sent_again_only_when_somebody_is_sure(tmp_pa
         (entry,), _ = retry(office.post, [1], is_sure=True)
 
     assert (told.result, same.result) == (Result.UNKNOWN, Result.UNKNOWN)
+    assert told.detail.endswith("if it did not come, 'outbox retry 1 --sure' sends it once more")
     assert str(caught.value) == (
-        "message 1 may have been sent. Ask the patient first; if it did not come, add --sure"
+        "message 1 may have been sent. Ask the patient first; if it did not come, "
+        "'outbox retry 1 --sure' sends it once more"
     )
     assert (before, len(relay.arrived)) == (1, 2)
     assert entry.stage is Stage.SENT
@@ -352,6 +355,40 @@ def test_unknown_ending_that_is_cancelled_stays_unknown_and_keeps_nothing(tmp_pa
             retry(office.post, [1], is_sure=True)
 
     assert (entry.stage, entry.has_body) == (Stage.UNKNOWN, False)
+
+
+def test_what_was_sent_is_told_though_the_disk_is_full(tmp_path: Path) -> None:
+    @dataclass
+    class Full(Notes):
+        def note(self, delivery: Delivery) -> int:
+            if delivery.result is not Result.QUEUED:
+                raise HandoutError("the disk is full")
+            return super().note(delivery)
+
+    with (
+        run_relay() as relay,
+        open_office(tmp_path / "state", make_settings(relay.port), notes=Full()) as office,
+        pytest.raises(HandoutError) as caught,
+    ):
+        send_orders(office.post, [make_order()], office.paper)
+
+    assert len(relay.arrived) == 1
+    assert str(caught.value) == (
+        "message 1 was sent, but this could not be noted: the disk is full. Do not send it again "
+        "before 'outbox list' tells what became of it"
+    )
+
+
+def test_message_that_was_queued_by_a_clock_that_was_ahead_goes_by_itself(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    ahead = World(now=START + timedelta(days=400))
+    with open_office(state, make_settings(), world=ahead) as office:
+        send_orders(office.post, [make_order()], office.paper)
+    world = World(chance=random.Random(2))
+    with run_relay() as relay, open_office(state, make_settings(relay.port), world=world) as office:
+        send_due(office.post)
+
+    assert (len(relay.arrived), max(world.slept, default=0.0) < 60) == (1, True)
 
 
 # --- size -----------------------------------------------------------------------------------------
@@ -386,6 +423,7 @@ def test_too_large_becomes_a_link_where_everybody_may_read_it(tmp_path: Path) ->
     body = message.get_body(("plain",))
     assert told.is_sent
     assert "a link to it was sent instead" in told.detail
+    assert all("a link to it was sent instead" in each.detail for each in office.notes.lines)
     assert body is not None
     assert url in body.get_content()
     assert list(message.iter_attachments()) == []

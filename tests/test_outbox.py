@@ -70,7 +70,7 @@ def test_only_named_messages_are_given_out(outbox: Outbox, owner: Owner) -> None
 
     assert claimed is not None
     assert claimed.number == wanted
-    assert outbox.find_next_due(frozenset({wanted})) is None
+    assert outbox.find_next_due(frozenset({wanted}), 1.0) is None
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_put_off_message_is_given_out_when_it_is_due(outbox: Outbox, owner: Owne
     outbox.settle(number, Outcome(Verdict.DEFERRED, "later"), tries=1, due_at=9.0, now=2.0)
 
     assert outbox.claim(owner.name, 8.0, None) is None
-    assert outbox.find_next_due(None) == 9.0
+    assert outbox.find_next_due(None, 2.0) == 9.0
     claimed = outbox.claim(owner.name, 9.0, None)
     assert claimed is not None
     assert claimed.tries == 1

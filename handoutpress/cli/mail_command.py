@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from handoutpress.cli.mail_means import make_means
-from handoutpress.cli.mail_telling import say_to_person, tell_all
+from handoutpress.cli.mail_telling import make_test_document, say_to_person, tell_all, tell_dry
 from handoutpress.console import say
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 
@@ -94,8 +94,29 @@ def _check_options(options: argparse.Namespace) -> None:
         raise UsageError(
             "--password-from is for one message, whose password you have; else --password-slip"
         )
+    for option, path in (
+        ("--dry-run", options.dry_run),
+        ("--password-slip", options.password_slip),
+    ):
+        if path is not None:
+            _require_private(path, options.out, option)
     if options.consent == "plain" and (options.password_from or options.password_slip):
         raise UsageError("--consent plain locks nothing; leave the password out")
+
+
+def _require_private(path: Path, out: Path, option: str) -> None:
+    """Refuse a place among the PDFs for everybody; `path` is a file or a folder.
+
+    Raises:
+        UsageError: it is there.
+    """
+    place, shown = path.absolute().parent.resolve() / path.name, out.resolve()
+    if path.is_dir():
+        place = path.resolve()
+    if place.is_relative_to(shown) and not place.is_relative_to(shown / "packets"):
+        raise UsageError(
+            f"'{out}' is for everybody, and may be served; name another place behind {option}"
+        )
 
 
 def _open_office(
@@ -120,16 +141,21 @@ def _send_test(office: PostOffice, options: argparse.Namespace) -> ExitCode:
     from handoutpress.deliver.mail.run import send_test
     from handoutpress.deliver.mail.sender import say_size
     from handoutpress.deliver.mail.values import Verdict
+    from handoutpress.report import print_json
 
     outcome, offer = send_test(office, read_recipient(options.test, sys.stdin))
     if offer is not None:
         limit = f"messages up to {say_size(offer.size)}" if offer.size else "no limit of size"
-        say(f"the relay answers: {offer.tls or 'no TLS'}, {limit}")
-    if outcome.verdict is Verdict.SENT:
-        say("the relay took the test message; see that it arrives")
-        return ExitCode.OK
-    say(f"the test failed: {outcome.reason}", is_error=True)
-    return ExitCode.DELIVERY
+        say_to_person(f"the relay answers: {offer.tls or 'no TLS'}, {limit}", options)
+    is_sent = outcome.verdict is Verdict.SENT
+    code = ExitCode.OK if is_sent else ExitCode.DELIVERY
+    if options.json:
+        print_json(make_test_document(outcome, offer, code))
+    if is_sent:
+        say_to_person("the relay took the test message; see that it arrives", options)
+    else:
+        say(f"the test failed: {outcome.reason}", is_error=True)
+    return code
 
 
 class _Clerk:
@@ -154,12 +180,8 @@ class _Clerk:
         from handoutpress.deliver.mail.run import write_dry
 
         target = self._options.dry_run
-        for note in write_dry(self._office, self._make_single(), self._open_stationery(), target):
-            say_to_person(f"note: {note}", self._options, is_error=True)
-        say_to_person(
-            "the message was written to the file behind --dry-run; nothing was sent", self._options
-        )
-        return ExitCode.OK
+        notes = write_dry(self._office, self._make_single(), self._open_stationery(), target)
+        return tell_dry(notes, self._options)
 
     def send(self) -> ExitCode:
         """Send what was ordered."""

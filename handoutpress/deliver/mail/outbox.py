@@ -35,6 +35,7 @@ ENDINGS = {
 }
 # Nothing of what these said is kept.
 OVER = (Stage.SENT, Stage.FAILED, Stage.REFUSED)
+CLOCK_SLACK_S = 60.0  # a later time than that is a clock that was set back
 LOST_SIGHT = (
     "the program was stopped while the relay took the message: it may have been sent, or not. "
     "Ask the patient before it is sent again"
@@ -147,7 +148,7 @@ class Outbox:
     def claim(self, owner: str, now: float, numbers: frozenset[int] | None) -> Claimed | None:
         """Take the message that is due first, of those numbers if any; None when none is due."""
         with transaction(self._connection):
-            first = self._find_first(numbers)
+            first = self._find_first(numbers, now)
             if first is None or first[1] > now:
                 return None
             number = first[0]
@@ -166,20 +167,23 @@ class Outbox:
         ).fetchone()
         return Claimed(number, row[0], Envelope(row[1], row[2]), row[3])
 
-    def find_next_due(self, numbers: frozenset[int] | None) -> float | None:
+    def find_next_due(self, numbers: frozenset[int] | None, now: float) -> float | None:
         """Return when the next message that waits is due; None when none waits."""
         with translate_faults():
-            first = self._find_first(numbers)
+            first = self._find_first(numbers, now)
         return first[1] if first else None
 
-    def _find_first(self, numbers: frozenset[int] | None) -> tuple[int, float] | None:
-        """Return the message that is due first, and when, of those numbers if any."""
+    def _find_first(self, numbers: frozenset[int] | None, now: float) -> tuple[int, float] | None:
+        """Return the message that is due first, and when, of those numbers if any.
+
+        What was written while the clock was ahead is due now: its time says nothing.
+        """
         sql = (
-            "SELECT number, due_at FROM messages WHERE stage IN ('queued', 'deferred')"
-            " ORDER BY due_at, number"
+            "SELECT number, CASE WHEN changed_at > ? THEN ? ELSE due_at END AS due FROM messages"
+            " WHERE stage IN ('queued', 'deferred') ORDER BY due, number"
         )
         # Not fetched to the end, a statement would keep the file from being emptied.
-        with closing(self._connection.execute(sql)) as rows:
+        with closing(self._connection.execute(sql, (now + CLOCK_SLACK_S, now))) as rows:
             return next((row for row in rows if numbers is None or row[0] in numbers), None)
 
     def note_handing_over(self, number: int) -> None:
@@ -316,7 +320,8 @@ class Outbox:
             ).fetchall()
             for number, stage, detail, line, facts in rows:
                 result = ENDINGS.get(Stage(stage), Result.QUEUED)
-                told = replace(load_facts(facts), result=result, detail=detail, of_line=line)
+                told = replace(load_facts(facts), result=result, of_line=line)
+                told = replace(told, detail="; ".join(filter(None, (told.detail, detail))))
                 is_first = line is None
                 told_line = note(told)
                 self._connection.execute(

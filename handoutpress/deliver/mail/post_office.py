@@ -20,7 +20,7 @@ from handoutpress.deliver.mail.outbox import Outbox
 from handoutpress.deliver.mail.owners import Owner
 from handoutpress.deliver.mail.pace import Pace, choose_wait
 from handoutpress.deliver.mail.sender import Step, hand_over
-from handoutpress.deliver.mail.values import Claimed, Means, Outcome, Stage, Verdict
+from handoutpress.deliver.mail.values import Claimed, Entry, Means, Outcome, Stage, Verdict
 from handoutpress.deliver.settings import Mail
 from handoutpress.deliver.values import Delivery
 from handoutpress.errors import HandoutError
@@ -107,7 +107,7 @@ def send_due(
     for what was put off, and for the relay, until nothing waits any more.
     """
     while True:
-        due = office.outbox.find_next_due(numbers)
+        due = office.outbox.find_next_due(numbers, office.now)
         if due is None:
             return ""
         if due > office.now:
@@ -140,11 +140,31 @@ def _try(office: PostOffice, claimed: Claimed) -> Outcome:
     outcome = _find_objection(office, claimed)
     if outcome is None:
         outcome = hand_over(office.access, claimed.envelope, claimed.content, passing)
-    office.means.passing("settle")
-    outcome = _settle(office, claimed, outcome)
-    office.means.passing("settled")
-    office.tell_record()
+    with _telling(claimed.number, outcome):
+        office.means.passing("settle")
+        outcome = _settle(office, claimed, outcome)
+        office.means.passing("settled")
+        office.tell_record()
     return outcome
+
+
+@contextmanager
+def _telling(number: int, outcome: Outcome) -> Iterator[None]:
+    """Let an error after a message was handed over say so: nobody may take it for not sent.
+
+    Raises:
+        HandoutError: what happened could not be noted.
+    """
+    try:
+        yield
+    except HandoutError as error:
+        if outcome.verdict not in (Verdict.SENT, Verdict.UNKNOWN):
+            raise
+        was = "was sent" if outcome.verdict is Verdict.SENT else "may have been sent"
+        raise HandoutError(
+            f"message {number} {was}, but this could not be noted: {error}. Do not send it again "
+            "before 'outbox list' tells what became of it"
+        ) from None
 
 
 def _find_objection(office: PostOffice, claimed: Claimed) -> Outcome | None:
@@ -168,6 +188,13 @@ def _settle(office: PostOffice, claimed: Claimed, outcome: Outcome) -> Outcome:
     now = office.now
     office.outbox.settle(claimed.number, outcome, tries=tries, due_at=now + wait, now=now)
     return outcome
+
+
+def say_next(entry: Entry) -> str:
+    """Return what staff do about a message of which nobody knows whether it went; else ""."""
+    if entry.stage is not Stage.UNKNOWN or not entry.has_body:
+        return ""
+    return f"if it did not come, 'outbox retry {entry.number} --sure' sends it once more"
 
 
 def say_time(seconds: float, zone_now: datetime) -> str:

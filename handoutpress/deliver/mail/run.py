@@ -27,7 +27,7 @@ from handoutpress.deliver.mail.orders import Order, Packed, Told
 from handoutpress.deliver.mail.outbox import AlreadyThereError
 from handoutpress.deliver.mail.packing import MB, make_facts, pack
 from handoutpress.deliver.mail.password_slip import make_slip
-from handoutpress.deliver.mail.post_office import PostOffice, say_time, send_due
+from handoutpress.deliver.mail.post_office import PostOffice, say_next, say_time, send_due
 from handoutpress.deliver.mail.sender import Offer, ask, hand_over
 from handoutpress.deliver.mail.stationery import Stationery
 from handoutpress.deliver.mail.values import (
@@ -226,6 +226,8 @@ def _look_up(office: PostOffice, name: str, number: int, stopped: str) -> Told:
     detail = entry.detail or stopped or entry.facts.detail
     if entry.stage.is_waiting:
         detail = f"{detail}; {WAITS}" if detail else WAITS
+    if say_next(entry):
+        detail = f"{detail}; {say_next(entry)}"
     return Told(name, RESULTS[entry.stage], detail, entry.number)
 
 
