@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from handoutpress.cli.mail_means import make_means
+from handoutpress.cli.mail_options import check_options
 from handoutpress.cli.mail_telling import make_test_document, say_to_person, tell_all, tell_dry
 from handoutpress.console import say
 from handoutpress.errors import ExitCode, HandoutError, UsageError
@@ -68,7 +69,7 @@ def run_email(
         UsageError: the command line is wrong, or nobody said what the patient agreed to.
         HandoutError: the only message cannot be made.
     """
-    _check_options(options)
+    check_options(options)
     with _open_office(options, recorder, ask_leave) as office:
         if options.test is not None:
             return _send_test(office, options)
@@ -76,47 +77,6 @@ def run_email(
         if options.dry_run is not None:
             return clerk.write_dry()
         return clerk.send()
-
-
-def _check_options(options: argparse.Namespace) -> None:
-    from handoutpress.deliver.mail.recipients import ON_COMMAND_LINE
-
-    if any("@" in each for each in options.what):
-        raise UsageError(ON_COMMAND_LINE)
-    ways = [each for each in (options.to, options.batch, options.test) if each is not None]
-    if len(ways) != 1:
-        raise UsageError("say to whom: '--to -' asks; --batch FILE is for many; --test for a test")
-    if bool(options.what) == (options.test is not None):
-        raise UsageError("name handouts, a set, a packet's file or a PDF; --test sends none")
-    if options.dry_run is not None and options.to is None:
-        raise UsageError("--dry-run writes one message; write '--to -' beside it")
-    if options.password_from is not None and (options.batch or options.password_slip):
-        raise UsageError(
-            "--password-from is for one message, whose password you have; else --password-slip"
-        )
-    for option, path in (
-        ("--dry-run", options.dry_run),
-        ("--password-slip", options.password_slip),
-    ):
-        if path is not None:
-            _require_private(path, options.out, option)
-    if options.consent == "plain" and (options.password_from or options.password_slip):
-        raise UsageError("--consent plain locks nothing; leave the password out")
-
-
-def _require_private(path: Path, out: Path, option: str) -> None:
-    """Refuse a place among the PDFs for everybody; `path` is a file or a folder.
-
-    Raises:
-        UsageError: it is there.
-    """
-    place, shown = path.absolute().parent.resolve() / path.name, out.resolve()
-    if path.is_dir():
-        place = path.resolve()
-    if place.is_relative_to(shown) and not place.is_relative_to(shown / "packets"):
-        raise UsageError(
-            f"'{out}' is for everybody, and may be served; name another place behind {option}"
-        )
 
 
 def _open_office(
