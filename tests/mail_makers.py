@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 
 from handoutpress.compose import Composed
+from handoutpress.deliver.mail.leave import AskLeave
 from handoutpress.deliver.mail.orders import Order
 from handoutpress.deliver.mail.post_office import PostOffice, open_post_office
 from handoutpress.deliver.mail.values import Consent, Means, Recipient
@@ -155,10 +156,14 @@ def open_office(
     world: World | None = None,
     notes: Notes | None = None,
     answer_s: float | None = None,
+    ask_leave: AskLeave = lambda parts: "",
 ) -> Iterator[Office]:
     world, notes = world or World(), notes or Notes()
     with open_post_office(
-        state, state.parent, settings, recorder=notes, means=world.means
+        *(state, state.parent, settings),
+        recorder=notes,
+        ask_leave=ask_leave,
+        means=world.means,
     ) as office:
         if answer_s is not None:
             office = replace(office, access=replace(office.access, answer_s=answer_s))

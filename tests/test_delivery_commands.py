@@ -200,3 +200,79 @@ def test_what_was_withdrawn_is_neither_sent_nor_printed(
         assert run(root, "print", "care/good", "--printer", "ward", *REF) != 0
     assert (relay.arrived, fake.documents) == ([], [])
     assert "withdrawn" in capsys.readouterr().err
+
+
+# --- what waits in the outbox ---------------------------------------------------------------------
+
+
+def queue_mail(root: Path, monkeypatch: pytest.MonkeyPatch, *what: str) -> int:
+    """Ask for a message, typing the address."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{ADDRESS}\n"))
+    return run(root, "email", *what, "--to", "-", "--consent", "plain", *REF)
+
+
+@pytest.mark.parametrize("what", [("care/good",), ("care/good", "care/other")])
+def test_what_was_withdrawn_while_it_waited_is_never_sent(
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    what: tuple[str, ...],
+) -> None:
+    set_up(root)
+    assert queue_mail(root, monkeypatch, *what) == 5
+    assert run(root, "withdraw", "care/good", "--reason", "Old") == 0
+    with run_relay() as relay:
+        set_up(root, relay=relay.port)
+        assert run(root, "outbox", "retry", "1") == 5
+        assert run(root, "outbox", "retry") == 0
+
+    told = capsys.readouterr().out
+    lines = read_lines(root, capsys)
+    kept = b"".join(path.read_bytes() for path in (root / "state").rglob("*") if path.is_file())
+    assert relay.arrived == []
+    assert "1: refused" in told
+    assert "not sent: 'care/good' was withdrawn; it may not be given to anybody" in told
+    assert [line["result"] for line in lines if line["channel"] == "mail"][-1] == "refused"
+    assert ADDRESS.encode() not in kept
+
+
+def test_what_the_clinic_gives_out_no_more_leaves_the_outbox_unsent(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(root)
+    assert queue_mail(root, monkeypatch, "care/good") == 5
+    clinic = root / "handouts/clinic.yaml"
+    clinic.write_text(clinic.read_text() + "give_out: approved\n")
+    with run_relay() as relay:
+        set_up(root, relay=relay.port)
+        assert run(root, "outbox", "retry", "1") == 5
+
+    assert relay.arrived == []
+    assert "'care/good' is not approved and in date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("what", [("care/good", "care/other"), ("care",), ("p.yaml",)])
+def test_a_packet_that_is_made_anew_is_the_same_message(
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    what: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(root)
+    packet = "handouts: [care/good]\npatient: {name: Jane Doe}\nnote: Call us.\n"
+    Path("p.yaml").write_text(packet)
+    set_up(root)  # nobody listens there
+    queue_mail(root, monkeypatch, *what)
+    assert queue_mail(root, monkeypatch, *what) == 5
+    told = capsys.readouterr().err
+    with run_relay() as relay:
+        set_up(root, relay=relay.port)
+        assert run(root, "outbox", "retry", "1") == 0
+        assert queue_mail(root, monkeypatch, *what) == 0
+        once = len(relay.arrived)
+        Path("p.yaml").write_text(packet.replace("Call", "See"))
+        queue_mail(root, monkeypatch, "p.yaml")
+        other = len(relay.arrived)
+
+    assert "waits in the outbox for this address already, as message 1; 'outbox retry 1'" in told
+    assert (once, other) == (1, 2)

@@ -19,7 +19,7 @@ import pytest
 from handoutpress.cli.mail_command import add_email_arguments, run_email
 from handoutpress.cli.outbox_command import add_outbox_arguments, run_outbox
 from handoutpress.deliver.mail.recipients import ON_COMMAND_LINE
-from handoutpress.deliver.values import Result, Subject, Teaching
+from handoutpress.deliver.values import GivenPart, Result, Subject, Teaching
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 from tests.mail_makers import ADDRESS, Notes, make_subject
 from tests.mail_search import find_words
@@ -46,6 +46,7 @@ class Desk:
     notes: Notes = field(default_factory=Notes)
     subject: Subject = field(default_factory=make_subject)
     asked: list[str] = field(default_factory=list)
+    objection: str = ""
     out: str = ""
     err: str = ""
 
@@ -55,15 +56,24 @@ class Desk:
             raise HandoutError("'care/fever' is not there in Arabic")
         return self.subject
 
+    def ask_leave(self, parts: tuple[GivenPart, ...]) -> str:
+        return self.objection
+
     def email(self, *words: object, typed: str = "") -> ExitCode:
         options = self._parse(add_email_arguments, words, typed)
-        code = run_email(options, self.open_subject, self.notes, teaching=Teaching("family"))
+        code = run_email(
+            options,
+            self.open_subject,
+            self.notes,
+            ask_leave=self.ask_leave,
+            teaching=Teaching("family"),
+        )
         self.out, self.err = self.capfd.readouterr()
         return code
 
     def outbox(self, *words: object, typed: str = "") -> ExitCode:
         options = self._parse(add_outbox_arguments, words, typed)
-        code = run_outbox(options, self.notes)
+        code = run_outbox(options, self.notes, self.ask_leave)
         self.out, self.err = self.capfd.readouterr()
         return code
 
@@ -75,6 +85,7 @@ class Desk:
         self.monkeypatch.setattr("sys.stdin", io.StringIO(typed))
         options = parser.parse_args(list(map(str, words)))
         options.root, options.state, options.ref = self.root, self.root / "state", "E-17"
+        options.out = self.root / "out"
         return options
 
     def write(self, name: str, text: str, mode: int = 0o600) -> Path:
@@ -379,6 +390,42 @@ def test_unknown_ending_is_sent_again_only_with_sure(desk: Desk) -> None:
 
     assert (code, sure) == (ExitCode.DELIVERY, ExitCode.OK)
     assert "it may have been sent, or not. Ask the patient" in told
+
+
+def test_unknown_ending_is_listed_with_what_to_do(desk: Desk) -> None:
+    desk.relay.cut = "end"
+    desk.email(*TO, "--consent", "plain", typed=ADDRESS)
+    desk.outbox("list")
+    assert "'outbox retry 1 --sure' sends it once more" in desk.out
+    desk.outbox("cancel", "1")
+    assert "--sure" not in desk.out
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--password-slip"])
+def test_nothing_of_a_patient_is_put_among_the_pdfs_for_everybody(desk: Desk, option: str) -> None:
+    out = desk.root / "out"
+    out.mkdir(exist_ok=True)
+    with pytest.raises(UsageError, match="is for everybody, and may be served"):
+        desk.email(*TO, "--consent", "encrypted", option, out / "a.pdf", typed=ADDRESS)
+    assert desk.relay.arrived == []
+    assert not (out / "a.pdf").exists()
+
+
+def test_every_json_is_one_document_and_nothing_else(desk: Desk) -> None:
+    address = desk.write("address.txt", ADDRESS)
+    target = desk.root.parent / "message.eml"
+    desk.email("--test", address, "--json")
+    tested = json.loads(desk.out)
+    desk.email(*TO, "--consent", "plain", "--dry-run", target, "--json", typed=ADDRESS)
+    dry = json.loads(desk.out)
+    desk.outbox("block", "--to", address, "--json")
+    blocked = json.loads(desk.out)
+    desk.outbox("unblock", "--to", address, "--json")
+    unblocked = json.loads(desk.out)
+
+    assert (tested["result"], tested["exit_code"]) == ("sent", 0)
+    assert dry == {"format": 1, "exit_code": 0, "messages": [], "notes": []}
+    assert (blocked["is_blocked"], unblocked["is_blocked"]) == (True, False)
 
 
 def test_outbox_cancels_and_purges(desk: Desk) -> None:

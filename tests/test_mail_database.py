@@ -34,7 +34,7 @@ def shuffle_messages(outbox: Outbox, seed: int) -> list[bytes]:
             name = f"zebulon{turn}quux"
             content = chance.randbytes(chance.choice((0, 100, 800, 2500, 6000)))
             envelope = Envelope("", name * chance.randint(1, 60))
-            waiting[outbox.queue(Post(f"{turn}", envelope, content, facts), 0.0)] = name
+            waiting[outbox.queue(Post(f"{turn}", envelope, content, facts, f"{turn}"), 0.0)] = name
         else:
             number = chance.choice(sorted(waiting))
             gone.append(waiting.pop(number).encode())

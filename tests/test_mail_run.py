@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import stat
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -19,10 +19,11 @@ from handoutpress.deliver.mail.outbox_run import cancel, purge, retry
 from handoutpress.deliver.mail.post_office import send_due
 from handoutpress.deliver.mail.run import send_orders, send_test, write_dry
 from handoutpress.deliver.mail.values import Consent, Recipient, Stage, Verdict
-from handoutpress.deliver.values import Result
+from handoutpress.deliver.values import Delivery, Result
 from handoutpress.errors import HandoutError, UsageError
 from tests.mail_makers import (
     ADDRESS,
+    START,
     Notes,
     Office,
     World,
@@ -110,6 +111,99 @@ def test_the_same_wish_is_sent_once(tmp_path: Path) -> None:
     assert len(set(ids)) == len(ids) == 2
 
 
+def test_what_waits_is_not_sent_a_second_time_on_another_day_or_by_again(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with open_office(state, make_settings()) as office:
+        send_orders(office.post, [make_order()], office.paper)
+    world = World(chance=random.Random(2))
+    with run_relay() as relay, open_office(state, make_settings(relay.port), world=world) as office:
+        (told,) = send_orders(office.post, [make_order(wish="2027-05-02again")], office.paper)
+        before = len(relay.arrived)
+        retry(office.post, [1])
+        (anew,) = send_orders(office.post, [make_order(wish="2027-05-02again")], office.paper)
+
+    assert (told.result, told.number, before) == (Result.QUEUED, 1, 0)
+    assert told.detail == (
+        "this waits in the outbox for this address already, as message 1; 'outbox retry 1' sends it"
+    )
+    assert (anew.is_sent, anew.number, len(relay.arrived)) == (True, 2, 2)
+
+
+def test_what_may_have_been_sent_blocks_the_same_until_staff_leave_it(tmp_path: Path) -> None:
+    relay = Relay(cut="end")
+    with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        relay.cut = ""
+        (told,) = send_orders(office.post, [make_order(wish="again")], office.paper)
+        cancel(office.post, [1])
+        (same,) = send_orders(office.post, [make_order()], office.paper)
+        (again,) = send_orders(office.post, [make_order(wish="again")], office.paper)
+
+    assert (told.result, told.number) == (Result.UNKNOWN, 1)
+    assert "'outbox retry 1 --sure' sends it once more" in told.detail
+    assert same.detail == (
+        "this was sent to this address before, perhaps; --again sends it once more"
+    )
+    assert again.is_sent
+
+
+# --- pages with passwords -------------------------------------------------------------------------
+
+
+def test_a_page_with_a_password_is_never_written_over(tmp_path: Path) -> None:
+    slip = tmp_path / "slip.pdf"
+    slip.write_bytes(b"another patient's")
+    orders = [
+        make_order(recipient=Recipient("a@example.org")),
+        make_order(name="row 3", consent=Consent.ENCRYPTED, password="x", slip=slip),
+    ]
+    with (
+        run_relay() as relay,
+        open_office(tmp_path / "state", make_settings(relay.port)) as office,
+        pytest.raises(UsageError, match=r"^row 3: a file lies where the page with the password"),
+    ):
+        send_orders(office.post, orders, office.paper)
+
+    assert (relay.arrived, slip.read_bytes()) == ([], b"another patient's")
+
+
+def test_a_repeat_makes_no_page_and_says_which_password_holds(tmp_path: Path) -> None:
+    first, second = tmp_path / "1.pdf", tmp_path / "2.pdf"
+    order = make_order(consent=Consent.ENCRYPTED, password="x", slip=first)
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [order], office.paper)
+        (same,) = send_orders(office.post, [order], office.paper)
+        (other,) = send_orders(office.post, [replace(order, slip=second)], office.paper)
+
+    assert (same.is_old, other.is_old, second.exists(), len(relay.arrived)) == (
+        True,
+        True,
+        False,
+        1,
+    )
+    assert same.detail.endswith(
+        "It opens with the password of that time; no new page with a password was made"
+    )
+
+
+def test_only_the_run_that_queues_the_message_keeps_its_page(tmp_path: Path) -> None:
+    state, first, second = tmp_path / "state", tmp_path / "1.pdf", tmp_path / "2.pdf"
+    order = make_order(consent=Consent.ENCRYPTED, password="x", slip=first)
+    with run_relay() as relay, open_office(state, make_settings(relay.port)) as office:
+
+        def overtake(step: str) -> None:
+            if step == "queue" and not second.exists():
+                world = World(chance=random.Random(2))
+                with open_office(state, make_settings(relay.port), world=world) as quick:
+                    send_orders(quick.post, [replace(order, slip=second)], quick.paper)
+
+        post = replace(office.post, means=replace(office.post.means, passing=overtake))
+        (told,) = send_orders(post, [order], office.paper)
+
+    assert told.is_old
+    assert (first.exists(), second.exists(), len(relay.arrived)) == (False, True, 1)
+
+
 def test_message_id_is_the_same_for_the_same_wish(tmp_path: Path) -> None:
     files = [tmp_path / "1.eml", tmp_path / "2.eml"]
     with open_office(tmp_path / "state", make_settings()) as office:
@@ -150,6 +244,7 @@ def test_run_that_is_interrupted_is_sorted_out_by_the_next_one(
         world = World(chance=random.Random(2))
         with open_office(state, make_settings(relay.port), world=world) as office:
             send_orders(office.post, [make_order()], office.paper)
+            retry(office.post)
             (entry,) = office.post.outbox.list_entries()
 
     assert (entry.stage, len(relay.arrived)) == (stage, count)
@@ -238,8 +333,10 @@ def test_unknown_ending_is_told_and_sent_again_only_when_somebody_is_sure(tmp_pa
         (entry,), _ = retry(office.post, [1], is_sure=True)
 
     assert (told.result, same.result) == (Result.UNKNOWN, Result.UNKNOWN)
+    assert told.detail.endswith("if it did not come, 'outbox retry 1 --sure' sends it once more")
     assert str(caught.value) == (
-        "message 1 may have been sent. Ask the patient first; if it did not come, add --sure"
+        "message 1 may have been sent. Ask the patient first; if it did not come, "
+        "'outbox retry 1 --sure' sends it once more"
     )
     assert (before, len(relay.arrived)) == (1, 2)
     assert entry.stage is Stage.SENT
@@ -258,6 +355,40 @@ def test_unknown_ending_that_is_cancelled_stays_unknown_and_keeps_nothing(tmp_pa
             retry(office.post, [1], is_sure=True)
 
     assert (entry.stage, entry.has_body) == (Stage.UNKNOWN, False)
+
+
+def test_what_was_sent_is_told_though_the_disk_is_full(tmp_path: Path) -> None:
+    @dataclass
+    class Full(Notes):
+        def note(self, delivery: Delivery) -> int:
+            if delivery.result is not Result.QUEUED:
+                raise HandoutError("the disk is full")
+            return super().note(delivery)
+
+    with (
+        run_relay() as relay,
+        open_office(tmp_path / "state", make_settings(relay.port), notes=Full()) as office,
+        pytest.raises(HandoutError) as caught,
+    ):
+        send_orders(office.post, [make_order()], office.paper)
+
+    assert len(relay.arrived) == 1
+    assert str(caught.value) == (
+        "message 1 was sent, but this could not be noted: the disk is full. Do not send it again "
+        "before 'outbox list' tells what became of it"
+    )
+
+
+def test_message_that_was_queued_by_a_clock_that_was_ahead_goes_by_itself(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    ahead = World(now=START + timedelta(days=400))
+    with open_office(state, make_settings(), world=ahead) as office:
+        send_orders(office.post, [make_order()], office.paper)
+    world = World(chance=random.Random(2))
+    with run_relay() as relay, open_office(state, make_settings(relay.port), world=world) as office:
+        send_due(office.post)
+
+    assert (len(relay.arrived), max(world.slept, default=0.0) < 60) == (1, True)
 
 
 # --- size -----------------------------------------------------------------------------------------
@@ -292,6 +423,7 @@ def test_too_large_becomes_a_link_where_everybody_may_read_it(tmp_path: Path) ->
     body = message.get_body(("plain",))
     assert told.is_sent
     assert "a link to it was sent instead" in told.detail
+    assert all("a link to it was sent instead" in each.detail for each in office.notes.lines)
     assert body is not None
     assert url in body.get_content()
     assert list(message.iter_attachments()) == []

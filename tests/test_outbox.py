@@ -23,8 +23,8 @@ from tests.mail_makers import ADDRESS, make_order, make_subject
 FACTS = replace(make_facts(make_order(), Result.QUEUED), recipient_hash="h1")
 
 
-def make_post(intent: str = "i1", **changes: object) -> Post:
-    post = Post(intent, Envelope("bounce@clinic.example", ADDRESS), b"words", FACTS)
+def make_post(intent: str = "i1", gist: str = "", **changes: object) -> Post:
+    post = Post(intent, Envelope("bounce@clinic.example", ADDRESS), b"words", FACTS, gist or intent)
     return replace(post, **changes)  # type: ignore[arg-type]
 
 
@@ -70,7 +70,7 @@ def test_only_named_messages_are_given_out(outbox: Outbox, owner: Owner) -> None
 
     assert claimed is not None
     assert claimed.number == wanted
-    assert outbox.find_next_due(frozenset({wanted})) is None
+    assert outbox.find_next_due(frozenset({wanted}), 1.0) is None
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_wish_is_taken_again_only_when_it_failed(
     number = outbox.queue(make_post(), 0.0)
     outbox.claim(owner.name, 1.0, None)
     outbox.settle(number, Outcome(verdict, "why"), tries=1, due_at=9.0, now=2.0)
-    there = outbox.find_intent("i1")
+    there = outbox.find_rival("i1", "i1")
     expected = nullcontext() if is_taken else pytest.raises(AlreadyThereError)
     with expected:
         outbox.queue(make_post(), 3.0)
@@ -102,7 +102,7 @@ def test_put_off_message_is_given_out_when_it_is_due(outbox: Outbox, owner: Owne
     outbox.settle(number, Outcome(Verdict.DEFERRED, "later"), tries=1, due_at=9.0, now=2.0)
 
     assert outbox.claim(owner.name, 8.0, None) is None
-    assert outbox.find_next_due(None) == 9.0
+    assert outbox.find_next_due(None, 2.0) == 9.0
     claimed = outbox.claim(owner.name, 9.0, None)
     assert claimed is not None
     assert claimed.tries == 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -103,16 +103,25 @@ def run_print(options: argparse.Namespace, builder: Builder) -> ExitCode:
 def run_email(options: argparse.Namespace, builder: Builder) -> ExitCode:
     """Send handouts, a set, a packet or a PDF by e-mail."""
     from handoutpress.cli.mail_command import run_email as send
+    from handoutpress.deliver.mail.leave import Library
     from handoutpress.deliver.values import Channel
 
-    with open_counter(options, builder, Channel.MAIL) as (record, make):
-        return send(options, make, record, teaching=read_teaching(options))
+    with (
+        open_counter(options, builder, Channel.MAIL) as (record, make),
+        closing(Library(options.root, date.today)) as library,
+    ):
+        return send(
+            *(options, make, record),
+            ask_leave=library.find_objection,
+            teaching=read_teaching(options),
+        )
 
 
 def run_outbox(options: argparse.Namespace) -> ExitCode:
     """Show or change what waits to be sent."""
     from handoutpress.cli.outbox_command import run_outbox as run
+    from handoutpress.deliver.mail.leave import Library
 
     options.state = find_state(options)
-    with open_record(options) as record:
-        return run(options, record)
+    with open_record(options) as record, closing(Library(options.root, date.today)) as library:
+        return run(options, record, library.find_objection)

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from handoutpress.cli.mail_means import make_means
-from handoutpress.cli.mail_telling import say_to_person, tell_all
+from handoutpress.cli.mail_options import check_options
+from handoutpress.cli.mail_telling import make_test_document, say_to_person, tell_all, tell_dry
 from handoutpress.console import say
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 
 if TYPE_CHECKING:
+    from handoutpress.deliver.mail.leave import AskLeave
     from handoutpress.deliver.mail.orders import Order, Told
     from handoutpress.deliver.mail.post_office import PostOffice, Recorder
     from handoutpress.deliver.mail.recipients import BrokenRow, Row
@@ -58,6 +60,7 @@ def run_email(
     open_subject: OpenSubject,
     recorder: Recorder,
     *,
+    ask_leave: AskLeave,
     teaching: Teaching | None = None,
 ) -> ExitCode:
     """Send handouts by e-mail.
@@ -66,8 +69,8 @@ def run_email(
         UsageError: the command line is wrong, or nobody said what the patient agreed to.
         HandoutError: the only message cannot be made.
     """
-    _check_options(options)
-    with _open_office(options, recorder) as office:
+    check_options(options)
+    with _open_office(options, recorder, ask_leave) as office:
         if options.test is not None:
             return _send_test(office, options)
         clerk = _Clerk(options, office, open_subject, teaching)
@@ -76,28 +79,8 @@ def run_email(
         return clerk.send()
 
 
-def _check_options(options: argparse.Namespace) -> None:
-    from handoutpress.deliver.mail.recipients import ON_COMMAND_LINE
-
-    if any("@" in each for each in options.what):
-        raise UsageError(ON_COMMAND_LINE)
-    ways = [each for each in (options.to, options.batch, options.test) if each is not None]
-    if len(ways) != 1:
-        raise UsageError("say to whom: '--to -' asks; --batch FILE is for many; --test for a test")
-    if bool(options.what) == (options.test is not None):
-        raise UsageError("name handouts, a set, a packet's file or a PDF; --test sends none")
-    if options.dry_run is not None and options.to is None:
-        raise UsageError("--dry-run writes one message; write '--to -' beside it")
-    if options.password_from is not None and (options.batch or options.password_slip):
-        raise UsageError(
-            "--password-from is for one message, whose password you have; else --password-slip"
-        )
-    if options.consent == "plain" and (options.password_from or options.password_slip):
-        raise UsageError("--consent plain locks nothing; leave the password out")
-
-
 def _open_office(
-    options: argparse.Namespace, recorder: Recorder
+    options: argparse.Namespace, recorder: Recorder, ask_leave: AskLeave
 ) -> AbstractContextManager[PostOffice]:
     from handoutpress.deliver.mail.post_office import open_post_office
     from handoutpress.deliver.settings import read_settings
@@ -106,7 +89,10 @@ def _open_office(
     if settings is None:
         raise UsageError("delivery.yaml has no 'mail'; IT names the relay there: docs/delivery.md")
     return open_post_office(
-        options.state, options.root, settings, recorder=recorder, means=make_means()
+        *(options.state, options.root, settings),
+        recorder=recorder,
+        ask_leave=ask_leave,
+        means=make_means(),
     )
 
 
@@ -115,16 +101,21 @@ def _send_test(office: PostOffice, options: argparse.Namespace) -> ExitCode:
     from handoutpress.deliver.mail.run import send_test
     from handoutpress.deliver.mail.sender import say_size
     from handoutpress.deliver.mail.values import Verdict
+    from handoutpress.report import print_json
 
     outcome, offer = send_test(office, read_recipient(options.test, sys.stdin))
     if offer is not None:
         limit = f"messages up to {say_size(offer.size)}" if offer.size else "no limit of size"
-        say(f"the relay answers: {offer.tls or 'no TLS'}, {limit}")
-    if outcome.verdict is Verdict.SENT:
-        say("the relay took the test message; see that it arrives")
-        return ExitCode.OK
-    say(f"the test failed: {outcome.reason}", is_error=True)
-    return ExitCode.DELIVERY
+        say_to_person(f"the relay answers: {offer.tls or 'no TLS'}, {limit}", options)
+    is_sent = outcome.verdict is Verdict.SENT
+    code = ExitCode.OK if is_sent else ExitCode.DELIVERY
+    if options.json:
+        print_json(make_test_document(outcome, offer, code))
+    if is_sent:
+        say_to_person("the relay took the test message; see that it arrives", options)
+    else:
+        say(f"the test failed: {outcome.reason}", is_error=True)
+    return code
 
 
 class _Clerk:
@@ -149,12 +140,8 @@ class _Clerk:
         from handoutpress.deliver.mail.run import write_dry
 
         target = self._options.dry_run
-        for note in write_dry(self._office, self._make_single(), self._open_stationery(), target):
-            say_to_person(f"note: {note}", self._options, is_error=True)
-        say_to_person(
-            "the message was written to the file behind --dry-run; nothing was sent", self._options
-        )
-        return ExitCode.OK
+        notes = write_dry(self._office, self._make_single(), self._open_stationery(), target)
+        return tell_dry(notes, self._options)
 
     def send(self) -> ExitCode:
         """Send what was ordered."""
@@ -265,7 +252,22 @@ class _Clerk:
         return Order(
             *(name, recipient, consent, subject, f"{wish}{again}", password, slip),
             reference=self._reference,
+            typed=self._read_typed(),
             teaching=self._teaching,
+        )
+
+    def _read_typed(self) -> str:
+        """Return what was typed for one patient alone: a packet's file.
+
+        Raises:
+            HandoutError: it cannot be read any more.
+        """
+        from handoutpress.packet.batch import is_packet_file
+        from handoutpress.packet.reading import MAX_ENCLOSED_BYTES, read_bytes
+
+        paths = [Path(each) for each in self._options.what if is_packet_file(Path(each).name)]
+        return "".join(
+            read_bytes(each, MAX_ENCLOSED_BYTES, what="the packet").hex() for each in paths
         )
 
     def _find_password(self, name: str) -> tuple[str, Path | None]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import argparse
 
     from handoutpress.deliver.mail.orders import Told
+    from handoutpress.deliver.mail.sender import Offer
+    from handoutpress.deliver.mail.values import Outcome
 
 
 def tell_all(told: tuple[Told, ...], options: argparse.Namespace) -> ExitCode:
@@ -52,6 +54,30 @@ def say_to_person(line: str, options: argparse.Namespace, *, is_error: bool = Fa
     """Print a line, unless problems alone or one JSON document are wanted."""
     if not (options.quiet or options.json):
         say(line, is_error=is_error)
+
+
+def tell_dry(notes: tuple[str, ...], options: argparse.Namespace) -> ExitCode:
+    """Tell of a message that was written to a file, and return the exit code."""
+    from handoutpress.report import print_json
+
+    if options.json:
+        print_json({"format": 1, "exit_code": int(ExitCode.OK), "messages": [], "notes": notes})
+    for note in notes:
+        say_to_person(f"note: {note}", options, is_error=True)
+    say_to_person("the message was written to the file behind --dry-run; nothing was sent", options)
+    return ExitCode.OK
+
+
+def make_test_document(outcome: Outcome, offer: Offer | None, code: ExitCode) -> dict[str, Any]:
+    """Return how a test of the relay went, for --json; a largest size of null is no limit."""
+    return {
+        "format": 1,
+        "exit_code": int(code),
+        "result": str(outcome.verdict),
+        "detail": outcome.reason,
+        "tls": offer.tls if offer else "",
+        "largest_bytes": (offer.size or None) if offer else None,
+    }
 
 
 def choose_code(told: tuple[Told, ...]) -> ExitCode:

@@ -14,6 +14,7 @@ from handoutpress.console import say
 from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from handoutpress.deliver.mail.leave import AskLeave
     from handoutpress.deliver.mail.post_office import PostOffice, Recorder
     from handoutpress.deliver.mail.values import Entry
 
@@ -31,7 +32,7 @@ def add_outbox_arguments(parser: argparse.ArgumentParser) -> None:
     add("--wait", action="store_true", help="retry until nothing waits any more")
 
 
-def run_outbox(options: argparse.Namespace, recorder: Recorder) -> ExitCode:
+def run_outbox(options: argparse.Namespace, recorder: Recorder, ask_leave: AskLeave) -> ExitCode:
     """Show or change the outbox.
 
     Raises:
@@ -45,7 +46,10 @@ def run_outbox(options: argparse.Namespace, recorder: Recorder) -> ExitCode:
     if settings.mail is None:
         raise UsageError("delivery.yaml has no 'mail'; IT names the relay there: docs/delivery.md")
     with open_post_office(
-        *(options.state, options.root, settings.mail), recorder=recorder, means=make_means()
+        *(options.state, options.root, settings.mail),
+        recorder=recorder,
+        ask_leave=ask_leave,
+        means=make_means(),
     ) as office:
         if options.action == "list":
             return _list(office, options)
@@ -131,6 +135,7 @@ def _purge(office: PostOffice, options: argparse.Namespace, days: int) -> ExitCo
 
 def _change_list(office: PostOffice, options: argparse.Namespace) -> ExitCode:
     from handoutpress.deliver.mail.recipients import read_recipient
+    from handoutpress.report import print_json
 
     address_hash = office.key.hash_address(read_recipient(options.to, sys.stdin).address)
     if options.action == "block":
@@ -140,7 +145,10 @@ def _change_list(office: PostOffice, options: argparse.Namespace) -> ExitCode:
         what = "this address may get e-mail again"
     else:
         what = "this address was not on the list"
-    if not (options.quiet or options.json):
+    if options.json:
+        is_blocked = options.action == "block"
+        print_json({"format": 1, "is_blocked": is_blocked, "detail": what})
+    elif not options.quiet:
         say(what)
     return ExitCode.OK
 
@@ -156,7 +164,7 @@ def _tell(office: PostOffice, options: argparse.Namespace, entries: tuple[Entry,
 
 
 def _say_entry(office: PostOffice, entry: Entry) -> str:
-    from handoutpress.deliver.mail.post_office import say_time
+    from handoutpress.deliver.mail.post_office import say_next, say_time
 
     now = office.means.now()
     line = f"{entry.number}: {entry.stage}, {say_time(entry.changed_at, now)}"
@@ -166,7 +174,7 @@ def _say_entry(office: PostOffice, entry: Entry) -> str:
         line += f", {entry.facts.reference}"
     ids = [part.handout_id for part in entry.facts.parts if part.handout_id]
     line += f": {', '.join(ids)}" if ids else ""
-    return f"{line}; {entry.detail}" if entry.detail else line
+    return "; ".join(filter(None, (line, entry.detail, say_next(entry))))
 
 
 def _describe(office: PostOffice, entry: Entry) -> dict[str, Any]:

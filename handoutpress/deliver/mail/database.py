@@ -27,6 +27,7 @@ _TABLES = """
 CREATE TABLE messages (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
   intent TEXT NOT NULL,
+  gist TEXT NOT NULL,
   stage TEXT NOT NULL,
   address_hash TEXT NOT NULL,
   queued_at REAL NOT NULL,
@@ -42,7 +43,8 @@ CREATE TABLE messages (
   facts TEXT NOT NULL
 );
 CREATE UNIQUE INDEX one_for_an_intent ON messages (intent)
-  WHERE stage NOT IN ('failed', 'cancelled');
+  WHERE stage NOT IN ('failed', 'cancelled', 'refused');
+CREATE INDEX by_gist ON messages (gist);
 CREATE INDEX by_address ON messages (address_hash);
 CREATE INDEX by_stage ON messages (stage, due_at);
 CREATE TABLE bodies (

@@ -16,8 +16,9 @@ from handoutpress.deliver.values import Delivery, Result, Subject, Teaching
 class Order:
     """One message to one patient; `name` is what staff call it: "the message", or "row 3".
 
-    `wish` tells one wish to send from another: the same PDF to the same address by the same wish is
-    sent once. Locked, it opens with `password`; `slip` is where the page with it is written.
+    `wish` tells one wish to send from another: the same to the same address by the same wish is
+    sent once. `typed` is what was typed for the patient alone, such as a packet's file. Locked, it
+    opens with `password`; `slip` is where the page with it is written.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Order:
     password: str = field(default="", repr=False)
     slip: Path | None = None
     reference: str = ""
+    typed: str = field(default="", repr=False)
     teaching: Teaching = field(default_factory=Teaching)
 
 

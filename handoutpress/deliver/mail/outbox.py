@@ -1,7 +1,7 @@
 """[state] The outbox: every message is in it before it is tried, and leaves it once.
 
-queued -> sending -> sent | deferred | failed | unknown. Talks to no relay. A message whose sender
-died while it was being handed over is `unknown`: nothing here sends it again by itself.
+queued -> sending -> sent | deferred | failed | refused | unknown. Talks to no relay. A message
+whose sender died while it was being handed over is `unknown`: nothing here sends it again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ ENDINGS = {
     Stage.FAILED: Result.FAILED,
     Stage.CANCELLED: Result.CANCELLED,
     Stage.UNKNOWN: Result.UNKNOWN,
+    Stage.REFUSED: Result.REFUSED,
 }
+# Nothing of what these said is kept.
+OVER = (Stage.SENT, Stage.FAILED, Stage.REFUSED)
+CLOCK_SLACK_S = 60.0  # a later time than that is a clock that was set back
 LOST_SIGHT = (
     "the program was stopped while the relay took the message: it may have been sent, or not. "
     "Ask the patient before it is sent again"
@@ -47,17 +51,24 @@ class AlreadyThereError(HandoutError):
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        super().__init__(_SAID[entry.stage])
+        is_left = entry.stage is Stage.UNKNOWN and not entry.has_body
+        said = LEFT if is_left else _SAID[entry.stage]
+        super().__init__(said.format(number=entry.number))
 
 
+WAITS = (
+    "this waits in the outbox for this address already, as message {number}; "
+    "'outbox retry {number}' sends it"
+)
+LEFT = "this was sent to this address before, perhaps; --again sends it once more"
 _SAID = {
     Stage.SENT: "this was sent to this address before",
-    Stage.QUEUED: "this is in the outbox for this address already",
+    Stage.QUEUED: WAITS,
     Stage.SENDING: "this is being sent to this address just now",
-    Stage.DEFERRED: "this is in the outbox for this address already, and will be tried again",
+    Stage.DEFERRED: WAITS,
     Stage.UNKNOWN: (
-        "this was sent to this address before, perhaps: see 'outbox list'. Ask the patient; then "
-        "'outbox retry' sends it once more, and 'outbox cancel' leaves it"
+        "this was sent to this address before, perhaps. Ask the patient: if it did not come, "
+        "'outbox retry {number} --sure' sends it once more; 'outbox cancel {number}' leaves it"
     ),
 }
 
@@ -90,14 +101,14 @@ class Outbox:
             AlreadyThereError: the same is in it, or was sent before.
         """
         with transaction(self._connection):
-            there = self._find_intent(post.intent)
+            there = self._find_rival(post.intent, post.gist)
             if there is not None:
                 raise AlreadyThereError(there)
             cursor = self._connection.execute(
-                "INSERT INTO messages (intent, stage, address_hash, queued_at, changed_at, due_at,"
-                " size, facts) VALUES (?, 'queued', ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO messages (intent, gist, stage, address_hash, queued_at, changed_at,"
+                " due_at, size, facts) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?)",
                 (
-                    *(post.intent, post.facts.recipient_hash, now, now, now),
+                    *(post.intent, post.gist, post.facts.recipient_hash, now, now, now),
                     *(len(post.content), dump_facts(post.facts)),
                 ),
             )
@@ -112,21 +123,32 @@ class Outbox:
             )
         return number
 
-    def find_intent(self, intent: str) -> Entry | None:
-        """Return what became of a wish to send; None when it failed, or there was none."""
-        with translate_faults():
-            return self._find_intent(intent)
+    def find_rival(self, intent: str, gist: str) -> Entry | None:
+        """Return the message because of which another may not be sent; None when there is none.
 
-    def _find_intent(self, intent: str) -> Entry | None:
-        rows = self._select("intent = ? AND stage NOT IN ('failed', 'cancelled')", intent)
-        return rows[0] if rows else None
+        The same words to the same address may be on their way, though the wish is another; or the
+        wish was fulfilled.
+        """
+        with translate_faults():
+            return self._find_rival(intent, gist)
+
+    def _find_rival(self, intent: str, gist: str) -> Entry | None:
+        on_its_way = self._select(
+            "gist = ? AND (stage IN ('queued', 'sending', 'deferred') OR (stage = 'unknown'"
+            " AND EXISTS (SELECT 1 FROM bodies WHERE bodies.number = messages.number)))",
+            gist,
+        )
+        done = self._select(
+            "intent = ? AND stage NOT IN ('failed', 'cancelled', 'refused')", intent
+        )
+        return next(iter((*on_its_way, *done)), None)
 
     # --- out --------------------------------------------------------------------------------------
 
     def claim(self, owner: str, now: float, numbers: frozenset[int] | None) -> Claimed | None:
         """Take the message that is due first, of those numbers if any; None when none is due."""
         with transaction(self._connection):
-            first = self._find_first(numbers)
+            first = self._find_first(numbers, now)
             if first is None or first[1] > now:
                 return None
             number = first[0]
@@ -145,20 +167,23 @@ class Outbox:
         ).fetchone()
         return Claimed(number, row[0], Envelope(row[1], row[2]), row[3])
 
-    def find_next_due(self, numbers: frozenset[int] | None) -> float | None:
+    def find_next_due(self, numbers: frozenset[int] | None, now: float) -> float | None:
         """Return when the next message that waits is due; None when none waits."""
         with translate_faults():
-            first = self._find_first(numbers)
+            first = self._find_first(numbers, now)
         return first[1] if first else None
 
-    def _find_first(self, numbers: frozenset[int] | None) -> tuple[int, float] | None:
-        """Return the message that is due first, and when, of those numbers if any."""
+    def _find_first(self, numbers: frozenset[int] | None, now: float) -> tuple[int, float] | None:
+        """Return the message that is due first, and when, of those numbers if any.
+
+        What was written while the clock was ahead is due now: its time says nothing.
+        """
         sql = (
-            "SELECT number, due_at FROM messages WHERE stage IN ('queued', 'deferred')"
-            " ORDER BY due_at, number"
+            "SELECT number, CASE WHEN changed_at > ? THEN ? ELSE due_at END AS due FROM messages"
+            " WHERE stage IN ('queued', 'deferred') ORDER BY due, number"
         )
         # Not fetched to the end, a statement would keep the file from being emptied.
-        with closing(self._connection.execute(sql)) as rows:
+        with closing(self._connection.execute(sql, (now + CLOCK_SLACK_S, now))) as rows:
             return next((row for row in rows if numbers is None or row[0] in numbers), None)
 
     def note_handing_over(self, number: int) -> None:
@@ -179,9 +204,9 @@ class Outbox:
                 " owner = '', is_to_tell = ? OR is_to_tell WHERE number = ?",
                 (stage, outcome.reason, tries, due_at, now, stage in ENDINGS, number),
             )
-            if stage in (Stage.SENT, Stage.FAILED):
+            if stage in OVER:
                 self._drop_bodies([number])
-        if stage in (Stage.SENT, Stage.FAILED):
+        if stage in OVER:
             erase_traces(self._connection)
 
     def recover(self, now: float) -> tuple[int, ...]:
@@ -295,7 +320,8 @@ class Outbox:
             ).fetchall()
             for number, stage, detail, line, facts in rows:
                 result = ENDINGS.get(Stage(stage), Result.QUEUED)
-                told = replace(load_facts(facts), result=result, detail=detail, of_line=line)
+                told = replace(load_facts(facts), result=result, of_line=line)
+                told = replace(told, detail="; ".join(filter(None, (told.detail, detail))))
                 is_first = line is None
                 told_line = note(told)
                 self._connection.execute(

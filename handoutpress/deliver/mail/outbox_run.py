@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from handoutpress.deliver.mail.outbox import Outbox
 from handoutpress.deliver.mail.pace import GIVE_UP_S
-from handoutpress.deliver.mail.post_office import PostOffice, send_due
+from handoutpress.deliver.mail.post_office import PostOffice, say_next, send_due
 from handoutpress.deliver.mail.values import Entry, Stage
 from handoutpress.errors import UsageError
 
@@ -57,10 +57,8 @@ def retry(
 
 def _require_retriable(entry: Entry, *, is_sure: bool) -> None:
     name = f"message {entry.number}"
-    if entry.stage is Stage.UNKNOWN and not is_sure:
-        raise UsageError(
-            f"{name} may have been sent. Ask the patient first; if it did not come, add --sure"
-        )
+    if entry.stage is Stage.UNKNOWN and entry.has_body and not is_sure:
+        raise UsageError(f"{name} may have been sent. Ask the patient first; {say_next(entry)}")
     if entry.stage is Stage.SENDING:
         raise UsageError(f"{name} is being sent just now; wait")
     if not (entry.stage.is_waiting or entry.stage is Stage.UNKNOWN):

@@ -15,13 +15,15 @@ from typing import Protocol
 from handoutpress.deliver.mail.access import Access, open_access
 from handoutpress.deliver.mail.address_key import AddressKey, read_key
 from handoutpress.deliver.mail.do_not_mail import UNWANTED, DoNotMail
+from handoutpress.deliver.mail.leave import AskLeave
 from handoutpress.deliver.mail.outbox import Outbox
 from handoutpress.deliver.mail.owners import Owner
 from handoutpress.deliver.mail.pace import Pace, choose_wait
 from handoutpress.deliver.mail.sender import Step, hand_over
-from handoutpress.deliver.mail.values import Claimed, Means, Outcome, Stage, Verdict
+from handoutpress.deliver.mail.values import Claimed, Entry, Means, Outcome, Stage, Verdict
 from handoutpress.deliver.settings import Mail
 from handoutpress.deliver.values import Delivery
+from handoutpress.errors import HandoutError
 
 LEAST_SLEEP_S = 0.001  # clocks count in smaller steps than times are kept in, or in larger ones
 
@@ -35,7 +37,10 @@ class Recorder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PostOffice:
-    """What sending takes: the outbox, the way to the relay, the record, and the world outside."""
+    """What sending takes: the outbox, the way to the relay, the record, and the world outside.
+
+    `ask_leave` tells of handouts that wait why they may not go out any more.
+    """
 
     settings: Mail
     access: Access
@@ -45,6 +50,7 @@ class PostOffice:
     key: AddressKey
     owner: Owner
     recorder: Recorder
+    ask_leave: AskLeave
     means: Means
 
     @property
@@ -61,7 +67,13 @@ class PostOffice:
 
 @contextmanager
 def open_post_office(
-    state: Path, root: Path, settings: Mail, *, recorder: Recorder, means: Means
+    state: Path,
+    root: Path,
+    settings: Mail,
+    *,
+    recorder: Recorder,
+    ask_leave: AskLeave,
+    means: Means,
 ) -> Iterator[PostOffice]:
     """Open the outbox and all that sending takes; what a sender that died left is sorted out.
 
@@ -75,7 +87,7 @@ def open_post_office(
             Pace(outbox.connection, settings.per_minute),
         )
         office = PostOffice(
-            *(settings, access, outbox, unwanted, pace, key, owner, recorder, means)
+            *(settings, access, outbox, unwanted, pace, key, owner, recorder, ask_leave, means)
         )
         outbox.recover(office.now)
         office.tell_record()
@@ -95,7 +107,7 @@ def send_due(
     for what was put off, and for the relay, until nothing waits any more.
     """
     while True:
-        due = office.outbox.find_next_due(numbers)
+        due = office.outbox.find_next_due(numbers, office.now)
         if due is None:
             return ""
         if due > office.now:
@@ -125,15 +137,47 @@ def _try(office: PostOffice, claimed: Claimed) -> Outcome:
             office.outbox.note_handing_over(claimed.number)
         office.means.passing(step)
 
-    if office.unwanted.holds(office.outbox.find_hash(claimed.number)):
-        outcome = Outcome(Verdict.FAILED, UNWANTED)
-    else:
+    outcome = _find_objection(office, claimed)
+    if outcome is None:
         outcome = hand_over(office.access, claimed.envelope, claimed.content, passing)
-    office.means.passing("settle")
-    outcome = _settle(office, claimed, outcome)
-    office.means.passing("settled")
-    office.tell_record()
+    with _telling(claimed.number, outcome):
+        office.means.passing("settle")
+        outcome = _settle(office, claimed, outcome)
+        office.means.passing("settled")
+        office.tell_record()
     return outcome
+
+
+@contextmanager
+def _telling(number: int, outcome: Outcome) -> Iterator[None]:
+    """Let an error after a message was handed over say so: nobody may take it for not sent.
+
+    Raises:
+        HandoutError: what happened could not be noted.
+    """
+    try:
+        yield
+    except HandoutError as error:
+        if outcome.verdict not in (Verdict.SENT, Verdict.UNKNOWN):
+            raise
+        was = "was sent" if outcome.verdict is Verdict.SENT else "may have been sent"
+        raise HandoutError(
+            f"message {number} {was}, but this could not be noted: {error}. Do not send it again "
+            "before 'outbox list' tells what became of it"
+        ) from None
+
+
+def _find_objection(office: PostOffice, claimed: Claimed) -> Outcome | None:
+    """Return why a message is not sent though it waits: much may have changed since then."""
+    if office.unwanted.holds(office.outbox.find_hash(claimed.number)):
+        return Outcome(Verdict.FAILED, UNWANTED)
+    (entry,) = office.outbox.list_entries([claimed.number])
+    try:
+        objection = office.ask_leave(entry.facts.parts)
+    except HandoutError:
+        reason = "whether the handouts may still be given out cannot be told; see what 'check' says"
+        return Outcome(Verdict.DEFERRED, reason, is_relay_fault=True)
+    return Outcome(Verdict.REFUSED, f"not sent: {objection}") if objection else None
 
 
 def _settle(office: PostOffice, claimed: Claimed, outcome: Outcome) -> Outcome:
@@ -144,6 +188,13 @@ def _settle(office: PostOffice, claimed: Claimed, outcome: Outcome) -> Outcome:
     now = office.now
     office.outbox.settle(claimed.number, outcome, tries=tries, due_at=now + wait, now=now)
     return outcome
+
+
+def say_next(entry: Entry) -> str:
+    """Return what staff do about a message of which nobody knows whether it went; else ""."""
+    if entry.stage is not Stage.UNKNOWN or not entry.has_body:
+        return ""
+    return f"if it did not come, 'outbox retry {entry.number} --sure' sends it once more"
 
 
 def say_time(seconds: float, zone_now: datetime) -> str:

@@ -5,14 +5,17 @@ Reads no command line and holds no clock.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
 from handoutpress.deliver.mail.consent import ConsentMissingError, require_consent
 from handoutpress.deliver.mail.do_not_mail import UNWANTED
-from handoutpress.deliver.mail.guarded_file import write_guarded
+from handoutpress.deliver.mail.guarded_file import write_guarded, write_new
+from handoutpress.deliver.mail.intent import find_gist, find_intent
 from handoutpress.deliver.mail.message import (
     ID_LETTERS,
     SEVEN_BITS,
@@ -24,10 +27,18 @@ from handoutpress.deliver.mail.orders import Order, Packed, Told
 from handoutpress.deliver.mail.outbox import AlreadyThereError
 from handoutpress.deliver.mail.packing import MB, make_facts, pack
 from handoutpress.deliver.mail.password_slip import make_slip
-from handoutpress.deliver.mail.post_office import PostOffice, say_time, send_due
+from handoutpress.deliver.mail.post_office import PostOffice, say_next, say_time, send_due
 from handoutpress.deliver.mail.sender import Offer, ask, hand_over
 from handoutpress.deliver.mail.stationery import Stationery
-from handoutpress.deliver.mail.values import Envelope, Outcome, Post, Recipient, Stage
+from handoutpress.deliver.mail.values import (
+    Consent,
+    Entry,
+    Envelope,
+    Outcome,
+    Post,
+    Recipient,
+    Stage,
+)
 from handoutpress.deliver.values import Channel, Delivery, Result, Teaching
 from handoutpress.errors import HandoutError, UsageError
 
@@ -36,10 +47,16 @@ RESULTS = {
     Stage.FAILED: Result.FAILED,
     Stage.CANCELLED: Result.CANCELLED,
     Stage.UNKNOWN: Result.UNKNOWN,
+    Stage.REFUSED: Result.REFUSED,
     Stage.QUEUED: Result.QUEUED,
     Stage.DEFERRED: Result.QUEUED,
     Stage.SENDING: Result.QUEUED,
 }
+SLIP_THERE = (
+    "a file lies where the page with the password goes, perhaps with another patient's; name "
+    "another place"
+)
+OLD_PASSWORD = "It opens with the password of that time; no new page with a password was made"
 WAITS = "it stays in the outbox; 'outbox retry' sends it"
 
 
@@ -51,8 +68,13 @@ def send_orders(
     An order that cannot be done fails alone.
     """
     limit = find_limit(office)
-    outcomes = [_accept(office, order, stationery, limit) for order in orders]
-    numbers = frozenset(each for each in outcomes if isinstance(each, int))
+    _require_new_slips(office, orders)
+    own: set[int] = set()
+    outcomes: list[Told | int] = []
+    for order in orders:
+        outcomes.append(_accept(office, order, stationery, limit, own))
+        own.update(each for each in outcomes[-1:] if isinstance(each, int))
+    numbers = frozenset(own)
     stopped = send_due(office, numbers) if numbers else ""
     return tuple(
         each if isinstance(each, Told) else _look_up(office, order.name, each, stopped)
@@ -67,18 +89,36 @@ def find_limit(office: PostOffice) -> int:
     return min(own, offer.size) if isinstance(offer, Offer) and offer.size else own
 
 
-def _accept(office: PostOffice, order: Order, stationery: Stationery, limit: int) -> Told | int:
+def _require_new_slips(office: PostOffice, orders: Sequence[Order]) -> None:
+    """Refuse all orders when one would need the place of a page with another's password.
+
+    Raises:
+        UsageError: there is one.
+    """
+    for order in orders:
+        is_taken = order.slip is not None and os.path.lexists(order.slip)
+        if is_taken and _find_rival(office, order) is None:
+            raise UsageError(f"{order.name}: {SLIP_THERE}; nothing was sent")
+
+
+def _find_rival(office: PostOffice, order: Order) -> Entry | None:
+    return office.outbox.find_rival(find_intent(office.key, order), find_gist(office.key, order))
+
+
+def _accept(
+    office: PostOffice, order: Order, stationery: Stationery, limit: int, own: set[int]
+) -> Told | int:
     """Write a message into the outbox and return its number; or why it was refused.
 
-    What waits there already, from a run that did not end well, is sent by this one.
+    `own` are those that this run wrote: two rows may name the same address.
     """
     address_hash = office.key.hash_address(order.recipient.address)
     try:
         number = _queue(office, order, stationery, limit)
     except AlreadyThereError as error:
-        if error.entry.stage.is_waiting:
+        if error.entry.number in own:
             return error.entry.number
-        return _tell_old(office, order.name, error)
+        return _tell_old(office, order, error)
     except HandoutError as error:
         refused = make_facts(order, Result.REFUSED, str(error), address_hash)
         office.recorder.note(refused)
@@ -88,14 +128,16 @@ def _accept(office: PostOffice, order: Order, stationery: Stationery, limit: int
     return number
 
 
-def _tell_old(office: PostOffice, name: str, error: AlreadyThereError) -> Told:
+def _tell_old(office: PostOffice, order: Order, error: AlreadyThereError) -> Told:
     """Tell that the same was sent before, and when; or that nobody knows."""
     entry, detail = error.entry, str(error)
     is_sent = entry.stage is Stage.SENT
     if is_sent:
         when = say_time(entry.changed_at, office.means.now())
         detail = f"{detail}, on {when}; --again sends it once more"
-    return Told(name, RESULTS[entry.stage], detail, entry.number, is_old=is_sent)
+    if order.consent is Consent.ENCRYPTED:
+        detail = f"{detail}. {OLD_PASSWORD}"
+    return Told(order.name, RESULTS[entry.stage], detail, entry.number, is_old=is_sent)
 
 
 def note_refusal(office: PostOffice, detail: str, reference: str, teaching: Teaching) -> None:
@@ -120,32 +162,45 @@ def _queue(office: PostOffice, order: Order, stationery: Stationery, limit: int)
     address_hash = office.key.hash_address(order.recipient.address)
     if office.unwanted.holds(address_hash):
         raise HandoutError(UNWANTED)
-    intent = find_intent(office, order)
-    there = office.outbox.find_intent(intent)
+    there = _find_rival(office, order)
     if there is not None:
         raise AlreadyThereError(there)
     packed = make_packed(office, order, stationery, limit)
-    if order.slip is not None:
-        subject = order.subject
-        language = order.recipient.language or subject.language
-        slip = make_slip(order.password, language, subject.edition or "standard", stationery)
-        write_guarded(order.slip, slip, "the page with the password")
     post = Post(
-        intent,
+        find_intent(office.key, order),
         make_envelope(office.settings, order.recipient),
         packed.content,
         replace(packed.facts, recipient_hash=address_hash),
+        find_gist(office.key, order),
     )
-    office.means.passing("queue")
-    number = office.outbox.queue(post, office.now)
+    with _slip(order, stationery):
+        office.means.passing("queue")
+        number = office.outbox.queue(post, office.now)
     office.means.passing("queued")
     return number
 
 
-def find_intent(office: PostOffice, order: Order) -> str:
-    """Return what tells this wish to send from others; the message's id is made of it."""
-    facts = make_facts(order, Result.QUEUED)
-    return office.key.hash_intent(order.recipient.address, facts.sha256, facts.consent, order.wish)
+@contextmanager
+def _slip(order: Order, stationery: Stationery) -> Iterator[None]:
+    """Write the page with the password, and take it back when its message is not queued.
+
+    It comes first: a message whose password nobody has would be of no use.
+
+    Raises:
+        HandoutError: something lies there, or it cannot be made.
+    """
+    if order.slip is None:
+        yield
+        return
+    language = order.recipient.language or order.subject.language
+    edition = order.subject.edition or "standard"
+    page = make_slip(order.password, language, edition, stationery)
+    write_new(order.slip, page, "the page with the password", SLIP_THERE)
+    try:
+        yield
+    except HandoutError:
+        order.slip.unlink(missing_ok=True)
+        raise
 
 
 def make_packed(office: PostOffice, order: Order, stationery: Stationery, limit: int) -> Packed:
@@ -159,7 +214,7 @@ def make_packed(office: PostOffice, order: Order, stationery: Stationery, limit:
         stationery,
         settings=office.settings,
         limit=limit,
-        intent=find_intent(office, order),
+        intent=find_intent(office.key, order),
         owner_password=office.means.token(),
         now=office.means.now(),
     )
@@ -171,6 +226,8 @@ def _look_up(office: PostOffice, name: str, number: int, stopped: str) -> Told:
     detail = entry.detail or stopped or entry.facts.detail
     if entry.stage.is_waiting:
         detail = f"{detail}; {WAITS}" if detail else WAITS
+    if say_next(entry):
+        detail = f"{detail}; {say_next(entry)}"
     return Told(name, RESULTS[entry.stage], detail, entry.number)
 
 

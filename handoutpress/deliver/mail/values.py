@@ -48,12 +48,16 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A message to be written into the outbox; `facts` is what the record is told of it."""
+    """A message to be written into the outbox; `facts` is what the record is told of it.
+
+    `gist` is the same for the same words to the same address, whenever they were wished for.
+    """
 
     intent: str
     envelope: Envelope
     content: bytes = field(repr=False)
     facts: Delivery
+    gist: str
 
 
 class Stage(StrEnum):
@@ -66,6 +70,7 @@ class Stage(StrEnum):
     FAILED = "failed"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
+    REFUSED = "refused"  # by us, when its time came
 
     @property
     def is_waiting(self) -> bool:
@@ -106,6 +111,7 @@ class Verdict(StrEnum):
     DEFERRED = "deferred"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
