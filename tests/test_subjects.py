@@ -28,6 +28,7 @@ from tests.packets import (
     make_pdf,
     open_clinic,
     outline_titles,
+    run_packet,
     write_packet,
 )
 from tests.pdf_facts import page_texts
@@ -286,3 +287,113 @@ def test_a_file_name_is_in_the_readers_language(root: Path) -> None:
     subject = make(root, "skin/rash", language="es")
 
     assert subject.file_name == name_file("es") != name_file("en")
+
+
+# --- a PDF of ours, as a file --------------------------------------------------------------------
+
+
+def copy_out(root: Path, tmp_path: Path, path: str) -> str:
+    """Copy a published PDF to a folder outside; return its path."""
+    copied = tmp_path / "copy.pdf"
+    copied.write_bytes((root / "out" / path).read_bytes())
+    return str(copied)
+
+
+def note_given(root: Path, path: str) -> None:
+    with opened(root / "state") as record:
+        note(record, make(root, path))
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "ids"),
+    [
+        ("en/care/fever.large-print.pdf", "Fever", ["care/fever"]),
+        ("en/sets/start.pdf", "Start", ["care/fever", "care/chills"]),
+        ("es/sets/inicio.pdf", "Inicio", ["skin/rash", "care/fever"]),
+    ],
+)
+def test_a_copy_of_our_pdf_is_delivered_with_its_handouts(
+    root: Path, tmp_path: Path, path: str, title: str, ids: list[str]
+) -> None:
+    subject = make(root, copy_out(root, tmp_path, path))
+
+    assert [part.handout_id for part in subject.parts] == ids
+    assert all(part.sha256 for part in subject.parts)
+    assert (subject.title, subject.is_personal) == (title, False)
+    assert subject.language == path[:2]
+    assert subject.recipe
+
+
+@pytest.mark.parametrize("path", ["en/care/fever.pdf", "en/sets/start.pdf"])
+def test_a_copy_of_withdrawn_words_is_refused_and_recorded(
+    root: Path, tmp_path: Path, path: str
+) -> None:
+    copied = copy_out(root, tmp_path, path)
+    note_given(root, copied)
+    withdraw_words(root, "care/fever")
+    with pytest.raises(HandoutError, match="'care/fever' was withdrawn; it may not be given"):
+        make(root, copied)
+
+    assert list_results(root)[-1] == (Channel.MAIL, Result.REFUSED)
+
+
+def test_a_copy_of_withdrawn_words_that_nobody_was_given_is_refused(
+    root: Path, tmp_path: Path
+) -> None:
+    copied = copy_out(root, tmp_path, "en/care/fever.pdf")
+    withdraw_words(root, "care/fever")
+    with pytest.raises(HandoutError, match="build it again, or name its id"):
+        make(root, copied)
+
+
+@pytest.mark.parametrize("path", ["en/care/fever.pdf", "en/sets/start.pdf"])
+def test_a_copy_of_what_nobody_approved_is_refused(root: Path, tmp_path: Path, path: str) -> None:
+    copied = copy_out(root, tmp_path, path)
+    approve_only(root)
+    with pytest.raises(HandoutError, match="nobody approved 'care/fever' as it stands"):
+        make(root, copied)
+
+
+def test_a_packet_that_the_record_knows_keeps_its_handouts_and_is_refused_with_them(
+    root: Path, tmp_path: Path
+) -> None:
+    assert run_packet(root, "care/fever", "skin/rash", "-o", tmp_path / "p.pdf").code == 0
+    subject = make(root, str(tmp_path / "p.pdf"))
+    withdraw_words(root, "skin/rash")
+
+    assert [part.handout_id for part in subject.parts] == ["care/fever", "skin/rash"]
+    assert (subject.is_personal, bool(subject.recipe)) == (True, True)
+    with pytest.raises(HandoutError, match="'skin/rash' was withdrawn"):
+        make(root, str(tmp_path / "p.pdf"))
+
+
+def test_a_part_that_the_record_knows_is_refused_when_its_words_were_withdrawn(
+    root: Path, tmp_path: Path
+) -> None:
+    copied = copy_out(root, tmp_path, "en/care/fever.pdf")
+    assert run_packet(root, "care/fever", "skin/rash", "-o", tmp_path / "p.pdf").code == 0
+    replace_in(root, "handouts/care/fever.yaml", "Fever", "Heat")
+    make(root, "care/fever")
+    assert [part.handout_id for part in make(root, copied).parts] == ["care/fever"]
+
+    withdraw_words(root, "care/fever")
+    with pytest.raises(HandoutError, match="'care/fever' was withdrawn"):
+        make(root, copied)
+
+
+@pytest.mark.parametrize("path", ["en/care/fever.pdf", "en/sets/start.pdf"])
+def test_our_pdf_that_nobody_knows_any_more_is_refused(
+    root: Path, tmp_path: Path, path: str
+) -> None:
+    copied = copy_out(root, tmp_path, path)
+    (root / "out/manifest.json").unlink()
+    (root / "out/.press/ledger.sqlite").unlink()
+    with pytest.raises(UsageError, match="build it again, or name its id"):
+        make(root, copied)
+
+
+def test_a_set_whose_handouts_changed_is_built_again_first(root: Path, tmp_path: Path) -> None:
+    copied = copy_out(root, tmp_path, "en/sets/start.pdf")
+    replace_in(root, "handouts/care/fever.yaml", "Fever", "Heat")
+    with pytest.raises(HandoutError, match="build it again"):
+        make(root, copied)
