@@ -44,8 +44,10 @@ def root(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def desk(root: Path, *, language: str = "", edition: str = "") -> Iterator[SubjectMaker]:
-    asking = Asking(TODAY, root / "out", language, edition, confirm=lambda order, sheets: False)
+def desk(
+    root: Path, *, language: str = "", edition: str = "", is_dry: bool = False
+) -> Iterator[SubjectMaker]:
+    asking = Asking(TODAY, root / "out", language, edition, is_dry=is_dry)
     with opened(root / "state") as record, closing(Builder(root, root / "out", jobs=1)) as builder:
         book = PacketBook(record, reference="V-1", channel=Channel.MAIL)
         yield SubjectMaker(builder, book, asking, SilentListener())
@@ -113,7 +115,7 @@ def test_a_set_in_a_language_that_has_none_becomes_a_packet_of_its_handouts(root
 
     assert [part.handout_id for part in subject.parts] == ["skin/rash", "care/fever"]
     assert {part.language for part in subject.parts} == {"en"}
-    assert len(list_packets(root)) == 1
+    assert subject.is_made_anew
 
 
 @pytest.mark.parametrize(
@@ -166,8 +168,34 @@ def test_several_become_one_packet_without_a_cover(root: Path, what: tuple[str, 
     assert "In this packet" in first
     assert "For:" not in first
     assert (subject.is_personal, subject.public_url) == (False, "")
-    assert subject.recipe
-    assert list_results(root) == [(Channel.PACKET, Result.DONE)]
+    assert (bool(subject.recipe), subject.is_made_anew) == (True, True)
+
+
+@pytest.mark.parametrize("what", [("care/fever", "skin/rash"), ("sets/start", "skin/rash")])
+def test_a_packet_that_is_delivered_leaves_no_line_of_its_making_and_no_file(
+    root: Path, what: tuple[str, ...]
+) -> None:
+    make(root, *what)
+
+    assert list_results(root) == []
+    assert list_packets(root) == []
+
+
+def test_a_packet_that_was_delivered_is_made_again_from_the_archive(root: Path) -> None:
+    with desk(root) as maker, opened(root / "state") as record:
+        subject = maker.make(["care/fever", "skin/rash"])
+        made = remake(record.archive, record.find_line(note(record, subject)))
+
+    assert (made.pdf, made.is_proven) == (subject.pdf, True)
+
+
+def test_a_dry_run_leaves_no_line_even_when_it_is_refused(root: Path) -> None:
+    approve_only(root)
+    for what in ("care/fever", "care"):
+        with desk(root, is_dry=True) as maker, pytest.raises(HandoutError):
+            maker.make([what])
+
+    assert list_results(root) == []
 
 
 def test_a_topic_of_one_handout_is_that_handout(root: Path) -> None:
@@ -177,9 +205,8 @@ def test_a_topic_of_one_handout_is_that_handout(root: Path) -> None:
 def test_a_packets_file_becomes_its_packet(root: Path, tmp_path: Path) -> None:
     path = write_packet(tmp_path, f"handouts: [care/fever]\n{PATIENT}{NOTE}", name="zyx.yaml")
     subject = make(root, str(path))
-    (packet,) = list_packets(root)
 
-    assert subject.pdf == packet.read_bytes()
+    assert list_packets(root) == []
     assert NAME in page_texts(subject.pdf)[0]
     assert (subject.is_personal, subject.public_url) == (True, "")
     assert NAME.split()[0] not in f"{subject!r}{subject.file_name}{subject.title}{subject.recipe}"

@@ -71,6 +71,7 @@ def run_print(
     wishes = _read_wishes(options)
     name, client = open_printer(read_settings(options.root), options.printer, options.root)
     subject = open_subject(options)
+    _require_same_pages(subject, wishes)
     said = teaching or Teaching()
     order = PrintOrder(subject, name, wishes, reference=options.ref, teaching=said)
     teller = _Teller(options, name)
@@ -115,6 +116,19 @@ def _read_wishes(options: argparse.Namespace) -> Wishes:
         is_held=options.hold,
         is_stapled=options.staple,
     )
+
+
+def _require_same_pages(subject: Subject, wishes: Wishes) -> None:
+    """Refuse to print some pages of what is made anew: they would be another packet's.
+
+    Raises:
+        UsageError: it is.
+    """
+    if subject.is_made_anew and wishes.pages is not None:
+        raise UsageError(
+            "a packet is made anew each time, so its pages may be others now; print the packet's "
+            "own PDF: the one in out/packets, or what 'given --reprint LINE' makes again"
+        )
 
 
 class _Teller:

@@ -33,8 +33,9 @@ NAMING_KEYS = ("/Producer", "/Creator")
 
 @dataclass(frozen=True, slots=True)
 class OwnPdf:
-    """A PDF of ours: its handouts, and what is known of it; `path` is "" for a packet, and for one
-    that only the record knows any more.
+    """A PDF of ours: its handouts, and what is known of it.
+
+    `path` is "" for a packet, and for one that only the record knows any more.
     """
 
     parts: tuple[GivenPart, ...]

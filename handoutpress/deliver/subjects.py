@@ -21,8 +21,8 @@ from handoutpress.collection import CollectionKind
 from handoutpress.combine import Part, count_pages
 from handoutpress.compose.collection import name_packet
 from handoutpress.deliver.own_pdfs import Admission, OwnPdf, Recognizer, names_us, recall
-from handoutpress.deliver.record.book import PacketBook, make_part
-from handoutpress.deliver.record.recipes import dump_published
+from handoutpress.deliver.record.book import PacketBook, keep_recipe, make_part
+from handoutpress.deliver.record.recipes import dump_published, dump_recipe
 from handoutpress.deliver.values import GivenPart, Subject
 from handoutpress.errors import HandoutError, UsageError
 from handoutpress.labels import known_languages, read_labels
@@ -63,7 +63,7 @@ class Asking:
 
 
 class SubjectMaker:
-    """Makes subjects of one workspace; `book` notes the packets that are made on the way."""
+    """Makes subjects of one workspace; `book` keeps what packets are made of."""
 
     def __init__(
         self, builder: Builder, book: PacketBook, asking: Asking, listener: Listener
@@ -132,7 +132,7 @@ class SubjectMaker:
     # --- packets --------------------------------------------------------------------------------
 
     def make_packet(self, order: Order, *, is_personal: bool = True) -> Subject:
-        """Return a packet, which then lies among the packets as any other.
+        """Return a packet, which lies nowhere on the disk.
 
         Raises:
             HandoutError: it is refused; the record has a line of it.
@@ -147,6 +147,7 @@ class SubjectMaker:
             patience_s=asking.patience_s,
             tell_waiting=asking.tell_waiting,
             keep=kept.keep,
+            is_unplaced=True,
         )
         try:
             result, outcomes = make_packets(self._builder, [order], wants, self._listener)
@@ -327,7 +328,10 @@ def _describe(
 
 
 class _Kept:
-    """Has a packet noted, and keeps it for its delivery."""
+    """Keeps a packet, and all that it takes to make it again, for its delivery.
+
+    The line of its delivery tells of it: to make it gives nobody anything.
+    """
 
     def __init__(self, book: PacketBook) -> None:
         self._book = book
@@ -335,10 +339,10 @@ class _Kept:
         self._recipe = ""
 
     def keep(self, ready: Ready) -> Callable[[str], None]:
-        """Note a packet."""
-        noted = self._book.note(ready)
-        self._ready, self._recipe = ready, noted.recipe
-        return noted.take_back
+        """Keep a packet; nothing of it lies anywhere that would have to be taken back."""
+        self._recipe = dump_recipe(keep_recipe(self._book.archive, ready))
+        self._ready = ready
+        return lambda reason: None
 
     def describe(self, *, is_personal: bool) -> Subject:
         """Return the packet as what is delivered."""
@@ -354,4 +358,5 @@ class _Kept:
             parts=tuple(map(make_part, ready.source.records.values())),
             is_personal=is_personal,
             recipe=self._recipe,
+            is_made_anew=True,
         )

@@ -40,15 +40,6 @@ ELSEWHERE = "'…'"
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """A packet that the record knows: its line, its recipe, and what is told if it fails yet."""
-
-    number: int
-    recipe: str = field(repr=False)
-    take_back: Callable[[str], None] = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Recalled:
     """What the record knows of a PDF: its handouts, and how it is made again, "" if it is not."""
 
@@ -81,15 +72,9 @@ class PacketBook:
         return self._record.archive
 
     def keep(self, ready: Ready) -> Callable[[str], None]:
-        """Note a packet; return what is told why, when it could not be put in its place.
-
-        Raises:
-            HandoutError: the record or the archive cannot be written.
-        """
-        return self.note(ready).take_back
-
-    def note(self, ready: Ready) -> Noted:
         """Note a packet, and keep all that it takes to make it again.
+
+        Returns what is told why, when the packet could not be put in its place.
 
         Raises:
             HandoutError: the record or the archive cannot be written.
@@ -108,7 +93,7 @@ class PacketBook:
             recipe=recipe,
         )
         number = self._record.note(delivery)
-        return Noted(number, recipe, lambda reason: self._take_back(number, delivery, reason))
+        return lambda reason: self._take_back(number, delivery, reason)
 
     def recall(self, sha256: str) -> Recalled | None:
         """Return what is known of a PDF that was given, whole or as a part; None of others' PDFs.
