@@ -161,7 +161,8 @@ class _Teller:
             print_json(_make_document(self._printer, self._plan, printed, code))
         elif printed is not None and (code or not self._options.quiet):
             result = printed.ending.result.value
-            words = f"{self._printer}: {result}: {printed.ending.detail}"
+            said = "; ".join(filter(None, (printed.ending.detail, printed.ending.quote)))
+            words = f"{self._printer}: {result}: {said}"
             say(words, is_error=code is not ExitCode.OK)
         return code
 
