@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from handoutpress.deliver.mail.password_slip import make_slip
+from handoutpress.deliver.mail.stationery import open_stationery
 from handoutpress.deliver.own_pdfs import names_us
-from tests.packets import make_packet, make_pdf, open_clinic
+from handoutpress.errors import HandoutError
+from tests.approving import approve_words
+from tests.packets import make_packet, make_pdf, open_clinic, run_packet
 from tests.rebuilding import replace_in, run_pass
 from tests.test_subjects import make
 
@@ -24,6 +28,19 @@ def test_published_pdfs_name_us(root: Path, path: str) -> None:
 
 def test_a_packet_names_us(root: Path) -> None:
     assert names_us(make_packet(root, "care/fever"))
+
+
+def test_the_page_with_a_password_may_be_printed_as_any_file(root: Path) -> None:
+    assert not names_us(make_slip("abcdefgh2345", "en", "standard", open_stationery(root)))
+
+
+def test_a_copy_of_an_earlier_version_is_refused(root: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "copy.pdf"
+    make(root, "care/fever")
+    assert run_packet(root, "care/fever", "skin/rash", "-o", copied).code == 0
+    approve_words(root, "care/fever")
+    with pytest.raises(HandoutError, match="'care/fever' is another version now"):
+        make(root, str(copied))
 
 
 @pytest.mark.parametrize("pdf", [make_pdf(), b"%PDF-1.7 damaged"])
