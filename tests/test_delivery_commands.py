@@ -276,3 +276,72 @@ def test_a_packet_that_is_made_anew_is_the_same_message(
 
     assert "waits in the outbox for this address already, as message 1; 'outbox retry 1'" in told
     assert (once, other) == (1, 2)
+
+
+# --- packets, and PDFs of ours --------------------------------------------------------------------
+
+
+def test_a_packet_that_is_printed_is_given_once_and_lies_nowhere(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert run(root, "print", "care/good", "care/other", *REF) == 0
+    lines = read_lines(root, capsys)
+    assert [(line["channel"], line["result"]) for line in lines] == [
+        ("print", "queued"),
+        ("print", "done"),
+    ]
+    assert run(root, "given", *REF) == 0
+    assert capsys.readouterr().out.count("care/good") == 1
+    assert list((root / "out").rglob("packets/*")) == []
+
+
+def test_a_packet_that_is_only_tried_leaves_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert run(root, "print", "care/good", "care/other", *REF, "--dry-run") == 0
+    assert read_lines(root, capsys) == []
+    assert list((root / "out").rglob("packets/*")) == []
+
+
+def test_a_copy_of_what_was_withdrawn_is_not_printed(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied = tmp_path_factory.mktemp("copies") / "x.pdf"
+    (root / "handouts/care/other.yaml").unlink()  # its words, and so its bytes, are the same
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert run(root, "build", "--quiet") == 0
+        copied.write_bytes((root / "out/en/care/good.pdf").read_bytes())
+        assert run(root, "print", str(copied), *REF) == 0
+        run(root, "withdraw", "care/good", "--reason", "Old")
+        assert run(root, "print", str(copied), *REF) != 0
+        assert len(fake.documents) == 1
+    assert "'care/good' was withdrawn" in capsys.readouterr().err
+    lines = read_lines(root, capsys)
+    assert [line["result"] for line in lines] == ["queued", "done", "refused"]
+    handouts = lines[0]["handouts"]
+    assert isinstance(handouts, list)
+    assert handouts[0]["handout_id"] == "care/good"
+
+
+def test_pages_of_a_packet_s_own_pdf_are_printed_again_and_recorded(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    packet = tmp_path_factory.mktemp("packets") / "p.pdf"
+    assert run(root, "packet", "care/good", "care/other", "-o", str(packet), *REF) == 0
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert run(root, "print", "care/good", "care/other", "--pages", "2-", *REF) == 2
+        assert run(root, "print", str(packet), "--pages", "2-", *REF) == 0
+    assert fake.documents == [packet.read_bytes()]
+    lines = read_lines(root, capsys)
+    assert [(line["channel"], line["reprint"]) for line in lines] == [
+        ("packet", False),
+        ("print", True),
+        ("print", False),
+    ]
+    assert lines[1]["handouts"] == lines[0]["handouts"]

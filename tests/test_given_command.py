@@ -362,3 +362,36 @@ def test_nobody_is_named_on_the_way(
     assert code == 0
     assert find_words(f"{out}{err}".encode()) == set()
     assert search(temporary) == {}
+
+
+# --- for programs -------------------------------------------------------------------------------
+
+
+def test_a_whole_record_is_told_as_json(clinic: Path) -> None:
+    code, out, err = given(clinic, "--verify", "--json")
+    told = json.loads(out)
+
+    assert (code, err, told["exit_code"]) == (0, "", 0)
+    assert (told["broken_line"], told["damaged"]) == (None, [])
+    assert told["head"]["line"] == 1
+
+
+def test_a_broken_record_is_told_as_json(clinic: Path) -> None:
+    tamper(clinic / "state", "UPDATE lines SET fields = '{}' WHERE number = 1")
+    code, out, err = given(clinic, "--verify", "--json")
+    told = json.loads(out)
+
+    assert (code, err, told["exit_code"]) == (1, "", 1)
+    assert (told["broken_line"], told["head"]) == ({"line": 1, "reason": "it was changed"}, None)
+
+
+def test_a_purge_is_told_as_json(clinic: Path) -> None:
+    code, out, _ = given(clinic, "--purge", "--json")
+
+    assert code == 0
+    assert json.loads(out) == {
+        "format": 1,
+        "retention_days": 2192,
+        "lines_emptied": 0,
+        "files_removed": 0,
+    }

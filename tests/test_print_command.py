@@ -223,3 +223,11 @@ def test_without_a_printer_staff_are_told_whom_to_ask(
     assert capsys.readouterr().err == (
         "no printer is set; ask IT to name one in delivery.yaml: printers\n"
     )
+
+
+def test_some_pages_of_what_is_made_anew_are_refused(root: Path, fake: FakePrinter) -> None:
+    ledger = Ledger()
+    with pytest.raises(UsageError, match="print the packet's own PDF: the one in out/packets"):
+        command(root, ledger, "p.yaml", "--pages", "17-", is_made_anew=True)
+    assert (fake.documents, ledger.lines) == ([], [])
+    assert command(root, ledger, "p.yaml", is_made_anew=True) is ExitCode.OK

@@ -178,7 +178,14 @@ def test_what_a_queue_counts_is_not_believed_and_its_words_are_told() -> None:
     ending, told = follow(script((job(5, done=16), queue)))
     said = "the print server says: The printer is unavailable."
     assert told == [f"printing; {said}"]
-    assert ending == Ending(Result.FAILED, f"{TAKEN_BACK} ({said}), and was taken back")
+    assert ending == Ending(Result.FAILED, f"{TAKEN_BACK}, and was taken back", quote=said)
+
+
+def test_a_word_of_the_printer_s_own_is_told_and_stays_out_of_the_record() -> None:
+    queue = printer(words("printer-state-reasons", "jane-doe-packet"))
+    ending, told = follow(script((job(5), queue), (job(8), queue)))
+    assert told == ["printing; it reports 'jane-doe-packet'; look at its display"]
+    assert ending.detail == "it reports what this program does not know; look at its display"
 
 
 def interrupt(line: str) -> None:

@@ -21,11 +21,12 @@ from handoutpress.deliver.printing.faults import (
     UnreachableError,
 )
 from handoutpress.deliver.printing.ipp_client import IppClient, Operation
-from handoutpress.deliver.printing.ipp_message import Group, Message
+from handoutpress.deliver.printing.ipp_message import Group, GroupTag, Message
 from handoutpress.deliver.printing.run import plan_print, print_subject
 from handoutpress.deliver.printing.status_words import JobState
+from handoutpress.deliver.record.given import Query, find_given
 from handoutpress.deliver.values import Channel, Delivery, Result
-from tests.fake_printer import CUT, FakePrinter, fail, job, printer, start_fake
+from tests.fake_printer import CUT, FakePrinter, fail, job, printer, start_fake, words
 from tests.print_orders import Ledger, make_order, make_pdf, make_subject
 from tests.printers import (
     NEEDS_PRINTERS,
@@ -35,6 +36,7 @@ from tests.printers import (
     start_printer,
     wait_until,
 )
+from tests.records import opened
 
 # What a large office printer says of itself. Source: ippeveprinter(1), option -a.
 FINISHER = """ATTR keyword sides-supported one-sided,two-sided-long-edge,two-sided-short-edge
@@ -216,7 +218,7 @@ def test_after_a_jam_the_rest_is_printed_as_a_reprint(ward: RealPrinter, ledger:
         (False, None, 20),
         (False, 1, 20),
         (True, 2, 4),
-        (True, 3, 4),
+        (False, 3, 4),
     ]
 
 
@@ -413,7 +415,7 @@ def test_a_second_ctrl_c_leaves_it_unknown(
 def test_a_whole_packet_given_again_is_a_reprint(fake: FakePrinter, ledger: Ledger) -> None:
     again = replace(make_order(), is_reprint=True, of_line=40)
     print_subject(fake.client, again, ledger.open_desk())
-    assert [(line.is_reprint, line.of_line) for line in ledger.lines] == [(True, 40), (True, 1)]
+    assert [(line.is_reprint, line.of_line) for line in ledger.lines] == [(True, 40), (False, 1)]
 
 
 def test_the_title_of_a_patient_s_packet_stays_out_of_the_record(
@@ -466,3 +468,29 @@ def test_a_patient_s_packet_that_goes_unencrypted_is_told(
     plan: Plan = plan_print(far, order)  # type: ignore[arg-type]
     note = "the packet goes to the printer without encryption; ask IT for ipps://"
     assert (note in plan.notes) is is_noted
+
+
+@pytest.mark.parametrize(
+    ("state", "ended"), [(9, [Result.DONE]), (8, []), (7, [])], ids=["done", "failed", "cancelled"]
+)
+def test_pages_again_are_told_once_and_as_they_ended(
+    fake: FakePrinter, ledger: Ledger, tmp_path: Path, state: int, ended: list[Result]
+) -> None:
+    fake.answers[Operation.GET_JOB_ATTRIBUTES] = lambda message: Message(0, 1, (job(state),))
+    with opened(tmp_path) as record:
+        desk = replace(ledger.open_desk(), recorder=record)
+        print_subject(fake.client, make_order(pages=PageSpan(3)), desk)
+
+        found = find_given(record, Query("systemic-therapies/chemotherapy"))
+    assert [each.ended for each in found] == ended
+
+
+@pytest.mark.parametrize("operation", [Operation.VALIDATE_JOB, Operation.PRINT_JOB])
+def test_what_a_printer_calls_unsupported_is_recorded_in_our_words(
+    fake: FakePrinter, ledger: Ledger, operation: Operation
+) -> None:
+    named = Group(GroupTag.UNSUPPORTED, (words("jane-doe.pdf", "x"), words("sides", "x")))
+    fake.answers[operation] = lambda message: Message(0x040B, 1, (named,))
+    with pytest.raises(PrintError):
+        print_subject(fake.client, make_order(), ledger.open_desk())
+    assert ledger.lines[-1].detail.endswith("(something else, sides)")

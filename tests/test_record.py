@@ -262,6 +262,34 @@ def test_lines_whose_time_is_over_are_emptied_and_the_chain_holds(tmp_path: Path
     assert told.detail == "retention: lines emptied: 2, up to the line named here"
 
 
+def test_a_line_that_was_written_while_the_clock_was_ahead_stops_nothing(tmp_path: Path) -> None:
+    clock = Clock()
+    with opened(tmp_path, clock=clock) as record:
+        record.note(DELIVERY)
+        clock.now += timedelta(days=4000)
+        record.note(DELIVERY)
+        clock.now -= timedelta(days=4000)
+        record.note(DELIVERY)
+        cut = clock.now + timedelta(seconds=1)
+        record.note(DELIVERY)
+
+        assert record.purge(cut) == 3
+        assert record.verify() is None
+
+
+def test_a_line_that_was_written_while_the_clock_was_behind_stays(tmp_path: Path) -> None:
+    clock = Clock()
+    with opened(tmp_path, clock=clock) as record:
+        record.note(DELIVERY)
+        cut = clock.now + timedelta(seconds=1)
+        record.note(DELIVERY)
+        record.note(DELIVERY)
+        clock.now -= timedelta(days=4000)
+        record.note(DELIVERY)
+
+        assert record.purge(cut) == 1
+
+
 def test_retention_may_come_again(tmp_path: Path) -> None:
     clock = Clock()
     with opened(tmp_path, clock=clock) as record:

@@ -28,6 +28,7 @@ from tests.packets import (
     make_pdf,
     open_clinic,
     outline_titles,
+    run_packet,
     write_packet,
 )
 from tests.pdf_facts import page_texts
@@ -43,8 +44,10 @@ def root(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def desk(root: Path, *, language: str = "", edition: str = "") -> Iterator[SubjectMaker]:
-    asking = Asking(TODAY, root / "out", language, edition, confirm=lambda order, sheets: False)
+def desk(
+    root: Path, *, language: str = "", edition: str = "", is_dry: bool = False
+) -> Iterator[SubjectMaker]:
+    asking = Asking(TODAY, root / "out", language, edition, is_dry=is_dry)
     with opened(root / "state") as record, closing(Builder(root, root / "out", jobs=1)) as builder:
         book = PacketBook(record, reference="V-1", channel=Channel.MAIL)
         yield SubjectMaker(builder, book, asking, SilentListener())
@@ -112,7 +115,7 @@ def test_a_set_in_a_language_that_has_none_becomes_a_packet_of_its_handouts(root
 
     assert [part.handout_id for part in subject.parts] == ["skin/rash", "care/fever"]
     assert {part.language for part in subject.parts} == {"en"}
-    assert len(list_packets(root)) == 1
+    assert subject.is_made_anew
 
 
 @pytest.mark.parametrize(
@@ -165,8 +168,34 @@ def test_several_become_one_packet_without_a_cover(root: Path, what: tuple[str, 
     assert "In this packet" in first
     assert "For:" not in first
     assert (subject.is_personal, subject.public_url) == (False, "")
-    assert subject.recipe
-    assert list_results(root) == [(Channel.PACKET, Result.DONE)]
+    assert (bool(subject.recipe), subject.is_made_anew) == (True, True)
+
+
+@pytest.mark.parametrize("what", [("care/fever", "skin/rash"), ("sets/start", "skin/rash")])
+def test_a_packet_that_is_delivered_leaves_no_line_of_its_making_and_no_file(
+    root: Path, what: tuple[str, ...]
+) -> None:
+    make(root, *what)
+
+    assert list_results(root) == []
+    assert list_packets(root) == []
+
+
+def test_a_packet_that_was_delivered_is_made_again_from_the_archive(root: Path) -> None:
+    with desk(root) as maker, opened(root / "state") as record:
+        subject = maker.make(["care/fever", "skin/rash"])
+        made = remake(record.archive, record.find_line(note(record, subject)))
+
+    assert (made.pdf, made.is_proven) == (subject.pdf, True)
+
+
+def test_a_dry_run_leaves_no_line_even_when_it_is_refused(root: Path) -> None:
+    approve_only(root)
+    for what in ("care/fever", "care"):
+        with desk(root, is_dry=True) as maker, pytest.raises(HandoutError):
+            maker.make([what])
+
+    assert list_results(root) == []
 
 
 def test_a_topic_of_one_handout_is_that_handout(root: Path) -> None:
@@ -176,9 +205,8 @@ def test_a_topic_of_one_handout_is_that_handout(root: Path) -> None:
 def test_a_packets_file_becomes_its_packet(root: Path, tmp_path: Path) -> None:
     path = write_packet(tmp_path, f"handouts: [care/fever]\n{PATIENT}{NOTE}", name="zyx.yaml")
     subject = make(root, str(path))
-    (packet,) = list_packets(root)
 
-    assert subject.pdf == packet.read_bytes()
+    assert list_packets(root) == []
     assert NAME in page_texts(subject.pdf)[0]
     assert (subject.is_personal, subject.public_url) == (True, "")
     assert NAME.split()[0] not in f"{subject!r}{subject.file_name}{subject.title}{subject.recipe}"
@@ -286,3 +314,113 @@ def test_a_file_name_is_in_the_readers_language(root: Path) -> None:
     subject = make(root, "skin/rash", language="es")
 
     assert subject.file_name == name_file("es") != name_file("en")
+
+
+# --- a PDF of ours, as a file --------------------------------------------------------------------
+
+
+def copy_out(root: Path, tmp_path: Path, path: str) -> str:
+    """Copy a published PDF to a folder outside; return its path."""
+    copied = tmp_path / "copy.pdf"
+    copied.write_bytes((root / "out" / path).read_bytes())
+    return str(copied)
+
+
+def note_given(root: Path, path: str) -> None:
+    with opened(root / "state") as record:
+        note(record, make(root, path))
+
+
+@pytest.mark.parametrize(
+    ("path", "title", "ids"),
+    [
+        ("en/care/fever.large-print.pdf", "Fever", ["care/fever"]),
+        ("en/sets/start.pdf", "Start", ["care/fever", "care/chills"]),
+        ("es/sets/inicio.pdf", "Inicio", ["skin/rash", "care/fever"]),
+    ],
+)
+def test_a_copy_of_our_pdf_is_delivered_with_its_handouts(
+    root: Path, tmp_path: Path, path: str, title: str, ids: list[str]
+) -> None:
+    subject = make(root, copy_out(root, tmp_path, path))
+
+    assert [part.handout_id for part in subject.parts] == ids
+    assert all(part.sha256 for part in subject.parts)
+    assert (subject.title, subject.is_personal) == (title, False)
+    assert subject.language == path[:2]
+    assert subject.recipe
+
+
+@pytest.mark.parametrize("path", ["en/care/fever.pdf", "en/sets/start.pdf"])
+def test_a_copy_of_withdrawn_words_is_refused_and_recorded(
+    root: Path, tmp_path: Path, path: str
+) -> None:
+    copied = copy_out(root, tmp_path, path)
+    note_given(root, copied)
+    withdraw_words(root, "care/fever")
+    with pytest.raises(HandoutError, match="'care/fever' was withdrawn; it may not be given"):
+        make(root, copied)
+
+    assert list_results(root)[-1] == (Channel.MAIL, Result.REFUSED)
+
+
+def test_a_copy_of_withdrawn_words_that_nobody_was_given_is_refused(
+    root: Path, tmp_path: Path
+) -> None:
+    copied = copy_out(root, tmp_path, "en/care/fever.pdf")
+    withdraw_words(root, "care/fever")
+    with pytest.raises(HandoutError, match="build it again, or name its id"):
+        make(root, copied)
+
+
+@pytest.mark.parametrize("path", ["en/care/fever.pdf", "en/sets/start.pdf"])
+def test_a_copy_of_what_nobody_approved_is_refused(root: Path, tmp_path: Path, path: str) -> None:
+    copied = copy_out(root, tmp_path, path)
+    approve_only(root)
+    with pytest.raises(HandoutError, match="nobody approved 'care/fever' as it stands"):
+        make(root, copied)
+
+
+def test_a_packet_that_the_record_knows_keeps_its_handouts_and_is_refused_with_them(
+    root: Path, tmp_path: Path
+) -> None:
+    assert run_packet(root, "care/fever", "skin/rash", "-o", tmp_path / "p.pdf").code == 0
+    subject = make(root, str(tmp_path / "p.pdf"))
+    withdraw_words(root, "skin/rash")
+
+    assert [part.handout_id for part in subject.parts] == ["care/fever", "skin/rash"]
+    assert (subject.is_personal, bool(subject.recipe)) == (True, True)
+    with pytest.raises(HandoutError, match="'skin/rash' was withdrawn"):
+        make(root, str(tmp_path / "p.pdf"))
+
+
+def test_a_part_that_the_record_knows_is_refused_when_its_words_were_withdrawn(
+    root: Path, tmp_path: Path
+) -> None:
+    copied = copy_out(root, tmp_path, "en/care/fever.pdf")
+    assert run_packet(root, "care/fever", "skin/rash", "-o", tmp_path / "p.pdf").code == 0
+    replace_in(root, "handouts/care/fever.yaml", "Fever", "Heat")
+    make(root, "care/fever")
+    assert [part.handout_id for part in make(root, copied).parts] == ["care/fever"]
+
+    withdraw_words(root, "care/fever")
+    with pytest.raises(HandoutError, match="'care/fever' was withdrawn"):
+        make(root, copied)
+
+
+@pytest.mark.parametrize("path", ["en/care/fever.pdf", "en/sets/start.pdf"])
+def test_our_pdf_that_nobody_knows_any_more_is_refused(
+    root: Path, tmp_path: Path, path: str
+) -> None:
+    copied = copy_out(root, tmp_path, path)
+    (root / "out/manifest.json").unlink()
+    (root / "out/.press/ledger.sqlite").unlink()
+    with pytest.raises(UsageError, match="build it again, or name its id"):
+        make(root, copied)
+
+
+def test_a_set_whose_handouts_changed_is_built_again_first(root: Path, tmp_path: Path) -> None:
+    copied = copy_out(root, tmp_path, "en/sets/start.pdf")
+    replace_in(root, "handouts/care/fever.yaml", "Fever", "Heat")
+    with pytest.raises(HandoutError, match="build it again"):
+        make(root, copied)

@@ -23,7 +23,7 @@ from handoutpress.console import say
 from handoutpress.errors import ExitCode, HandoutError, UsageError
 
 if TYPE_CHECKING:
-    from handoutpress.deliver.record.chain import Head
+    from handoutpress.deliver.record.chain import Break, Head
     from handoutpress.deliver.record.given import Query, Recipient
     from handoutpress.deliver.record.lines import Line
     from handoutpress.deliver.record.record import Record
@@ -237,28 +237,55 @@ def _tell_log_host(lines: Iterable[Line], options: argparse.Namespace) -> ExitCo
 def _verify(record: Record, options: argparse.Namespace) -> ExitCode:
     found = record.verify(options.head)
     damaged = [str(path) for path in record.archive.list_damaged()]
+    code = ExitCode.FAILED if found or damaged else ExitCode.OK
+    if options.json:
+        _print_verified(record, found, damaged, code)
+    elif code is not ExitCode.OK:
+        _tell_faults(found, damaged)
+    elif not options.quiet:
+        head = record.head()
+        say(f"the record is whole: {head.number} lines; so is the archive")
+        if head.number:
+            say(f"keep this elsewhere, for --verify --head: {head.number}:{head.hash}")
+    return code
+
+
+def _tell_faults(found: Break | None, damaged: list[str]) -> None:
     if found:
         say(f"line {found.number} of the record: {found.reason}", is_error=True)
         say("restore the record from a backup, and find out who changed it", is_error=True)
     for path in damaged:
         say(f"'{path}' is damaged; restore it from a backup", is_error=True)
-    if found or damaged:
-        return ExitCode.FAILED
-    head = record.head()
-    if not options.quiet:
-        say(f"the record is whole: {head.number} lines; so is the archive")
-    if head.number and not options.quiet:
-        say(f"keep this elsewhere, for --verify --head: {head.number}:{head.hash}")
-    return ExitCode.OK
+
+
+def _print_verified(
+    record: Record, found: Break | None, damaged: list[str], code: ExitCode
+) -> None:
+    from handoutpress.report import print_json
+
+    head = None if found else record.head()
+    print_json(
+        {
+            "format": 1,
+            "exit_code": int(code),
+            "broken_line": {"line": found.number, "reason": found.reason} if found else None,
+            "damaged": damaged,
+            "head": {"line": head.number, "hash": head.hash} if head and head.number else None,
+        }
+    )
 
 
 def _purge(record: Record, options: argparse.Namespace) -> ExitCode:
     from handoutpress.deliver.record.retention import purge
     from handoutpress.deliver.settings import read_settings
+    from handoutpress.report import print_json
 
     days = read_settings(options.root).record.retention_days
     done = purge(record, now=datetime.now(UTC), retention_days=days)
-    if not options.quiet:
+    if options.json:
+        counts = {"lines_emptied": done.line_count, "files_removed": done.file_count}
+        print_json({"format": 1, "retention_days": days, **counts})
+    elif not options.quiet:
         say(
             f"older than {days} days: {done.line_count} lines emptied, {done.file_count} files "
             "removed from the archive"

@@ -71,6 +71,7 @@ def run_print(
     wishes = _read_wishes(options)
     name, client = open_printer(read_settings(options.root), options.printer, options.root)
     subject = open_subject(options)
+    _require_same_pages(subject, wishes)
     said = teaching or Teaching()
     order = PrintOrder(subject, name, wishes, reference=options.ref, teaching=said)
     teller = _Teller(options, name)
@@ -117,6 +118,19 @@ def _read_wishes(options: argparse.Namespace) -> Wishes:
     )
 
 
+def _require_same_pages(subject: Subject, wishes: Wishes) -> None:
+    """Refuse to print some pages of what is made anew: they would be another packet's.
+
+    Raises:
+        UsageError: it is.
+    """
+    if subject.is_made_anew and wishes.pages is not None:
+        raise UsageError(
+            "a packet is made anew each time, so its pages may be others now; print the packet's "
+            "own PDF: the one in out/packets, or what 'given --reprint LINE' makes again"
+        )
+
+
 class _Teller:
     """Tells staff the plan, how it goes, and how it ended."""
 
@@ -147,7 +161,8 @@ class _Teller:
             print_json(_make_document(self._printer, self._plan, printed, code))
         elif printed is not None and (code or not self._options.quiet):
             result = printed.ending.result.value
-            words = f"{self._printer}: {result}: {printed.ending.detail}"
+            said = "; ".join(filter(None, (printed.ending.detail, printed.ending.quote)))
+            words = f"{self._printer}: {result}: {said}"
             say(words, is_error=code is not ExitCode.OK)
         return code
 

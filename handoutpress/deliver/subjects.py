@@ -1,4 +1,4 @@
-"""From what a command names to the PDF that is delivered: handouts, a set, a packet, others' PDF.
+"""From what a command names to the PDF that is delivered: handouts, a set, a packet, a PDF.
 
 Delivers nothing. Handouts are brought up to date first; what packets refuse is refused here, too.
 
@@ -8,6 +8,7 @@ whatever stands beside a set become one packet without a cover: a patient gets o
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,8 +20,9 @@ from handoutpress.build.roster import Roster
 from handoutpress.collection import CollectionKind
 from handoutpress.combine import Part, count_pages
 from handoutpress.compose.collection import name_packet
-from handoutpress.deliver.record.book import PacketBook, make_part
-from handoutpress.deliver.record.recipes import dump_published
+from handoutpress.deliver.own_pdfs import Admission, OwnPdf, Recognizer, names_us, recall
+from handoutpress.deliver.record.book import PacketBook, keep_recipe, make_part
+from handoutpress.deliver.record.recipes import dump_published, dump_recipe
 from handoutpress.deliver.values import GivenPart, Subject
 from handoutpress.errors import HandoutError, UsageError
 from handoutpress.labels import known_languages, read_labels
@@ -46,7 +48,7 @@ class Asking:
 
     `language` and `edition` win over a packet's file, as `--lang` and `--edition` do; "" leaves
     them. `confirm`, `patience_s` and `tell_waiting` are those of `Wants`; `tell_note` is told what
-    a packet is not.
+    a packet is not. With `is_dry`, nothing is delivered, so refusals leave no line.
     """
 
     today: date
@@ -57,10 +59,11 @@ class Asking:
     patience_s: float = 0.0
     tell_waiting: Callable[[str], None] = lambda reason: None
     tell_note: Callable[[str], None] = lambda note: None
+    is_dry: bool = False
 
 
 class SubjectMaker:
-    """Makes subjects of one workspace; `book` notes the packets that are made on the way."""
+    """Makes subjects of one workspace; `book` keeps what packets are made of."""
 
     def __init__(
         self, builder: Builder, book: PacketBook, asking: Asking, listener: Listener
@@ -86,7 +89,7 @@ class SubjectMaker:
         path = Path(files[0])
         if is_packet_file(path.name):
             return self.make_packet(read_packet_file(path))
-        return self._read_foreign(path)
+        return self._read_pdf(path)
 
     # --- of the library -------------------------------------------------------------------------
 
@@ -100,13 +103,17 @@ class SubjectMaker:
                 Wish(errand.ask_for, self._asking.today, with_volumes=errand.is_set), errand.take
             )
         except HandoutError as error:
-            self._book.refuse_for(order, error)
+            self._refuse_for(order, error)
             raise
         self.results.append(result)
         if errand.found is None:
             return self.make_packet(order, is_personal=False)
         self._book.archive.put(errand.found.pdf)
         return errand.found
+
+    def _refuse_for(self, order: Order, error: HandoutError) -> None:
+        if not self._asking.is_dry:
+            self._book.refuse_for(order, error)
 
     def _fit(self, order: Order) -> Order:
         return replace(
@@ -125,7 +132,7 @@ class SubjectMaker:
     # --- packets --------------------------------------------------------------------------------
 
     def make_packet(self, order: Order, *, is_personal: bool = True) -> Subject:
-        """Return a packet, which then lies among the packets as any other.
+        """Return a packet, which lies nowhere on the disk.
 
         Raises:
             HandoutError: it is refused; the record has a line of it.
@@ -140,11 +147,12 @@ class SubjectMaker:
             patience_s=asking.patience_s,
             tell_waiting=asking.tell_waiting,
             keep=kept.keep,
+            is_unplaced=True,
         )
         try:
             result, outcomes = make_packets(self._builder, [order], wants, self._listener)
         except HandoutError as error:
-            self._book.refuse_for(order, error)
+            self._refuse_for(order, error)
             raise
         if result is not None:
             self.results.append(result)
@@ -154,46 +162,79 @@ class SubjectMaker:
     def _require_made(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
             if not isinstance(outcome, Made):
-                if outcome.is_for_record:
+                if outcome.is_for_record and not self._asking.is_dry:
                     self._book.refuse(outcome.order, outcome.reason)
                 raise HandoutError(outcome.reason)
             for note in outcome.notes:
                 self._asking.tell_note(note)
 
-    # --- others' PDFs ---------------------------------------------------------------------------
+    # --- PDFs -----------------------------------------------------------------------------------
 
-    def _read_foreign(self, path: Path) -> Subject:
-        """Return a PDF of another's making, which may be one patient's.
+    def _read_pdf(self, path: Path) -> Subject:
+        """Return a PDF: one of ours by the rules for its handouts, or one of another's making.
 
         Raises:
-            HandoutError: it cannot be read, or is no PDF.
+            HandoutError: it cannot be read, is no PDF, or holds what may not be given out.
         """
         pdf = read_bytes(path, MAX_ENCLOSED_BYTES, what="the PDF")
         if not pdf.startswith(PDF_START):
             raise UsageError("the file is no PDF; only PDFs and packets' files are delivered")
-        language = self._asking.language or self._find_default_language()
+        sha256 = hashlib.sha256(pdf).hexdigest()
+        seen = Recognizer(sha256)
+        wish = Wish(seen.ask_for, self._asking.today, is_dry=True, with_volumes=False)
+        self._run_pass(wish, seen.look)
+        own = seen.found or recall(self._book, sha256)
+        if own is not None:
+            return self._admit(own, pdf)
+        if names_us(pdf):
+            raise UsageError(
+                "this PDF was made here, and nobody knows any more of what; build it again, or "
+                "name its id"
+            )
+        return _describe_foreign(pdf, self._asking.language or seen.default_language)
+
+    def _admit(self, own: OwnPdf, pdf: bytes) -> Subject:
+        """Return a PDF of ours, whose handouts may be given out as they are now.
+
+        Raises:
+            HandoutError: they may not; the record has a line of it.
+        """
+        ids = tuple(dict.fromkeys(part.handout_id for part in own.parts))
+        order = Order("a PDF", ids, language=own.language, edition=own.edition, is_typed=True)
+        admission = Admission(own, self._asking.today)
+        try:
+            wish = Wish(admission.ask_for, self._asking.today, with_volumes=False)
+            self.results.append(self._run_pass(wish, admission.take))
+        except HandoutError as error:
+            self._refuse_for(order, error)
+            raise
+        if not own.is_personal:
+            self._book.archive.put(pdf)
         return Subject(
             pdf=pdf,
-            title="a PDF of another's making",
-            file_name=name_file(language),
-            language=language,
-            edition="",
-            page_count=count_pages(Part(pdf, "", language)),
-            parts=(),
-            is_personal=True,
+            title=own.title,
+            file_name=name_file(own.language),
+            language=own.language,
+            edition=own.edition,
+            page_count=count_pages(Part(pdf, "", own.language)),
+            parts=own.parts,
+            is_personal=own.is_personal,
+            recipe=own.recipe,
         )
 
-    def _find_default_language(self) -> str:
-        """Return the clinic's own language; makes nothing."""
-        found: list[str] = []
 
-        def ask_for(roster: Roster) -> Request:
-            found.append(roster.default_language)
-            return Request()
-
-        wish = Wish(ask_for, self._asking.today, is_dry=True, with_volumes=False)
-        self._run_pass(wish, lambda bench: None)
-        return found[-1]
+def _describe_foreign(pdf: bytes, language: str) -> Subject:
+    """Return a PDF of another's making, which may be one patient's."""
+    return Subject(
+        pdf=pdf,
+        title="a PDF of another's making",
+        file_name=name_file(language),
+        language=language,
+        edition="",
+        page_count=count_pages(Part(pdf, "", language)),
+        parts=(),
+        is_personal=True,
+    )
 
 
 def _is_file(typed: str) -> bool:
@@ -287,7 +328,10 @@ def _describe(
 
 
 class _Kept:
-    """Has a packet noted, and keeps it for its delivery."""
+    """Keeps a packet, and all that it takes to make it again, for its delivery.
+
+    The line of its delivery tells of it: to make it gives nobody anything.
+    """
 
     def __init__(self, book: PacketBook) -> None:
         self._book = book
@@ -295,10 +339,10 @@ class _Kept:
         self._recipe = ""
 
     def keep(self, ready: Ready) -> Callable[[str], None]:
-        """Note a packet."""
-        noted = self._book.note(ready)
-        self._ready, self._recipe = ready, noted.recipe
-        return noted.take_back
+        """Keep a packet; nothing of it lies anywhere that would have to be taken back."""
+        self._recipe = dump_recipe(keep_recipe(self._book.archive, ready))
+        self._ready = ready
+        return lambda reason: None
 
     def describe(self, *, is_personal: bool) -> Subject:
         """Return the packet as what is delivered."""
@@ -314,4 +358,5 @@ class _Kept:
             parts=tuple(map(make_part, ready.source.records.values())),
             is_personal=is_personal,
             recipe=self._recipe,
+            is_made_anew=True,
         )

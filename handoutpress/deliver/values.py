@@ -53,7 +53,7 @@ class Subject:
     no condition. `language` and `edition` are those of its pages. With `is_personal`, it holds
     what only one patient may see. `public_url` is where the clinic serves it, "" where it does
     not, or where it is personal. `recipe` says how a packet was put together, so that it can be
-    made again: JSON, without name and note.
+    made again: JSON, without name and note. What `is_made_anew` has other pages each time.
     """
 
     pdf: bytes = field(repr=False)
@@ -66,6 +66,7 @@ class Subject:
     is_personal: bool = False
     public_url: str = ""
     recipe: str = field(default="", repr=False)
+    is_made_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

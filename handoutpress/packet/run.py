@@ -50,7 +50,8 @@ class Wants:
     `passwords` are those that open and that change every packet. For another run that is at work,
     `patience_s` is waited at most, and `tell_waiting` told why. Before a packet is put in its
     place, `keep` takes note of it, or says with a `HandoutError` why it may not be given out; what
-    it returns is told why, when the packet cannot be put there after all.
+    it returns is told why, when the packet cannot be put there after all. With `is_unplaced`, no
+    file is written: `keep` alone has the packet.
     """
 
     today: date
@@ -62,6 +63,7 @@ class Wants:
     patience_s: float = 0.0
     tell_waiting: Callable[[str], None] = lambda reason: None
     keep: Callable[[Ready], Callable[[str], None]] = lambda ready: lambda reason: None
+    is_unplaced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,8 @@ class _Run:
         from handoutpress.worker import run_all
 
         assert self._desk is not None
-        folder, bench = open_folder(self.wants.out), self._desk.bench
+        bench = self._desk.bench
+        folder = self.wants.out if self.wants.is_unplaced else open_folder(self.wants.out)
         works = self._iter_works(self._desk)
         with bench.crews.lend(bench.outlook.survey, works, is_local=True) as (crew, lent):
             for work, result in run_all(lent, make_job=_get_job, crew=crew):
@@ -225,7 +228,8 @@ class _Run:
         except HandoutError as error:
             return Refused(order, str(error))
         try:
-            place_packet(folder, path, result.pdf)
+            if not self.wants.is_unplaced:
+                place_packet(folder, path, result.pdf)
         except OSError as error:
             reason = f"it cannot be written ({error.strerror})"
             return Refused(order, _tell(take_back, reason), is_recorded=True)

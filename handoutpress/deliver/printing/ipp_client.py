@@ -53,6 +53,16 @@ ASKED_OF_JOB = (
 )
 
 
+# What a ticket may ask for. Source: RFC 8011, 5.2; PWG 5100.1 and 5100.16.
+OPTIONS = frozenset(
+    (
+        *("copies", "sides", "media", "page-ranges", "finishings", "print-scaling"),
+        *("multiple-document-handling", "job-hold-until", "document-format", "job-name"),
+    )
+)
+OTHER = "something else"
+
+
 class Operation(IntEnum):
     """What is asked of a printer. Source: RFC 8011, 5.4.15; CUPS for the last."""
 
@@ -100,8 +110,7 @@ class IppClient:
         answer = self._ask(Operation.VALIDATE_JOB, _name_job(ticket), ticket.attributes)
         if answer.code != IGNORED:
             return ()
-        ignored = answer.group(GroupTag.UNSUPPORTED)
-        return tuple(attribute.name for attribute in ignored.attributes)
+        return _list_unsupported(answer)
 
     def print_job(self, ticket: Ticket, pdf: bytes) -> int:
         """Hand a document over, and return the number of its job.
@@ -267,8 +276,14 @@ def _refuse(answer: Message) -> None:
         raise AuthNeededError(words)
     if answer.code in NOT_THERE:
         raise JobGoneError(words)
-    names = [each.name for each in answer.group(GroupTag.UNSUPPORTED).attributes]
+    names = _list_unsupported(answer)
     raise PrinterRefusesError(f"{words} ({', '.join(names)})" if names else words)
+
+
+def _list_unsupported(answer: Message) -> tuple[str, ...]:
+    """Return the names of what a printer does not do: of ours, since a record may hold them."""
+    named = (each.name for each in answer.group(GroupTag.UNSUPPORTED).attributes)
+    return tuple(dict.fromkeys(each if each in OPTIONS else OTHER for each in named))
 
 
 def _refuse_http(status: int) -> Exception:

@@ -5,8 +5,8 @@ Holds no clock: time is handed in. Knows nothing of the record.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from handoutpress.deliver.printing.abilities import Condition, quote_server, read_condition
@@ -58,12 +58,17 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a job ended; `pages_done` are the sides that the printer says it printed."""
+    """How a job ended; `pages_done` are the sides that the printer says it printed.
+
+    `detail` is in fixed words, for the record; `quote` are the printer's own, for the screen alone:
+    they may name another patient's job.
+    """
 
     result: Result
     detail: str
     pages_done: int | None = None
     was_interrupted: bool = False
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +166,12 @@ class Follower:
 
     def _give_up(self) -> Ending:
         minutes = self.pace.limit_s / 60
-        cause = self._last_cause.what if self._last_cause else ""
-        if not cause and self._last_look:
-            cause = quote_server(self._last_look.condition)
-        why = f" ({cause})" if cause else ""
+        cause, quote = self._last_cause, ""
+        if cause is None and self._last_look:
+            quote = quote_server(self._last_look.condition)
+        why = f" ({cause.what})" if cause and not cause.is_quoted else ""
         reason = f"it was not printed within {minutes:.0f} minutes{why}, and was taken back"
-        return self._cancel(reason, Result.FAILED)
+        return replace(self._cancel(reason, Result.FAILED), quote=quote)
 
     def _cancel(self, reason: str, result: Result, *, was_interrupted: bool = False) -> Ending:
         """Take the job back; one that ended in between has ended as it did."""
@@ -199,7 +204,7 @@ class Follower:
 def _end(look: Look, plan: Plan, cause: Reason | None) -> Ending:
     """Return how a job ended; `cause` is the last that kept the printer from printing."""
     done = look.pages_done
-    said = "; ".join(map(str, look.job_reasons))
+    said = _join(look.job_reasons)
     if look.state is JobState.COMPLETED:
         return Ending(Result.DONE, said or "printed", done)
     if look.state is JobState.CANCELLED:
@@ -207,8 +212,13 @@ def _end(look: Look, plan: Plan, cause: Reason | None) -> Ending:
             Result.CANCELLED, (said or "it was cancelled") + advise_pages(plan, done), done
         )
     causes = dict.fromkeys((*((cause,) if cause else ()), *look.reasons))
-    detail = "; ".join(map(str, causes)) or "the printer gave it up; look at its display"
+    detail = _join(causes) or "the printer gave it up; look at its display"
     return Ending(Result.FAILED, detail + advise_pages(plan, done), done)
+
+
+def _join(reasons: Iterable[Reason]) -> str:
+    """Say reasons as the record may hold them."""
+    return "; ".join(dict.fromkeys(reason.in_fixed_words for reason in reasons))
 
 
 def describe_look(look: Look) -> str:

@@ -182,7 +182,9 @@ class _Clerk:
                 title="" if subject.is_personal else subject.title,
                 detail=detail,
                 reference=self.order.reference,
-                is_reprint=self.order.is_reprint or wishes.pages is not None,
+                # What belongs to a line of this order says how that one ended, and is no reprint.
+                is_reprint=self.first_line is None
+                and (self.order.is_reprint or wishes.pages is not None),
                 of_line=of_line,
                 teaching=self.order.teaching,
                 recipe=subject.recipe,

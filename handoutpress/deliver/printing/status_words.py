@@ -50,14 +50,26 @@ def read_job_state(number: int | None) -> JobState:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason of a state; `stops` tells that nothing is printed before somebody does it."""
+    """One reason of a state; `stops` tells that nothing is printed before somebody does it.
+
+    One that `is_quoted` holds the printer's own words, which may tell of another patient.
+    """
 
     what: str
     remedy: str = ""
     stops: bool = False
+    is_quoted: bool = False
+
+    @property
+    def in_fixed_words(self) -> str:
+        """The reason in no words but ours, for the record."""
+        return str(UNNAMED if self.is_quoted else self)
 
     def __str__(self) -> str:
         return f"{self.what}; {self.remedy}" if self.remedy else self.what
+
+
+UNNAMED = Reason("it reports what this program does not know", "look at its display")
 
 
 # In the order in which staff should hear of them: the first that applies is the cause.
@@ -135,7 +147,7 @@ def find_reasons(keywords: Iterable[str], table: dict[str, Reason]) -> tuple[Rea
     names = [each if each in table else _strip_severity(each) for each in keywords]
     known = (reason for name, reason in table.items() if name in names)
     others = (
-        Reason(f"it reports '{name}'", "look at its display")
+        Reason(f"it reports '{name}'", "look at its display", is_quoted=True)
         for name in names
         if name not in table and _is_telling(name)
     )

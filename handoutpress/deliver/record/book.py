@@ -8,15 +8,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 
 from handoutpress import __version__
-from handoutpress.deliver.record.archive import BYTES, JSON, Archive
+from handoutpress.deliver.record.archive import BYTES, JSON, Archive, ArchiveError
 from handoutpress.deliver.record.recipes import (
     KeptHandout,
     Recipe,
     Typed,
+    dump_published,
     dump_recipe,
     dump_theme,
     list_options,
@@ -38,12 +40,13 @@ ELSEWHERE = "'…'"
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """A packet that the record knows: its line, its recipe, and what is told if it fails yet."""
+class Recalled:
+    """What the record knows of a PDF: its handouts, and how it is made again, "" if it is not."""
 
-    number: int
+    parts: tuple[GivenPart, ...]
+    title: str = field(repr=False)
     recipe: str = field(repr=False)
-    take_back: Callable[[str], None] = field(repr=False)
+    is_personal: bool
 
 
 class PacketBook:
@@ -69,15 +72,9 @@ class PacketBook:
         return self._record.archive
 
     def keep(self, ready: Ready) -> Callable[[str], None]:
-        """Note a packet; return what is told why, when it could not be put in its place.
-
-        Raises:
-            HandoutError: the record or the archive cannot be written.
-        """
-        return self.note(ready).take_back
-
-    def note(self, ready: Ready) -> Noted:
         """Note a packet, and keep all that it takes to make it again.
+
+        Returns what is told why, when the packet could not be put in its place.
 
         Raises:
             HandoutError: the record or the archive cannot be written.
@@ -96,7 +93,30 @@ class PacketBook:
             recipe=recipe,
         )
         number = self._record.note(delivery)
-        return Noted(number, recipe, lambda reason: self._take_back(number, delivery, reason))
+        return lambda reason: self._take_back(number, delivery, reason)
+
+    def recall(self, sha256: str) -> Recalled | None:
+        """Return what is known of a PDF that was given, whole or as a part; None of others' PDFs.
+
+        Raises:
+            HandoutError: the record cannot be read.
+        """
+        found = None
+        for line in self._record.iter_lines(mentioning=sha256):
+            given = line.delivery
+            if given.sha256 == sha256 and given.parts:
+                recipe = self._read_recipe(line.recipe_digest)
+                found = Recalled(given.parts, given.title, recipe, is_personal=True)
+            for part in given.parts:
+                if part.sha256 == sha256:
+                    recipe = dump_published(sha256, part.page_count)
+                    return Recalled((part,), part.handout_id, recipe, is_personal=False)
+        return found
+
+    def _read_recipe(self, digest: str) -> str:
+        with suppress(ArchiveError):
+            return self.archive.get(digest, JSON).decode()
+        return ""
 
     def _take_back(self, number: int, kept: Delivery, reason: str) -> None:
         self._record.note(

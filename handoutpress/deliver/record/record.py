@@ -21,6 +21,7 @@ from handoutpress.deliver.record.chain import (
     load_row,
     tell_purge,
 )
+from handoutpress.deliver.record.clocks import settle_times
 from handoutpress.deliver.record.database import RecordError, open_database, translated
 from handoutpress.deliver.record.lines import (
     FIRST,
@@ -116,17 +117,10 @@ class Record:
         return len(old)
 
     def _list_old(self, before: datetime) -> list[int]:
-        """Return the lines up to the last one that is older; those at the start alone are emptied.
-
-        A clock that went back may leave a younger line among older ones: it ends the search.
-        """
-        old = []
-        for row in self._iter_rows():
-            if row.fields and load_row(row).time >= before:
-                break
-            if row.fields:
-                old.append(row.number)
-        return old
+        """Return the lines that are older, by the order in which they were written."""
+        known = [(line.number, line.time) for line in self.iter_lines()]
+        times = settle_times([time for _, time in known])
+        return [number for (number, _), time in zip(known, times, strict=True) if time < before]
 
     # --- reading --------------------------------------------------------------------------------
 
