@@ -173,6 +173,7 @@ def signed_schema() -> Schema:
                     "version": VERSION,
                 }
             ),
+            "waiting_messages": {"type": "array", "items": COUNT},
             "build": {key: build[key] for key in ("type", "properties", "required")},
         },
     )

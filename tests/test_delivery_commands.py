@@ -220,7 +220,11 @@ def test_what_was_withdrawn_while_it_waited_is_never_sent(
 ) -> None:
     set_up(root)
     assert queue_mail(root, monkeypatch, *what) == 5
+    capsys.readouterr()
     assert run(root, "withdraw", "care/good", "--reason", "Old") == 0
+    assert "not sent any more: 'outbox cancel 1'" in capsys.readouterr().out
+    assert run(root, "withdraw", "care/good", "--reason", "Old", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["waiting_messages"] == [1]
     with run_relay() as relay:
         set_up(root, relay=relay.port)
         assert run(root, "outbox", "retry", "1") == 5

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,14 @@ if TYPE_CHECKING:
     from handoutpress.build import Builder
     from handoutpress.deliver.record.given import Recipient
     from handoutpress.plan import Request
+
+
+@dataclass(frozen=True)
+class Told:
+    """Where withdrawn words are or may get: who was given them, and messages that wait."""
+
+    recipients: tuple[Recipient, ...] = ()
+    waiting: tuple[int, ...] = ()
 
 
 def add_approve_arguments(parser: argparse.ArgumentParser) -> None:
@@ -176,12 +186,12 @@ def run_withdraw(options: argparse.Namespace, builder: Builder, request: Request
     outcome = withdraw(
         *(builder, options.root, request, withdrawal), today=today, listener=listener
     )
-    recipients = tuple(_find_recipients(options, outcome))
+    told = Told(tuple(_find_recipients(options, outcome)), tuple(_find_waiting(options, outcome)))
     for signed in outcome.signed:
         if signed.fault:
             name = f"{signed.handout_id} ({signed.language})"
             say(f"error: {name}: its PDFs are removed, but {signed.fault}", is_error=True)
-    code = _tell(options, outcome, _describe_withdrawn(outcome, recipients), recipients)
+    code = _tell(options, outcome, _describe_withdrawn(outcome, told), told)
     has_faults = any(signed.fault for signed in outcome.signed)
     return ExitCode.FAILED if has_faults and code is ExitCode.OK else code
 
@@ -199,7 +209,23 @@ def _find_recipients(options: argparse.Namespace, outcome: Outcome) -> Iterator[
             yield from find_recipients(record, signed.handout_id, signed.language)
 
 
-def _describe_withdrawn(outcome: Outcome, recipients: Sequence[Recipient]) -> Iterator[str]:
+def _find_waiting(options: argparse.Namespace, outcome: Outcome) -> Iterator[int]:
+    """Yield the numbers of messages that wait and hold what was withdrawn."""
+    from handoutpress.cli.delivery_options import find_state
+    from handoutpress.deliver.mail.database import NAME
+    from handoutpress.deliver.mail.outbox import Outbox
+
+    if not (find_state(options) / NAME).exists():
+        return
+    gone = {(signed.handout_id, signed.language) for signed in outcome.signed}
+    with closing(Outbox(find_state(options))) as outbox:
+        for entry in outbox.list_entries():
+            held = {(part.handout_id, part.language) for part in entry.facts.parts}
+            if entry.has_body and held & gone:
+                yield entry.number
+
+
+def _describe_withdrawn(outcome: Outcome, told: Told) -> Iterator[str]:
     for signed in outcome.signed:
         added = "withdrawn" if signed.entry else "was withdrawn already"
         said = "not written down; mend that, then withdraw it again" if signed.fault else added
@@ -209,9 +235,12 @@ def _describe_withdrawn(outcome: Outcome, recipients: Sequence[Recipient]) -> It
     removed, built = outcome.result.removed, {each.target.path for each in outcome.result.built}
     yield from (f"{path}: removed" for path in removed if path not in built)
     yield from (f"{path}: made again without it" for path in outcome.holders if path in built)
-    if recipients:
+    if told.waiting:
+        numbers = " ".join(map(str, told.waiting))
+        yield f"in the outbox, and not sent any more: 'outbox cancel {numbers}' removes that"
+    if told.recipients:
         yield "who was given it, by the clinic's reference ('given --handout ID' tells it again):"
-    for each in recipients:
+    for each in told.recipients:
         version = f"version {each.part.version}" if each.part.version else each.part.state
         reference = each.reference or "no reference"
         yield f"  {each.time.date()} {reference}: {version}, by {each.channel}, {each.ended}"
@@ -224,13 +253,14 @@ def _tell(
     options: argparse.Namespace,
     outcome: Outcome,
     lines: Iterator[str],
-    recipients: Sequence[Recipient] = (),
+    told: Told | None = None,
 ) -> ExitCode:
     """Tell what was written, and what the last pass did."""
     from handoutpress import report
 
     report.print_problems(outcome.result.problems)
     report.print_leftovers(outcome.result)
+    told = told or Told()
     if options.json:
         build = report.build_document(outcome.result)
         signed = [_describe_signed(each) for each in outcome.signed]
@@ -239,7 +269,8 @@ def _tell(
                 "format": 1,
                 "signed": signed,
                 "held_by": list(outcome.holders),
-                "given_to": [_describe_recipient(each) for each in recipients],
+                "given_to": [_describe_recipient(each) for each in told.recipients],
+                "waiting_messages": list(told.waiting),
                 "build": build,
             }
         )
