@@ -6,6 +6,7 @@ Texts, sizes, tags, links, artifacts, fonts, outline and metadata. Pages count f
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -103,6 +104,17 @@ def page_texts(pdf: bytes) -> list[str]:
     with pypdfium2.PdfDocument(pdf) as document:
         texts = [page.get_textpage().get_text_range() for page in document]
     return [" ".join(text.split()) for text in texts]
+
+
+def text_sizes(pdf: bytes) -> Counter[float]:
+    """Return how many texts there are of each size in points, those in drawn pages too."""
+    kinds = (pypdfium2.raw.FPDF_PAGEOBJ_TEXT,)
+    with pypdfium2.PdfDocument(pdf) as document:
+        return Counter(
+            round(float(text.get_font_size()) * abs(text.get_matrix().d), 1)
+            for page in document
+            for text in page.get_objects(filter=kinds, max_depth=5)
+        )
 
 
 def page_sizes_mm(pdf: bytes) -> list[tuple[float, float]]:

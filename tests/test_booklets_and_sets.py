@@ -23,6 +23,7 @@ from tests.pdf_facts import (
     outline,
     page_sizes_mm,
     page_texts,
+    text_sizes,
 )
 from tests.rebuilding import run_pass
 
@@ -74,17 +75,6 @@ def list_links(pdf: bytes, page: int) -> list[tuple[str, int]]:
         numbers = {each.obj.objgen: number for number, each in enumerate(opened.pages, start=1)}
         found = [each for each in opened.pages[page - 1].get("/Annots", []) if "/Dest" in each]
         return [(str(each.Contents), numbers[each.Dest[0].objgen]) for each in found]
-
-
-def text_sizes(pdf: bytes) -> Counter[float]:
-    """Return how many texts there are of each size in points, those in drawn pages too."""
-    kinds = (pypdfium2.raw.FPDF_PAGEOBJ_TEXT,)
-    with pypdfium2.PdfDocument(pdf) as document:
-        return Counter(
-            round(text.get_font_size() * abs(text.get_matrix().d), 1)
-            for page in document
-            for text in page.get_objects(filter=kinds, max_depth=5)
-        )
 
 
 # --- what is read -------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ from tests.pdf_facts import (
     page_sizes_mm,
     page_texts,
     read_aloud,
+    text_sizes,
 )
 
 # --- booklets ------------------------------------------------------------------------------------
@@ -405,19 +406,7 @@ def test_pages_have_no_fault_in_any_edition_on_any_paper_or_from_right_to_left(
     for composed in pages:
         pdf = print_pdf(composed)
         assert find_faults(pdf) == []
-        assert _smallest_type(pdf) >= SMALLEST_PT[edition]
-
-
-def _smallest_type(pdf: bytes) -> float:
-    with pypdfium2.PdfDocument(pdf) as document:
-        texts = [
-            text
-            for page in document
-            for text in page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_TEXT,))
-        ]
-        return min(
-            round(float(text.get_font_size()) * abs(text.get_matrix().d), 1) for text in texts
-        )
+        assert min(text_sizes(pdf)) >= SMALLEST_PT[edition]
 
 
 @pytest.mark.parametrize("case", CASES)

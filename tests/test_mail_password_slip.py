@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from handoutpress.deliver.mail.password import LENGTH, SIGNS, make_password, split_password
@@ -50,7 +51,21 @@ def test_page_is_one_and_tagged_and_shows_the_password_large(
 
     assert words in text
     assert all(group in text for group in split_password(PASSWORD))
+    assert _size_of(pdf, split_password(PASSWORD)) == {24}
     assert check_tags(pdf, page_count=1) == ()
+
+
+def _size_of(pdf: bytes, words: tuple[str, ...]) -> set[float]:
+    """Return the sizes in points of texts that begin with one of these words."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        kinds = (pypdfium2.raw.FPDF_PAGEOBJ_TEXT,)
+        texts = page.get_objects(filter=kinds, textpage=page.get_textpage())
+        return {
+            round(text.get_font_size() * abs(text.get_matrix().d), 1)
+            for text in texts
+            if text.extract().strip().startswith(words)
+        }
 
 
 def test_what_breaks_the_page_is_told_without_quoting_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import stat
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -576,6 +577,23 @@ def test_dry_run_writes_the_message_for_its_owner_alone(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert read(path.read_bytes())["To"] == "Zebulon Quux <zebulon.quux@example.org>"
     assert (notes, entries, relay.arrived, office.notes) == ((), (), [], Notes())
+
+
+def test_dry_run_writes_exactly_what_would_be_sent(tmp_path: Path) -> None:
+    path = tmp_path / "message.eml"
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        write_dry(office.post, make_order(), office.paper, path)
+        send_orders(office.post, [make_order()], office.paper)
+
+    (sent,) = (each.content for each in relay.arrived)
+    assert [_without_boundary(each) for each in (path.read_bytes(), sent)] == [
+        _without_boundary(sent)
+    ] * 2
+
+
+def _without_boundary(content: bytes) -> bytes:
+    """Return a message without the random marks between its parts."""
+    return re.sub(rb"={15}\d+==", b"", content)
 
 
 def test_dry_run_needs_consent_too(tmp_path: Path) -> None:

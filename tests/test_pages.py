@@ -30,6 +30,7 @@ from tests.pdf_facts import (
     outline,
     page_sizes_mm,
     page_texts,
+    text_sizes,
 )
 from tests.workspace import CLINIC, GOOD, with_blocks, write_workspace
 
@@ -244,15 +245,7 @@ def test_a_spanish_handout_is_spanish_throughout(gallery: Pdfs) -> None:
 @pytest.mark.parametrize("edition", ["standard", "large-print"])
 def test_no_type_is_smaller_than_the_edition_allows(gallery: Pdfs, edition: str) -> None:
     suffix = "" if edition == "standard" else f".{edition}"
-    with pypdfium2.PdfDocument(gallery[f"en/gallery/every-block{suffix}.pdf"]) as document:
-        sizes = {round(size, 1) for page in document for size in _text_sizes(page)}
-    assert min(sizes) >= SMALLEST_PT[edition]
-
-
-def _text_sizes(page: pypdfium2.PdfPage) -> list[float]:
-    """Return the size in points of each text on a page, its matrix counted in."""
-    texts = page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_TEXT,))
-    return [text.get_font_size() * abs(text.get_matrix().d) for text in texts]
+    assert min(text_sizes(gallery[f"en/gallery/every-block{suffix}.pdf"])) >= SMALLEST_PT[edition]
 
 
 def test_a_long_title_stays_on_one_line_of_head_and_foot(tmp_path: Path) -> None:
