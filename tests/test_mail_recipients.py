@@ -5,7 +5,6 @@ import pytest
 
 from handoutpress.deliver.mail.recipients import (
     ON_COMMAND_LINE,
-    BrokenRow,
     Row,
     read_guarded,
     read_recipient,
@@ -13,6 +12,7 @@ from handoutpress.deliver.mail.recipients import (
 )
 from handoutpress.deliver.mail.values import Consent, Recipient
 from handoutpress.errors import ContentError, UsageError
+from handoutpress.rows import Broken
 
 
 class Terminal(io.StringIO):
@@ -120,7 +120,7 @@ def test_excel_with_semicolons_is_read() -> None:
 def test_row_that_is_wrong_fails_alone_and_is_not_quoted() -> None:
     typed = "email,consent\nzebulon,\nb@example.org,maybe\nc@example.org,plain,x\nd@example.org,\n"
     rows = list(read_rows(typed.encode()))
-    reasons = [each.reason for each in rows if isinstance(each, BrokenRow)]
+    reasons = [each.reason for each in rows if isinstance(each, Broken)]
 
     assert [each.name for each in rows] == ["row 2", "row 3", "row 4", "row 5"]
     assert [reason.partition(";")[0] for reason in reasons] == [

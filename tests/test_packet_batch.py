@@ -13,8 +13,9 @@ import pikepdf
 import pytest
 
 from handoutpress.errors import ContentError, UsageError
-from handoutpress.packet.batch import Broken, read_batch
+from handoutpress.packet.batch import read_batch
 from handoutpress.packet.orders import Order
+from handoutpress.rows import Broken
 from tests.packets import (
     CLINICIAN,
     NAME,

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from handoutpress.deliver.mail.leave import AskLeave
     from handoutpress.deliver.mail.orders import Order, Told
     from handoutpress.deliver.mail.post_office import PostOffice, Recorder
-    from handoutpress.deliver.mail.recipients import BrokenRow, Row
+    from handoutpress.deliver.mail.recipients import Row
     from handoutpress.deliver.mail.stationery import Stationery
     from handoutpress.deliver.mail.values import Consent, Recipient
     from handoutpress.deliver.values import Subject, Teaching
+    from handoutpress.rows import Broken
 
 # Makes what is delivered, in a language; "" is the one that the command line or the packet names.
 OpenSubject = Callable[[str], "Subject"]
@@ -133,7 +134,7 @@ class _Clerk:
         self._options, self._office = options, office
         self._open_subject, self._teaching = open_subject, teaching or Teaching()
         self._reference = getattr(options, "ref", None) or ""
-        self._broken: list[BrokenRow] = []
+        self._broken: list[Broken] = []
 
     def write_dry(self) -> ExitCode:
         """Write the message to a file."""
@@ -179,12 +180,12 @@ class _Clerk:
 
     def _make_many(self) -> Iterator[Order]:
         from handoutpress.deliver.mail.recipients import (
-            BrokenRow,
             Row,
             read_consent,
             read_guarded,
             read_rows,
         )
+        from handoutpress.rows import Broken
 
         content = read_guarded(self._options.batch)
         usual = read_consent(self._options.consent or "")
@@ -193,11 +194,11 @@ class _Clerk:
             self._refuse()
         subjects: dict[str, Subject] = {}
         for row in rows:
-            if isinstance(row, BrokenRow):
+            if isinstance(row, Broken):
                 self._broken.append(row)
                 continue
             found = self._find_subject(subjects, row)
-            if isinstance(found, BrokenRow):
+            if isinstance(found, Broken):
                 self._broken.append(found)
                 continue
             consent = row.consent or usual
@@ -216,20 +217,20 @@ class _Clerk:
             note_refusal(self._office, NO_CONSENT, self._reference, self._teaching)
         raise ConsentMissingError(NO_CONSENT)
 
-    def _find_subject(self, subjects: dict[str, Subject], row: Row) -> Subject | BrokenRow:
+    def _find_subject(self, subjects: dict[str, Subject], row: Row) -> Subject | Broken:
         """Return what is sent in the language of a row, made once; or why it cannot be made.
 
         Raises:
             UsageError: only one patient may see it.
         """
-        from handoutpress.deliver.mail.recipients import BrokenRow
+        from handoutpress.rows import Broken
 
         language = row.recipient.language
         if language not in subjects:
             try:
                 subjects[language] = self._open_subject(language)
             except HandoutError as error:
-                return BrokenRow(row.name, str(error))
+                return Broken(row.name, str(error))
         if subjects[language].is_personal:
             raise UsageError("this is for one patient; --batch would send it to many")
         return subjects[language]

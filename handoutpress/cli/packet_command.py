@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from handoutpress.build import Builder
     from handoutpress.deliver.record.book import PacketBook
     from handoutpress.outcome import BuildResult
-    from handoutpress.packet.batch import Broken
     from handoutpress.packet.orders import Made, Order, Refused
+    from handoutpress.rows import Broken
 
 # A build of a few handouts takes less; who stands at the front desk does not wait for the night's.
 PATIENCE_S = 60.0
@@ -118,9 +118,10 @@ def _make(
 
 
 def _read_orders(options: argparse.Namespace) -> tuple[list[Order], list[Broken]]:
-    from handoutpress.packet.batch import Broken, is_packet_file, read_batch
+    from handoutpress.packet.batch import is_packet_file, read_batch
     from handoutpress.packet.orders import Order
     from handoutpress.packet.reading import read_packet_file
+    from handoutpress.rows import Broken
 
     _check_options(options)
     if options.batch is not None:

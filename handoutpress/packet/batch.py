@@ -5,20 +5,17 @@ Makes nothing. What goes wrong is told by file or row, and quotes nothing that w
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from pydantic import ValidationError
 
 from handoutpress.content.packets import PacketFile
-from handoutpress.errors import ContentError, HandoutError, Problem, UsageError, suggest_name
+from handoutpress.errors import ContentError, HandoutError, Problem, UsageError
 from handoutpress.packet.orders import Order
 from handoutpress.packet.reading import MAX_BYTES, make_order, read_bytes, read_packet_file
+from handoutpress.rows import Broken, Cells, Columns, read_cells
 from handoutpress.validate.packets import find_faulty_texts
 
 FILE_SUFFIXES = (".yaml", ".yml")
@@ -26,6 +23,9 @@ FILE_SUFFIXES = (".yaml", ".yml")
 COLUMNS = (
     *("title", "name", "visit", "clinician", "language", "needs", "handouts", "set", "note"),
     *("edition", "max_sheets", "numbering", "duplex", "talk_page"),
+)
+LISTED = Columns(
+    COLUMNS, needed=frozenset({"handouts", "set"}), missing="no column names the handouts"
 )
 PATIENT_COLUMNS = ("name", "visit", "clinician", "language", "needs")
 OPTION_COLUMNS = ("edition", "max_sheets", "numbering", "duplex", "talk_page")
@@ -37,17 +37,6 @@ WANTED = {
     "duplex": "true or false",
     "talk_page": "true or false",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """An order of a batch that cannot be read, and why not."""
-
-    name: str
-    reason: str
-
-
-Row: TypeAlias = tuple[int, list[str]]  # the number of a row in the file, from 1, and its cells
 
 
 def read_batch(path: Path) -> Iterator[Order | Broken]:
@@ -84,59 +73,13 @@ def _read_rows(path: Path) -> Iterator[Order | Broken]:
     except UnicodeDecodeError as error:
         problem = Problem(path.name, 1, 1, "this is not UTF-8", "save it as 'CSV UTF-8'")
         raise ContentError([problem]) from error
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    # Strict, so that a quote that is never closed swallows no other patient's row.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows = _number_rows(reader)
-    first = next(rows, (1, []))
-    columns = [] if isinstance(first, Broken) else [name.strip() for name in first[1]]
-    _check_columns(path, columns)
-    is_empty = True
-    for row in rows:
-        is_empty = False
-        yield row if isinstance(row, Broken) else _read_row(row, columns)
-    if is_empty:
-        raise UsageError(f"'{path.name}' has no rows; write one for each packet")
+    is_empty = f"'{path.name}' has no rows; write one for each packet"
+    for cells in read_cells(text, LISTED, path.name, is_empty):
+        yield cells if isinstance(cells, Broken) else _read_row(cells)
 
 
-def _number_rows(reader: Iterator[list[str]]) -> Iterator[Row | Broken]:
-    """Yield the rows that hold anything; where quotes are wrong, nobody knows the next ones."""
-    number = 0
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if any(cell.strip() for cell in cells):
-                yield number, cells
-    except csv.Error:
-        yield Broken(
-            f"row {number + 1} and all below it",
-            "a quote is not closed, or text stands behind it; write a quote within quotes twice",
-        )
-
-
-def _check_columns(path: Path, names: Sequence[str]) -> None:
-    faults = [
-        ("a column has a name that is not known", suggest_name(name, COLUMNS))
-        for name in names
-        if name not in COLUMNS
-    ]
-    repeated = (name for name, count in Counter(names).items() if count > 1 and name in COLUMNS)
-    faults += ((f"the column '{name}' stands there twice", "keep one") for name in repeated)
-    if not {"handouts", "set"} & set(names):
-        remedy = f"let the first line name the columns: {', '.join(COLUMNS)}"
-        faults.append(("no column names the handouts", remedy))
-    if faults:
-        raise ContentError(Problem(path.name, 1, 1, *fault) for fault in faults)
-
-
-def _read_row(row: Row, columns: Sequence[str]) -> Order | Broken:
-    number, cells = row
-    name = f"row {number}"
-    if any(cell.strip() for cell in cells[len(columns) :]):
-        return Broken(
-            name, "it has more cells than the first line; put texts with commas in quotes"
-        )
-    pairs = zip(columns, cells, strict=False)
-    values = {column: cell.strip() for column, cell in pairs if cell.strip()}
+def _read_row(cells: Cells) -> Order | Broken:
+    name, values = cells.name, cells.values
     tall = [column for column, cell in values.items() if "\n" in cell and column != "note"]
     if tall:
         return Broken(name, f"'{tall[0]}' has more than one line; is a quote missing?")

@@ -5,13 +5,10 @@ Never from the command line. What goes wrong is told by row, and quotes nothing 
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import stat
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,10 +16,15 @@ from typing import Any
 from handoutpress.deliver.mail.addresses import clean_name, parse_address, parse_mailbox
 from handoutpress.deliver.mail.values import Consent, Recipient
 from handoutpress.deliver.settings import HIDDEN_FROM_OTHERS
-from handoutpress.errors import ContentError, Problem, UsageError, suggest_name
+from handoutpress.errors import UsageError
+from handoutpress.rows import Broken, Cells, Columns, read_cells
 
 MAX_BYTES = 4 * 1024 * 1024  # of a list of recipients: more than ten thousand
-COLUMNS = ("email", "name", "language", "consent")
+COLUMNS = Columns(
+    ("email", "name", "language", "consent"),
+    needed=frozenset({"email"}),
+    missing="no column holds the addresses",
+)
 ON_COMMAND_LINE = (
     "an address or a name on the command line would show in the list of processes and in the "
     "shell's history; write '--to -', then type it, or name a file that only you may read"
@@ -36,14 +38,6 @@ class Row:
     name: str
     recipient: Recipient
     consent: Consent | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenRow:
-    """A row that cannot be used, and why not."""
-
-    name: str
-    reason: str
 
 
 def read_recipient(source: str, stream: Any) -> Recipient:
@@ -115,72 +109,30 @@ def _decode(content: bytes) -> str:
 # --- many ---------------------------------------------------------------------------------------
 
 
-def read_rows(content: bytes) -> Iterator[Row | BrokenRow]:
+def read_rows(content: bytes) -> Iterator[Row | Broken]:
     """Yield the rows of a CSV with the columns email, name, language and consent.
 
     Raises:
         UsageError: it is not UTF-8, or has no rows.
         ContentError: its first line does not name its columns.
     """
-    text = _decode(content)
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    # Strict, so that a quote that is never closed swallows no other patient's row.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    lines = _number_lines(reader)
-    first = next(lines, (1, []))
-    columns = [] if isinstance(first, BrokenRow) else [each.strip() for each in first[1]]
-    _check_columns(columns)
-    is_empty = True
-    for line in lines:
-        is_empty = False
-        yield line if isinstance(line, BrokenRow) else _read_row(line[0], columns, line[1])
-    if is_empty:
-        raise UsageError("the list of addresses has no rows; write one for each patient")
+    name = "the list of addresses"
+    is_empty = f"{name} has no rows; write one for each patient"
+    for cells in read_cells(_decode(content), COLUMNS, name, is_empty):
+        yield cells if isinstance(cells, Broken) else _read_row(cells)
 
 
-def _number_lines(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]] | BrokenRow]:
-    number = 0
-    try:
-        for number, cells in enumerate(reader, start=1):
-            if any(cell.strip() for cell in cells):
-                yield number, cells
-    except csv.Error:
-        yield BrokenRow(
-            f"row {number + 1} and all below it",
-            "a quote is not closed, or text stands behind it; write a quote within quotes twice",
-        )
-
-
-def _check_columns(names: Sequence[str]) -> None:
-    faults = [
-        ("a column has a name that is not known", suggest_name(name, COLUMNS))
-        for name in names
-        if name not in COLUMNS
-    ]
-    repeated = [name for name, count in Counter(names).items() if count > 1 and name in COLUMNS]
-    faults += [(f"the column '{name}' stands there twice", "keep one") for name in repeated]
-    if "email" not in names:
-        remedy = f"let the first line name the columns: {', '.join(COLUMNS)}"
-        faults.append(("no column holds the addresses", remedy))
-    if faults:
-        raise ContentError(Problem("the list of addresses", 1, 1, *fault) for fault in faults)
-
-
-def _read_row(number: int, columns: Sequence[str], cells: Sequence[str]) -> Row | BrokenRow:
-    name = f"row {number}"
-    if any(cell.strip() for cell in cells[len(columns) :]):
-        remedy = "put texts with commas in quotes"
-        return BrokenRow(name, f"it has more cells than the first line; {remedy}")
-    values = {column: cell.strip() for column, cell in zip(columns, cells, strict=False)}
+def _read_row(cells: Cells) -> Row | Broken:
+    values = cells.values
     try:
         recipient = Recipient(
             parse_address(values.get("email", "")),
             clean_name(values.get("name", "")),
             values.get("language", ""),
         )
-        return Row(name, recipient, read_consent(values.get("consent", "")))
+        return Row(cells.name, recipient, read_consent(values.get("consent", "")))
     except UsageError as error:
-        return BrokenRow(name, str(error))
+        return Broken(cells.name, str(error))
 
 
 def read_consent(typed: str) -> Consent | None:
