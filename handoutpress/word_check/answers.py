@@ -25,6 +25,7 @@ PASSIVE_LANGUAGES = ("en",)
 # What is true of four sentences in five is true of the text.
 # Source: PEMAT User's Guide, "How to use the PEMAT", step 4: rate "agree" when 80 to 100 percent.
 MOST_PERCENT = 80
+NO_NUMBERS = "There are no numbers but those to dial."
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from handoutpress.passages import Passage, Role, Script
 from handoutpress.rules import Finding, ReadingLevel, Sheet, Verdict
 from handoutpress.word_check.answers import (
+    NO_NUMBERS,
     NUMBER_RULES,
     PASSIVE_LANGUAGES,
     PASSIVE_RULES,
@@ -43,7 +44,6 @@ PASS_PERCENT = 90
 # Source: CDC, Clear Communication Index widget, "Main message": one to three short sentences.
 MAX_MESSAGE_SENTENCES = 3
 _SENTENCE_END = re.compile(r"[.!?؟。](?:\s|$)")
-NO_NUMBERS = "There are no numbers but those to dial."
 NO_ADVICE = "Nothing to do was found."
 NO_RISK = "No word for a risk was found."
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from handoutpress.passages import Role, Script
 from handoutpress.rules import Finding, ReadingLevel, Sheet, Verdict
 from handoutpress.word_check.answers import (
+    NO_NUMBERS,
     NUMBER_RULES,
     TERM_RULES,
     Answer,
@@ -71,7 +72,7 @@ def _judge_terms(evidence: Evidence) -> Answer:
 
 def _judge_numbers(evidence: Evidence) -> Answer:
     if not evidence.numbers:
-        return leave_out("There are no numbers but those to dial.", is_sure=False)
+        return leave_out(NO_NUMBERS, is_sure=False)
     found = evidence.list_found(NUMBER_RULES)
     if found:
         said = f"{count(len(found), 'number')} may be hard to use."
