@@ -314,3 +314,20 @@ def start_server(hall: Hall, **queues: str) -> Iterator[RealServer]:
         server = RealServer(port, here)
         wait_until(lambda: all(map(server.is_ready, queues)), "the queues")
         yield server
+
+
+# --- fixtures -----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def hall() -> Iterator[Hall]:
+    """Open a hall for the tests of a module."""
+    with open_hall() as opened:
+        yield opened
+
+
+@pytest.fixture
+def ward(hall: Hall) -> Iterator[RealPrinter]:
+    """Start a printer for one test."""
+    with start_printer(hall, "ward") as started:
+        yield started

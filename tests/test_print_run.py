@@ -32,11 +32,14 @@ from tests.printers import (
     NEEDS_PRINTERS,
     Hall,
     RealPrinter,
-    open_hall,
+    hall,
     start_printer,
     wait_until,
+    ward,
 )
 from tests.records import opened
+
+__all__ = ["hall", "ward"]
 
 # What a large office printer says of itself. Source: ippeveprinter(1), option -a.
 FINISHER = """ATTR keyword sides-supported one-sided,two-sided-long-edge,two-sided-short-edge
@@ -48,18 +51,6 @@ ATTR boolean page-ranges-supported true
 ATTR enum finishings-supported 3,4,8,10,13,20,22
 ATTR keyword print-scaling-supported auto,fit,none
 """
-
-
-@pytest.fixture(scope="module")
-def hall() -> Iterator[Hall]:
-    with open_hall() as opened:
-        yield opened
-
-
-@pytest.fixture
-def ward(hall: Hall) -> Iterator[RealPrinter]:
-    with start_printer(hall, "ward") as started:
-        yield started
 
 
 @pytest.fixture

@@ -25,26 +25,16 @@ from tests.printers import (
     Hall,
     RealPrinter,
     RealServer,
-    open_hall,
-    start_printer,
+    hall,
     start_server,
     wait_until,
+    ward,
 )
+
+__all__ = ["hall", "ward"]
 
 pytestmark = NEEDS_PRINTERS
 SECRETS = (PATIENT, PATIENT.split()[0], PATIENT.split()[1], "Packet of")
-
-
-@pytest.fixture(scope="module")
-def hall() -> Iterator[Hall]:
-    with open_hall() as opened:
-        yield opened
-
-
-@pytest.fixture
-def ward(hall: Hall) -> Iterator[RealPrinter]:
-    with start_printer(hall, "ward") as started:
-        yield started
 
 
 @pytest.fixture
