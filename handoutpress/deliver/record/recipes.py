@@ -52,11 +52,6 @@ class Typed:
     has_note: bool = False
     enclosed: tuple[str, ...] = ()
 
-    @property
-    def is_anything(self) -> bool:
-        """Whether a copy from the archive lacks anything."""
-        return self != Typed()
-
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
