@@ -16,6 +16,7 @@ from handoutpress.deliver.printing.run import Desk, PrintOrder
 from handoutpress.deliver.values import Delivery, GivenPart, Subject
 
 PATIENT = "Zebulon Quackenbush"
+FOLDER = "Quibblewort"  # stands in the title alone, and in the log of no server
 LETTER_PT = (612.0, 792.0)
 
 
@@ -47,7 +48,7 @@ def make_subject(pdf: bytes | None = None, **changes: Any) -> Subject:
     """Return a packet of four letter pages for one patient."""
     usual: dict[str, Any] = {
         "pdf": make_pdf() if pdf is None else pdf,
-        "title": f"Packet of {PATIENT}",
+        "title": f"{FOLDER} of {PATIENT}",
         "file_name": "handouts.pdf",
         "language": "en",
         "edition": "standard",

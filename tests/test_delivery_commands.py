@@ -349,3 +349,79 @@ def test_pages_of_a_packet_s_own_pdf_are_printed_again_and_recorded(
         ("print", False),
     ]
     assert lines[1]["handouts"] == lines[0]["handouts"]
+
+
+def print_again(root: Path, *typed: str) -> int:
+    return run(root, "print", *typed, "--printer", "ward")
+
+
+def list_reprints(root: Path, capsys: pytest.CaptureFixture[str]) -> list[tuple[object, object]]:
+    """Return, for each line of the visit, whether it is a reprint, and of which line."""
+    lines = read_lines(root, capsys)
+    return [(line["reprint"], line["of_line"]) for line in lines if line["channel"] == "print"]
+
+
+def test_some_pages_printed_again_belong_to_the_last_print_of_the_visit(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert print_again(root, "care/good", "--ref", "E-2") == 0
+        assert print_again(root, "care/good", *REF) == 0
+        assert print_again(root, "care/good", *REF, "--pages", "1-") == 0
+    assert "the record has it as a reprint of line 3" in capsys.readouterr().err
+    assert list_reprints(root, capsys) == [(False, None), (False, 3), (True, 3), (False, 5)]
+
+
+def test_a_packet_printed_again_is_a_reprint_of_the_line_that_is_named(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert run(root, "packet", "care/good", "care/other", *REF) == 0
+        (path,) = (root / "out/packets").glob("*.pdf")
+        assert print_again(root, str(path), *REF) == 0
+        capsys.readouterr()
+        assert print_again(root, str(path), "--again", "3", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["reprint_of"] == 2  # line 3 says how that ended
+    assert list_reprints(root, capsys) == [(False, None), (False, 2), (True, 2), (False, 4)]
+    assert fake.documents == [path.read_bytes()] * 2
+
+
+def test_what_was_made_again_from_the_archive_is_a_reprint_of_its_packet(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("Jane Doe\n"))
+    again = tmp_path / "again.pdf"
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert run(root, "packet", "care/good", "--for", "-", *REF) == 0
+        assert run(root, "given", "--reprint", "1", "-o", str(again)) == 0
+        assert print_again(root, str(again), "--again", "1") == 0
+    assert list_reprints(root, capsys) == [(True, 1), (False, 3)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "message"),
+    [
+        (("care/other", "--again", "1"), 2, "line 1 tells of another PDF"),
+        (("care/good", "--again", "1", "--ref", "E-3"), 2, "not of the visit --ref names"),
+        (("care/good", "--again", "9"), 1, "the record has no line 9"),
+        (("care/good", "care/other", "--again", "1"), 2, "a packet is made anew each time"),
+        (("care/good", "--again", "0"), 2, "'0' is no number from 1"),
+    ],
+)
+def test_what_is_no_reprint_is_refused(
+    root: Path,
+    capsys: pytest.CaptureFixture[str],
+    typed: tuple[str, ...],
+    code: int,
+    message: str,
+) -> None:
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert print_again(root, "care/good", *REF) == 0
+        (root / "handouts/care/other.yaml").write_text(GOOD.replace("A good one", "Another"))
+        assert print_again(root, *typed) == code
+    assert message in capsys.readouterr().err
+    assert len(fake.documents) == 1

@@ -105,6 +105,7 @@ def test_json_is_one_document(
         "result": "done",
         "detail": "printed",
         "line": 2,
+        "reprint_of": None,
     }
 
 

@@ -18,7 +18,7 @@ from handoutpress.deliver.printing.ipp_client import IppClient
 from handoutpress.deliver.printing.run import print_subject
 from handoutpress.deliver.printing.status_words import JobState
 from handoutpress.deliver.values import Result
-from tests.print_orders import PATIENT, Ledger, make_order, make_pdf
+from tests.print_orders import FOLDER, PATIENT, Ledger, make_order, make_pdf
 from tests.printers import (
     LONG_S,
     NEEDS_PRINTERS,
@@ -34,7 +34,7 @@ from tests.printers import (
 __all__ = ["hall", "ward"]
 
 pytestmark = NEEDS_PRINTERS
-SECRETS = (PATIENT, PATIENT.split()[0], PATIENT.split()[1], "Packet of")
+SECRETS = (PATIENT, PATIENT.split()[0], PATIENT.split()[1], FOLDER)
 
 
 @pytest.fixture

@@ -71,6 +71,17 @@ def read_reference(text: str) -> str:
     return text
 
 
+def read_number(text: str) -> int:
+    """Return the number of a line.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**18):
+        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1")
+    return int(text)
+
+
 def read_teaching(options: argparse.Namespace) -> Teaching:
     """Return what the options say of how it was explained."""
     from handoutpress.deliver.values import Teaching

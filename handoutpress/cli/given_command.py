@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from handoutpress.cli.delivery_options import (
     find_state,
     open_record,
+    read_number,
     read_reference,
     require_record,
 )
@@ -40,7 +41,7 @@ def add_given_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `given` understands besides the common options."""
     add = parser.add_argument
     add("--handout", default="", metavar="ID", help="who got this handout")
-    add("--version", type=_read_number, metavar="N", help="only this version of it")
+    add("--version", type=read_number, metavar="N", help="only this version of it")
     add("--since", type=_read_day, metavar="DATE", help="only since this day (UTC): 2026-11-01")
     add("--ref", type=read_reference, default="", metavar="REF", help="what this visit got")
     doing = parser.add_mutually_exclusive_group()
@@ -50,19 +51,13 @@ def add_given_arguments(parser: argparse.ArgumentParser) -> None:
     add_doing("--fhir", action="store_true", help="print FHIR resources for a record system")
     add_doing("--syslog", action="store_true", help="tell the log host of the lines once more")
     add_doing("--verify", action="store_true", help="look whether record and archive are whole")
-    add_doing("--reprint", type=_read_number, metavar="N", help="make again what line N tells of")
+    add_doing("--reprint", type=read_number, metavar="N", help="make again what line N tells of")
     add_doing("--purge", action="store_true", help="empty the lines whose time is over")
     add("--head", type=_read_head, metavar="N:HASH", help="with --verify: what was kept elsewhere")
     add("--packet", type=Path, metavar="FILE", help="with --reprint: the packet's file, for a name")
     add("--for", dest="for_whom", metavar="-", help="with --reprint: ask for the patient's name")
     add("-o", "--output", type=Path, metavar="FILE", help="with --reprint: where the PDF goes")
     add("--encounter-system", default="", metavar="URI", help="with --fhir: whose numbers REF are")
-
-
-def _read_number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 10**18):
-        raise argparse.ArgumentTypeError(f"'{text}' is no number from 1")
-    return int(text)
 
 
 def _read_day(text: str) -> date:

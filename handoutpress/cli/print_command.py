@@ -6,10 +6,12 @@ Names no patient: what is printed comes as one value, and only its pages and its
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.cli.delivery_options import add_teaching_arguments
+from handoutpress.cli.delivery_options import add_teaching_arguments, read_number
 from handoutpress.console import say
 from handoutpress.errors import ExitCode, UsageError
 
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from handoutpress.deliver.printing.finding import Seen
     from handoutpress.deliver.printing.ipp_client import IppClient
     from handoutpress.deliver.printing.run import Printed, PrintOrder, Recorder
+    from handoutpress.deliver.record.lines import Line
     from handoutpress.deliver.values import Subject, Teaching
+
+    FindEarlier = Callable[[str], Line | None]
 
 SIDES = ("one", "both")
 
@@ -41,6 +46,7 @@ def add_print_arguments(parser: argparse.ArgumentParser) -> None:
     add("--booklet", action="store_true", help="a booklet to fold: fold and staple, if it can")
     add("--staple", action="store_true", help="staple the sheets at the top")
     add("--pages", metavar="17-", help="these pages again, as after a jam")
+    add("--again", type=read_number, metavar="LINE", help="what this line of the record tells of")
     add("--hold", action="store_true", help="keep it until somebody releases it at the printer")
     add("--dry-run", action="store_true", help="tell pages and sheets, and print nothing")
     add_teaching_arguments(parser)
@@ -55,9 +61,12 @@ def run_print(
     *,
     open_subject: Callable[[argparse.Namespace], Subject],
     open_recorder: Callable[[argparse.Namespace], Recorder],
+    find_earlier: FindEarlier = lambda sha256: None,
     teaching: Teaching | None = None,
 ) -> ExitCode:
     """Print one subject, or tell how it would be printed.
+
+    `find_earlier` says which line of the record a reprint belongs to, by the SHA-256 of the PDF.
 
     Raises:
         UsageError: the command line is wrong.
@@ -71,10 +80,12 @@ def run_print(
     wishes = _read_wishes(options)
     name, client = open_printer(read_settings(options.root), options.printer, options.root)
     subject = open_subject(options)
-    _require_same_pages(subject, wishes)
-    said = teaching or Teaching()
-    order = PrintOrder(subject, name, wishes, reference=options.ref, teaching=said)
-    teller = _Teller(options, name)
+    _require_same_pages(subject, options)
+    order = PrintOrder(
+        subject, name, wishes, reference=options.ref, teaching=teaching or Teaching()
+    )
+    order = _find_reprinted(order, options, find_earlier)
+    teller = _Teller(options, order)
     if options.dry_run:
         teller.tell_plan(plan_print(client, order), "")
         return teller.finish(None)
@@ -118,24 +129,44 @@ def _read_wishes(options: argparse.Namespace) -> Wishes:
     )
 
 
-def _require_same_pages(subject: Subject, wishes: Wishes) -> None:
-    """Refuse to print some pages of what is made anew: they would be another packet's.
+def _require_same_pages(subject: Subject, options: argparse.Namespace) -> None:
+    """Refuse to print what is made anew once more: they would be another packet's pages.
 
     Raises:
         UsageError: it is.
     """
-    if subject.is_made_anew and wishes.pages is not None:
+    if subject.is_made_anew and (options.pages is not None or options.again):
         raise UsageError(
             "a packet is made anew each time, so its pages may be others now; print the packet's "
             "own PDF: the one in out/packets, or what 'given --reprint LINE' makes again"
         )
 
 
+def _find_reprinted(
+    order: PrintOrder, options: argparse.Namespace, find_earlier: FindEarlier
+) -> PrintOrder:
+    """Return an order that says which line it reprints, where it reprints one, and for whom.
+
+    Raises:
+        UsageError: the line that was named tells of something else, or of another visit.
+    """
+    if not options.again and order.wishes.pages is None:
+        return order
+    line = find_earlier(sha256(order.subject.pdf).hexdigest())
+    if line is None:
+        return order
+    was = line.delivery.reference
+    if order.reference and order.reference != was:
+        raise UsageError(f"line {line.number} is not of the visit --ref names; leave --ref out")
+    return replace(order, reference=was, of_line=line.number, is_reprint=True)
+
+
 class _Teller:
     """Tells staff the plan, how it goes, and how it ended."""
 
-    def __init__(self, options: argparse.Namespace, printer_name: str) -> None:
-        self._options, self._printer = options, printer_name
+    def __init__(self, options: argparse.Namespace, order: PrintOrder) -> None:
+        self._options, self._printer = options, order.printer_name
+        self._reprinted = order.of_line
         self._plan: Plan | None = None
 
     def tell_plan(self, plan: Plan, job_name: str) -> None:
@@ -143,6 +174,8 @@ class _Teller:
         self._plan = plan
         for note in plan.notes:
             say(f"note: {note}", is_error=True)
+        if self._reprinted is not None and not self._options.quiet:
+            say(f"note: the record has it as a reprint of line {self._reprinted}", is_error=True)
         if not (self._options.json or self._options.quiet):
             job = f", job '{job_name}'" if job_name else ""
             say(f"{self._printer}: {describe_plan(plan)}{job}")
@@ -158,7 +191,8 @@ class _Teller:
 
         code = _choose_code(printed)
         if self._options.json and self._plan is not None:
-            print_json(_make_document(self._printer, self._plan, printed, code))
+            document = _make_document(self._printer, self._plan, printed, code)
+            print_json({**document, "reprint_of": self._reprinted})
         elif printed is not None and (code or not self._options.quiet):
             result = printed.ending.result.value
             said = "; ".join(filter(None, (printed.ending.detail, printed.ending.quote)))
