@@ -7,6 +7,7 @@ import quopri
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from urllib.parse import unquote_to_bytes
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 # Runs that may be base64, over line ends, or hexadecimal.
@@ -28,6 +29,7 @@ def _iter_layers(content: bytes) -> Iterator[bytes]:
     yield content
     yield quopri.decodestring(content)
     yield quopri.decodestring(content, header=True)
+    yield unquote_to_bytes(content)  # Source: RFC 2231, 4
     for run in _BASE64.findall(content):
         letters = re.sub(rb"[\r\n=]", b"", run).translate(bytes.maketrans(b"-_", b"+/"))
         for start in range(4):  # a run may begin with letters of something else

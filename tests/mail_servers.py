@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import struct
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 HOST = "localhost"
 USER, SECRET = "clinic", "s3cret-of-the-relay"
+DRIP_S = 0.005
 PATIENCE_S = 30.0  # far longer than anything here takes
 
 
@@ -38,12 +41,14 @@ class Relay:
     """A relay that runs: where it is, and what it took.
 
     `answers` are told in turn at a command ("RCPT": ["451 4.7.1 later"]); the last one is not
-    repeated. `cut` is where the connection is broken, `silent_at` where nothing is answered.
+    repeated. `cut` is where the connection is broken, `silent_at` where nothing is answered; the
+    greeting within TLS is "EHLO in TLS". What `drips` answers letter by letter.
     """
 
     answers: dict[str, list[str]] = field(default_factory=dict)
     cut: str = ""
     silent_at: str = ""
+    drips: bool = False
     port: int = 0
     arrived: list[Arrived] = field(default_factory=list)
     log_ins: list[str] = field(default_factory=list)
@@ -96,7 +101,15 @@ class _Server(SMTP):
             status = self._relay.answer("banner") or status
             if self._relay.silent_at == "banner":
                 await asyncio.Event().wait()
-        await super().push(status)
+        if not self._relay.drips:
+            await super().push(status)
+            return
+        line = status if isinstance(status, bytes) else status.encode()
+        assert self._writer is not None
+        for letter in line + b"\r\n":
+            self._writer.write(bytes([letter]))
+            await self._writer.drain()
+            await asyncio.sleep(DRIP_S)
 
     async def _interfere(self, command: str) -> bool:
         """Break off, fall silent or answer otherwise; tell whether that was done."""
@@ -112,12 +125,16 @@ class _Server(SMTP):
         return answer is not None
 
     async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802
-        if not await self._interfere("EHLO"):
+        if not await self._interfere("EHLO in TLS" if self._tls_protocol else "EHLO"):
             await super().smtp_EHLO(hostname)
 
     async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
         if not await self._interfere("STARTTLS"):
             await super().smtp_STARTTLS(arg)
+
+    async def smtp_QUIT(self, arg: str) -> None:  # noqa: N802
+        if not await self._interfere("QUIT"):
+            await super().smtp_QUIT(arg)
 
     async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
         if not await self._interfere("AUTH"):
@@ -198,6 +215,32 @@ def run_relay(
         loop.call_soon_threadsafe(done.set)
         thread.join(PATIENCE_S)
         loop.close()
+
+
+@contextmanager
+def run_torn_relay(*said: bytes, is_abrupt: bool) -> Iterator[int]:
+    """Run a relay that says lines, a line for each of ours, and hangs up instead of TLS.
+
+    Yields its port. It ends the connection in order, or abruptly: with a reset.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            connection, _ = server.accept()
+            with connection:
+                for line in said:
+                    connection.sendall(line)
+                    connection.recv(4096)
+                if not said:
+                    connection.recv(1)  # of the many bytes that begin TLS
+                if is_abrupt:  # Source: socket(7), SO_LINGER with a time of 0
+                    linger = struct.pack("ii", 1, 0)
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield int(server.getsockname()[1])
+        thread.join(PATIENCE_S)
 
 
 # --- certificates ---------------------------------------------------------------------------------

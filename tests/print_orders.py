@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 
 from handoutpress.deliver.printing.choosing import Plan, Wishes
 from handoutpress.deliver.printing.jobs import Pace
@@ -42,6 +45,12 @@ def make_pdf(
         target = BytesIO()
         pdf.save(target, compress_streams=False, deterministic_id=True)
     return target.getvalue()
+
+
+def read_pages(pdf: bytes | Path) -> list[tuple[tuple[float, float], str]]:
+    """Return the size and the words of each page."""
+    with closing(pypdfium2.PdfDocument(pdf)) as document:
+        return [(page.get_size(), page.get_textpage().get_text_range()) for page in document]
 
 
 def make_subject(pdf: bytes | None = None, **changes: Any) -> Subject:

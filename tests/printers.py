@@ -60,6 +60,17 @@ cat "{here}/then" >&2
 exit $(cat "{here}/code")
 """
 
+# What a large office printer says of itself. Source: ippeveprinter(1), option -a.
+FINISHER = """ATTR keyword sides-supported one-sided,two-sided-long-edge,two-sided-short-edge
+ATTR keyword media-supported na_letter_8.5x11in,iso_a4_210x297mm
+ATTR keyword media-ready na_letter_8.5x11in
+ATTR mimeMediaType document-format-supported application/pdf
+ATTR rangeOfInteger copies-supported 1-99
+ATTR boolean page-ranges-supported true
+ATTR enum finishings-supported 3,4,8,10,13,20,22
+ATTR keyword print-scaling-supported auto,fit,none
+"""
+
 
 def wait_until(condition: Callable[[], bool], what: str = "it") -> None:
     """Wait for a condition with a generous limit."""

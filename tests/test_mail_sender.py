@@ -19,6 +19,7 @@ from tests.mail_servers import (
     Relay,
     make_certificates,
     run_relay,
+    run_torn_relay,
 )
 
 ENVELOPE = Envelope("bounce@clinic.example", "zebulon.quux@example.org")
@@ -245,7 +246,12 @@ def test_connection_cut_before_the_end_has_sent_nothing(cut: str, place: str) ->
 
 
 @pytest.mark.parametrize(
-    ("cut", "place"), [("STARTTLS", "when TLS began"), ("AUTH", "at the log-in")]
+    ("cut", "place"),
+    [
+        ("STARTTLS", "when TLS began"),
+        ("EHLO in TLS", "when TLS began"),
+        ("AUTH", "at the log-in"),
+    ],
 )
 def test_connection_cut_before_the_log_in_has_sent_nothing(
     certificates: Certificates, cut: str, place: str
@@ -258,6 +264,67 @@ def test_connection_cut_before_the_log_in_has_sent_nothing(
 
     assert outcome.is_relay_fault
     assert outcome.reason == f"the relay broke off the connection {place}; nothing was sent"
+
+
+@pytest.mark.parametrize("is_abrupt", [False, True])
+@pytest.mark.parametrize(
+    ("tls", "said", "place"),
+    [
+        ("tls", (), "before it greeted"),
+        (
+            "starttls",
+            (b"220 relay\r\n", b"250-relay\r\n250 STARTTLS\r\n", b"220 go on\r\n"),
+            "when TLS began",
+        ),
+    ],
+)
+def test_connection_cut_in_the_midst_of_tls_has_sent_nothing(
+    certificates: Certificates, tls: str, said: tuple[bytes, ...], place: str, is_abrupt: bool
+) -> None:
+    with run_torn_relay(*said, is_abrupt=is_abrupt) as port:
+        outcome = send(make_tls_access(Relay(port=port), certificates, tls))
+
+    assert outcome == Outcome(
+        Verdict.DEFERRED,
+        f"the relay broke off the connection {place}; nothing was sent",
+        is_relay_fault=True,
+    )
+
+
+@pytest.mark.parametrize("relay", [Relay(cut="QUIT"), Relay(silent_at="QUIT")])
+def test_what_was_sent_stays_sent_when_the_relay_says_no_good_bye(relay: Relay) -> None:
+    with run_relay(relay):
+        outcome = send(make_access(relay, timeout_s=0.3))
+
+    assert (outcome, len(relay.arrived)) == (Outcome(Verdict.SENT), 1)
+
+
+def test_relay_that_answers_letter_by_letter_gets_the_message() -> None:
+    with run_relay(Relay(drips=True)) as relay:
+        outcome = send(make_access(relay))
+
+    assert (outcome, len(relay.arrived)) == (Outcome(Verdict.SENT), 1)
+
+
+@pytest.mark.parametrize(
+    ("silent_at", "place"),
+    [
+        ("STARTTLS", "when TLS began"),
+        ("EHLO in TLS", "when TLS began"),
+        ("AUTH", "at the log-in"),
+    ],
+)
+def test_relay_that_is_silent_before_the_log_in_has_sent_nothing(
+    certificates: Certificates, silent_at: str, place: str
+) -> None:
+    with run_relay(
+        Relay(silent_at=silent_at), context=certificates.contexts["good"], wants_log_in=True
+    ) as relay:
+        access = replace(make_tls_access(relay, certificates), timeout_s=1.0)
+        outcome = send(replace(access, user=USER, password=SECRET))
+
+    assert (outcome.verdict, outcome.is_relay_fault) == (Verdict.DEFERRED, True)
+    assert outcome.reason == f"the relay did not answer in time {place}; nothing was sent"
 
 
 def test_relay_that_does_not_ask_for_the_message_gets_none_of_it() -> None:

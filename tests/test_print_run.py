@@ -29,6 +29,7 @@ from handoutpress.deliver.values import Channel, Delivery, Result
 from tests.fake_printer import CUT, FakePrinter, fail, job, printer, start_fake, words
 from tests.print_orders import Ledger, make_order, make_pdf, make_subject
 from tests.printers import (
+    FINISHER,
     NEEDS_PRINTERS,
     Hall,
     RealPrinter,
@@ -40,17 +41,6 @@ from tests.printers import (
 from tests.records import opened
 
 __all__ = ["hall", "ward"]
-
-# What a large office printer says of itself. Source: ippeveprinter(1), option -a.
-FINISHER = """ATTR keyword sides-supported one-sided,two-sided-long-edge,two-sided-short-edge
-ATTR keyword media-supported na_letter_8.5x11in,iso_a4_210x297mm
-ATTR keyword media-ready na_letter_8.5x11in
-ATTR mimeMediaType document-format-supported application/pdf
-ATTR rangeOfInteger copies-supported 1-99
-ATTR boolean page-ranges-supported true
-ATTR enum finishings-supported 3,4,8,10,13,20,22
-ATTR keyword print-scaling-supported auto,fit,none
-"""
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
-import pypdfium2
 import pytest
 
 from handoutpress.deliver.printing.addresses import Access, read_address
@@ -18,7 +17,7 @@ from handoutpress.deliver.printing.ipp_client import IppClient
 from handoutpress.deliver.printing.run import print_subject
 from handoutpress.deliver.printing.status_words import JobState
 from handoutpress.deliver.values import Result
-from tests.print_orders import FOLDER, PATIENT, Ledger, make_order, make_pdf
+from tests.print_orders import FOLDER, PATIENT, Ledger, make_order, make_pdf, read_pages
 from tests.printers import (
     LONG_S,
     NEEDS_PRINTERS,
@@ -51,12 +50,6 @@ def queue(server: RealServer) -> IppClient:
 @pytest.fixture
 def ledger() -> Ledger:
     return Ledger()
-
-
-def read_pages(pdf: bytes | Path) -> list[tuple[tuple[float, float], str]]:
-    """Return the size and the words of each page."""
-    with closing(pypdfium2.PdfDocument(pdf)) as document:
-        return [(page.get_size(), page.get_textpage().get_text_range()) for page in document]
 
 
 def read_state(client: IppClient, job_id: int | None) -> int | None:

@@ -25,6 +25,7 @@ from handoutpress.deliver.mail.replies import (
 from handoutpress.deliver.mail.values import Envelope, Outcome, Verdict
 
 END = b".\r\n"  # Source: RFC 5321, 4.1.1.4
+QUIT_S = 2.0  # nothing hangs on that answer, and what was sent waits to be noted
 DONE, GO_ON = 2, 3  # the first digit of an answer. Source: RFC 5321, 4.2.1
 
 
@@ -123,6 +124,8 @@ class _Call:
             yield offer
             with suppress(OSError, smtplib.SMTPException):
                 self._passing(Step.QUIT)
+                assert self._smtp.sock is not None
+                self._smtp.sock.settimeout(min(self._access.timeout_s, QUIT_S))
                 self._smtp.docmd("QUIT")
         finally:
             self._smtp.close()
@@ -238,6 +241,8 @@ class _Call:
             yield
         except ssl.SSLCertVerificationError as error:
             raise _relay_fault(explain_certificate(error.verify_code)) from None
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ConnectionResetError, BrokenPipeError):
+            raise self._break_off(is_slow=False) from None
         except ssl.SSLError:
             if self._step is Step.END:
                 raise self._break_off(is_slow=False) from None
