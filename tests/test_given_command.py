@@ -10,7 +10,7 @@ import json
 import os
 import re
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ from tests.packets import (
     run_packet,
     write_packet,
 )
-from tests.records import Clock, make_delivery, make_part, opened, tamper
+from tests.records import DELIVERY, Clock, make_delivery, make_part, opened, tamper
 from tests.records import run_given_command as given
 from tests.test_packet_privacy import find_words, search
 
@@ -261,6 +261,20 @@ def test_a_folder_without_a_record_is_told_and_gets_none(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", [".json", ".pdf", ".bin"])
+def test_a_line_whose_parts_are_gone_is_named(clinic: Path, kind: str) -> None:
+    for path in (clinic / "state/archive").glob(f"*/*{kind}"):
+        path.unlink()
+    code, out, err = given(clinic, "--verify")
+
+    assert (code, out) == (1, "")
+    assert err == (
+        "line 1: the archive lacks what it takes to make it again; restore the archive from a "
+        "backup\n"
+    )
+    assert json.loads(given(clinic, "--verify", "--json")[1])["lacking"] == [1]
+
+
 # --- retention ----------------------------------------------------------------------------------
 
 
@@ -285,6 +299,20 @@ def test_what_is_kept_long_enough_goes_with_all_that_only_it_needed(tmp_path: Pa
     with opened(state) as record:
         assert record.verify() is None
         assert [line.number for line in record.iter_lines()] == [3, 4]
+
+
+def test_what_was_published_stays_as_long_as_lines_do(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with opened(tmp_path / "state", clock=Clock(now)) as record:
+        record.note(DELIVERY)
+        old, new = (record.archive.put(each) for each in (b"%PDF-old", b"%PDF-new"))
+        for sha256, days in ((old, 2193), (new, 2191)):
+            then = (now - timedelta(days=days)).timestamp()
+            os.utime(record.archive.place_of(sha256), (then, then))
+    assert given(tmp_path, "--purge")[0] == 0
+
+    with opened(tmp_path / "state") as record:
+        assert (record.archive.holds(old), record.archive.holds(new)) == (False, True)
 
 
 def test_a_recipe_keeps_what_it_names(clinic: Path) -> None:
@@ -372,7 +400,7 @@ def test_a_whole_record_is_told_as_json(clinic: Path) -> None:
     told = json.loads(out)
 
     assert (code, err, told["exit_code"]) == (0, "", 0)
-    assert (told["broken_line"], told["damaged"]) == (None, [])
+    assert (told["broken_line"], told["damaged"], told["lacking"]) == (None, [], [])
     assert told["head"]["line"] == 1
 
 

@@ -38,7 +38,10 @@ class Bench:
 
 
 class Builder:
-    """Builds a workspace, once, or many times with the press kept warm between passes."""
+    """Builds a workspace, once, or many times with the press kept warm between passes.
+
+    `keep` gets each PDF that is published with approved words.
+    """
 
     def __init__(
         self,
@@ -50,9 +53,10 @@ class Builder:
         cluster: Cluster | None = None,
         purpose: str = "build",
         is_kept_warm: bool = False,
+        keep: Callable[[bytes], object] = lambda pdf: None,
     ) -> None:
         self._root, self._out, self._purpose = root, out, purpose
-        self._is_kept_warm = is_kept_warm
+        self._is_kept_warm, self._keep = is_kept_warm, keep
         self._jobs, self._limits, self._cluster = jobs, limits, cluster
         self._crews: Crews | None = None
         self._opener: Opener | None = None
@@ -108,6 +112,7 @@ class Builder:
                     *(outlook, wish, listener),
                     open_crews=self._open_crews,
                     end_making=self._end_making,
+                    keep=self._keep,
                 ).run(changed)
                 if then is not None:
                     then(Bench(outlook, self._open_crews()))

@@ -19,7 +19,7 @@ from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError, has_errors
 from handoutpress.jobs import Job, Rendered
-from handoutpress.model import is_collection
+from handoutpress.model import State, is_collection
 from handoutpress.outcome import BuildResult, Built, Failed, Reason, Stale, Target
 from handoutpress.plan import Request
 from handoutpress.records import OutputRecord
@@ -73,10 +73,11 @@ class OnePass:
         *,
         open_crews: Callable[[], Crews],
         end_making: Callable[[], None],
+        keep: Callable[[bytes], object],
     ) -> None:
         self._outlook, self._survey, self._place = outlook, outlook.survey, outlook.place
         self._wish, self._listener = wish, listener
-        self._open_crews, self._end_making = open_crews, end_making
+        self._open_crews, self._end_making, self._keep = open_crews, end_making, keep
         self._chronicle = Chronicle(outlook.place)
         self._events: list[Built | Failed] = []
         self._planned: list[tuple[Target, tuple[Reason, ...]]] = []
@@ -200,8 +201,17 @@ class OnePass:
             record = self._place.publish(work.record, result, work.text)
         except OSError as error:
             return self._fail(work, f"cannot be written: {error.strerror}")
+        if record.state and State(record.state).is_in_date:
+            self._keep_approved(result.pdf)
         sizes = (record.page_count, record.byte_count)
         return Built(work.target, work.reasons, *sizes, record.state, record.version)
+
+    def _keep_approved(self, pdf: bytes) -> None:
+        """Keep a PDF for good; where that cannot be, it is kept when it is given to somebody."""
+        try:
+            self._keep(pdf)
+        except HandoutError as error:
+            self._place.notes.append(str(error))
 
     def _fail(self, work: Work, reason: str, traceback: str = "") -> Failed:
         self._place.fail(work.target, reason)

@@ -17,6 +17,7 @@ from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
     from pathlib import Path
 
     from handoutpress.build import Builder, Listener, Wish
@@ -63,7 +64,20 @@ def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder
         cluster=_cluster(options),
         purpose=options.command,
         is_kept_warm=options.command in KEPT_WARM,
+        keep=_open_archive(options),
     )
+
+
+def _open_archive(options: argparse.Namespace) -> Callable[[bytes], object]:
+    """Return what keeps PDFs of approved words; its folder is made for the first of them."""
+
+    def keep(pdf: bytes) -> str:
+        from handoutpress.cli.delivery_options import find_state
+        from handoutpress.deliver.record.archive import Archive
+
+        return Archive(find_state(options)).put(pdf)
+
+    return keep
 
 
 def _open_listener(options: argparse.Namespace) -> AbstractContextManager[Listener]:

@@ -39,6 +39,10 @@ class Archive:
         """Return where something lies, whether or not it is there."""
         return self._folder / sha256[:2] / f"{sha256[2:]}{kind}"
 
+    def holds(self, sha256: str, kind: str = PDF) -> bool:
+        """Tell whether something is there; `get` says whether it is sound."""
+        return self.place_of(sha256, kind).exists()
+
     def put(self, content: bytes, kind: str = PDF) -> str:
         """Keep bytes, once; return their SHA-256.
 
