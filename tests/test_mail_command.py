@@ -173,6 +173,18 @@ def opens(pdf: bytes, password: str) -> bool:
         return False
 
 
+@pytest.mark.parametrize("password", ["fever7x", "1948-03-17", "20271127"])
+def test_password_that_is_easy_to_guess_is_refused(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("SLIP", password)
+    with pytest.raises(UsageError, match="easy to guess: take 8 signs or more") as caught:
+        desk.email(*TO, "--consent", "encrypted", "--password-from", "env:SLIP", typed=ADDRESS)
+
+    assert password not in str(caught.value)
+    assert desk.relay.arrived == []
+
+
 def test_password_of_ones_own_comes_from_a_guarded_place(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

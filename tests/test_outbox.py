@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from handoutpress.deliver.mail.already_there import AlreadyThereError
 from handoutpress.deliver.mail.facts import dump_facts, load_facts
-from handoutpress.deliver.mail.outbox import LOST_SIGHT, AlreadyThereError, Outbox
+from handoutpress.deliver.mail.outbox import LOST_SIGHT, Outbox
 from handoutpress.deliver.mail.owners import Owner, is_alive, sweep_dead
 from handoutpress.deliver.mail.packing import make_facts
 from handoutpress.deliver.mail.values import Envelope, Outcome, Post, Stage, Verdict

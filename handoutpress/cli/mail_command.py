@@ -277,11 +277,12 @@ class _Clerk:
         Raises:
             UsageError: nobody would know it.
         """
-        from handoutpress.deliver.mail.password import make_password
+        from handoutpress.deliver.mail.password import make_password, require_hard_to_guess
         from handoutpress.packet.reading import read_password
 
         if self._options.password_from is not None:
-            return read_password(self._options.password_from, sys.stdin), None
+            typed = read_password(self._options.password_from, sys.stdin)
+            return require_hard_to_guess(typed), None
         slip = self._options.password_slip
         if slip is None:
             raise UsageError(

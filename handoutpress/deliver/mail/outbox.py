@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from handoutpress.deliver.mail.already_there import AlreadyThereError
 from handoutpress.deliver.mail.database import (
     PADDING_BYTES,
     erase_traces,
@@ -24,7 +25,6 @@ from handoutpress.deliver.mail.facts import dump_facts, load_facts
 from handoutpress.deliver.mail.owners import is_alive, sweep_dead
 from handoutpress.deliver.mail.values import Claimed, Entry, Envelope, Outcome, Post, Stage
 from handoutpress.deliver.values import Delivery, Result
-from handoutpress.errors import HandoutError
 
 ENDINGS = {
     Stage.SENT: Result.DONE,
@@ -44,33 +44,6 @@ _COLUMNS = (
     "messages.number, stage, queued_at, changed_at, due_at, tries, size, detail, "
     "EXISTS (SELECT 1 FROM bodies WHERE bodies.number = messages.number), facts"
 )
-
-
-class AlreadyThereError(HandoutError):
-    """The same was to be sent to the same address before; `entry` says what became of it."""
-
-    def __init__(self, entry: Entry) -> None:
-        self.entry = entry
-        is_left = entry.stage is Stage.UNKNOWN and not entry.has_body
-        said = LEFT if is_left else _SAID[entry.stage]
-        super().__init__(said.format(number=entry.number))
-
-
-WAITS = (
-    "this waits in the outbox for this address already, as message {number}; "
-    "'outbox retry {number}' sends it"
-)
-LEFT = "this was sent to this address before, perhaps; --again sends it once more"
-_SAID = {
-    Stage.SENT: "this was sent to this address before",
-    Stage.QUEUED: WAITS,
-    Stage.SENDING: "this is being sent to this address just now",
-    Stage.DEFERRED: WAITS,
-    Stage.UNKNOWN: (
-        "this was sent to this address before, perhaps. Ask the patient: if it did not come, "
-        "'outbox retry {number} --sure' sends it once more; 'outbox cancel {number}' leaves it"
-    ),
-}
 
 
 class Outbox:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
+from handoutpress.deliver.mail.already_there import AlreadyThereError
 from handoutpress.deliver.mail.consent import ConsentMissingError, require_consent
 from handoutpress.deliver.mail.do_not_mail import UNWANTED
 from handoutpress.deliver.mail.guarded_file import write_guarded, write_new
@@ -24,7 +25,6 @@ from handoutpress.deliver.mail.message import (
     read_mailbox,
 )
 from handoutpress.deliver.mail.orders import Order, Packed, Told
-from handoutpress.deliver.mail.outbox import AlreadyThereError
 from handoutpress.deliver.mail.packing import MB, make_facts, pack
 from handoutpress.deliver.mail.password_slip import make_slip
 from handoutpress.deliver.mail.post_office import PostOffice, say_next, say_time, send_due
