@@ -64,13 +64,11 @@ def test_who_prints_is_the_clinic_and_nobody_else(fake: FakePrinter) -> None:
     assert "User-Agent" not in fake.headers[0]
 
 
-def test_a_job_is_cancelled_held_and_released(fake: FakePrinter) -> None:
+def test_a_job_is_cancelled_and_released(fake: FakePrinter) -> None:
     fake.client.cancel_job(7)
-    fake.client.hold_job(7)
     fake.client.release_job(7)
     assert fake.operations == [
         Operation.CANCEL_JOB,
-        Operation.HOLD_JOB,
         Operation.RELEASE_JOB,
     ]
     assert {message.group(GroupTag.OPERATION).number("job-id") for message in fake.asked} == {7}

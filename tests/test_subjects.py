@@ -130,6 +130,16 @@ def test_what_the_clinic_serves_has_an_address(root: Path, name: str, address: s
     path.write_text(f"{path.read_text()}public_url: https://example.org/handouts/\n")
 
     assert make(root, name).public_url == address
+    assert make(root, str(root / f"out/en/{name}.pdf")).public_url == address
+
+
+def test_a_pdf_that_the_clinic_does_not_serve_has_no_address(root: Path, tmp_path: Path) -> None:
+    clinic = root / "handouts/clinic.yaml"
+    clinic.write_text(f"{clinic.read_text()}public_url: https://example.org/handouts/\n")
+    path = tmp_path / "theirs.pdf"
+    path.write_bytes(make_pdf(2))
+
+    assert make(root, str(path)).public_url == ""
 
 
 @pytest.mark.parametrize("name", ["care/fever", "sets/start"])

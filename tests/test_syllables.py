@@ -1,6 +1,6 @@
 import pytest
 
-from handoutpress.word_check.syllables import count_syllables, has_syllables
+from handoutpress.word_check.syllables import count_syllables
 
 
 @pytest.mark.parametrize(
@@ -32,10 +32,3 @@ def test_each_language_has_its_own_rules() -> None:
 def test_a_language_without_rules_is_refused() -> None:
     with pytest.raises(ValueError, match="no syllables for the language 'ar'"):
         count_syllables("ألم", "ar")
-
-
-@pytest.mark.parametrize(
-    ("language", "is_known"), [("en", True), ("en-GB", True), ("es", True), ("ar", False)]
-)
-def test_it_is_told_which_languages_have_rules(language: str, is_known: bool) -> None:
-    assert has_syllables(language) is is_known

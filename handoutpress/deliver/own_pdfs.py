@@ -15,6 +15,7 @@ import pikepdf
 from handoutpress.build import Bench
 from handoutpress.build.roster import Roster
 from handoutpress.collection import REVIEW
+from handoutpress.deliver.published import find_public_url
 from handoutpress.deliver.record.book import PacketBook, make_part
 from handoutpress.deliver.record.recipes import dump_published
 from handoutpress.deliver.values import GivenPart
@@ -128,6 +129,7 @@ class Admission:
     def __init__(self, own: OwnPdf, today: date) -> None:
         self._own, self._today = own, today
         self._keys: dict[GivenPart, tuple[tuple[str, str], str]] = {}
+        self.public_url = ""  # of what the clinic publishes, as it is
 
     def ask_for(self, roster: Roster) -> Request:
         """Return which handouts are to be looked at.
@@ -155,7 +157,7 @@ class Admission:
         )
 
     def take(self, bench: Bench) -> None:
-        """Look at the handouts as they are now.
+        """Look at the handouts as they are now, and where this very PDF is served.
 
         Raises:
             HandoutError: one may not be given out, or it is out of date.
@@ -171,3 +173,5 @@ class Admission:
                 )
         if any(each.target.path == self._own.path for each in bench.outlook.volumes.list_stale()):
             raise HandoutError("its handouts changed since this PDF was made; build it again")
+        if self._own.path:
+            self.public_url = find_public_url(desk, self._own.language, self._own.path)

@@ -13,32 +13,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import quote
 
 from handoutpress.build import Bench, Builder, Listener, Wish
-from handoutpress.build.roster import Roster
-from handoutpress.collection import CollectionKind
 from handoutpress.combine import Part, count_pages
-from handoutpress.compose.collection import name_packet
 from handoutpress.deliver.own_pdfs import Admission, OwnPdf, Recognizer, names_us, recall
+from handoutpress.deliver.published import PDF_SUFFIX, Errand, name_file
 from handoutpress.deliver.record.book import PacketBook, keep_recipe, make_part
-from handoutpress.deliver.record.recipes import dump_published, dump_recipe
-from handoutpress.deliver.values import GivenPart, Subject
+from handoutpress.deliver.record.recipes import dump_recipe
+from handoutpress.deliver.values import Subject
 from handoutpress.errors import HandoutError, UsageError
-from handoutpress.labels import known_languages, read_labels
-from handoutpress.model import output_path
 from handoutpress.outcome import BuildResult
 from handoutpress.packet.batch import is_packet_file
-from handoutpress.packet.choosing import Choice, choose
 from handoutpress.packet.ingredients import Ready
-from handoutpress.packet.making import Desk
-from handoutpress.packet.orders import SET_PREFIX, Made, Order
+from handoutpress.packet.orders import Made, Order
 from handoutpress.packet.reading import MAX_ENCLOSED_BYTES, read_bytes, read_packet_file
 from handoutpress.packet.run import Outcome, Wants, make_packets, run_patiently
-from handoutpress.plan import Request
-from handoutpress.records import OutputRecord
 
-PDF_SUFFIX = ".pdf"
 PDF_START = b"%PDF-"  # Source: ISO 32000-1:2008, 7.5.2
 
 
@@ -97,7 +87,7 @@ class SubjectMaker:
         order = Order("packet", ids, has_cover=False, is_typed=True)
         if len(ids) > 1:
             return self.make_packet(order, is_personal=False)
-        errand = _Errand(self._fit(order), self._asking.today)
+        errand = Errand(self._fit(order), self._asking.today)
         try:
             result = self._run_pass(
                 Wish(errand.ask_for, self._asking.today, with_volumes=errand.is_set), errand.take
@@ -219,6 +209,7 @@ class SubjectMaker:
             page_count=count_pages(Part(pdf, "", own.language)),
             parts=own.parts,
             is_personal=own.is_personal,
+            public_url=admission.public_url,
             recipe=own.recipe,
         )
 
@@ -240,91 +231,6 @@ def _describe_foreign(pdf: bytes, language: str) -> Subject:
 def _is_file(typed: str) -> bool:
     name = Path(typed).name
     return is_packet_file(name) or name.casefold().endswith(PDF_SUFFIX)
-
-
-def name_file(language: str) -> str:
-    """Return the neutral name of a PDF in the reader's language: no handout's, no patient's."""
-    known = language if language in known_languages() else "en"
-    return f"{name_packet(read_labels(known))}{PDF_SUFFIX}"
-
-
-class _Errand:
-    """Goes through a pass for one handout or one set, and comes back with its PDF.
-
-    `found` stays None when what was asked for is neither, and a packet must be made.
-    """
-
-    def __init__(self, order: Order, today: date) -> None:
-        self._order, self._today = order, today
-        ids = order.handout_ids
-        self.is_set = len(ids) == 1 and ids[0].startswith(SET_PREFIX)
-        self._choice: Choice | None = None
-        self.found: Subject | None = None
-
-    def ask_for(self, roster: Roster) -> Request:
-        """Return which handouts are to be brought up to date."""
-        choice = self._choice = choose(self._order, roster)
-        keys = [chosen.key for chosen in choice.handouts]
-        return Request(
-            ids=tuple(dict.fromkeys(handout_id for handout_id, _ in keys)),
-            languages=tuple(dict.fromkeys(language for _, language in keys)),
-            editions=(choice.edition,),
-        )
-
-    def take(self, bench: Bench) -> None:
-        """Take the PDF, while nobody else is at work.
-
-        Raises:
-            HandoutError: it may not be given out, or could not be made.
-        """
-        assert self._choice is not None
-        _ = bench.outlook.checker
-        bench.outlook.place.look_at_all()
-        desk = Desk(bench, self._today)
-        if self.is_set:
-            self.found = self._take_set(desk, self._choice)
-        elif len(self._choice.handouts) == 1:
-            self.found = self._take_handout(desk, self._choice)
-
-    def _take_handout(self, desk: Desk, choice: Choice) -> Subject:
-        record = desk.require_usable(choice.handouts[0])
-        return _describe(desk, choice, record, (make_part(record),))
-
-    def _take_set(self, desk: Desk, choice: Choice) -> Subject | None:
-        """Return a set as it is published; None when the language has none, or it is behind."""
-        records = tuple(desk.require_usable(each) for each in choice.handouts)
-        record = _find_set(desk, choice, self._order.handout_ids[0])
-        if record is None:
-            return None
-        return _describe(desk, choice, record, tuple(map(make_part, records)))
-
-
-def _find_set(desk: Desk, choice: Choice, set_id: str) -> OutputRecord | None:
-    outlook = desk.bench.outlook
-    path = output_path(set_id, choice.language, choice.edition)
-    volume = outlook.volumes.all.get(path)
-    is_there = volume is not None and volume.kind is CollectionKind.SET
-    is_stale = any(each.target.path == path for each in outlook.volumes.list_stale())
-    return outlook.place.outputs.get(path) if is_there and not is_stale else None
-
-
-def _describe(
-    desk: Desk, choice: Choice, record: OutputRecord, parts: tuple[GivenPart, ...]
-) -> Subject:
-    """Return a published PDF."""
-    path = record.target.path
-    public = (desk.find_letterhead(choice.language).public_url or "").rstrip("/")
-    return Subject(
-        pdf=desk.read_pdf(record),
-        title=record.title or choice.set_title,
-        file_name=name_file(choice.language),
-        language=choice.language,
-        edition=choice.edition,
-        page_count=record.page_count,
-        parts=parts,
-        public_url=f"{public}/{quote(path)}" if public else "",
-        recipe=dump_published(record.sha256, record.page_count),
-    )
 
 
 class _Kept:

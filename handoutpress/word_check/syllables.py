@@ -23,11 +23,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _FIGURE = re.compile(r"\d")
 
 
-def has_syllables(language: str) -> bool:
-    """Tell whether the syllables of a language can be counted here."""
-    return primary_language(language) in _COUNTERS
-
-
 # Of the words of a handout most come again, in it or in the next.
 @lru_cache(maxsize=32_768)
 def count_syllables(word: str, language: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from handoutpress.deliver.mail.values import Entry, Stage
 from handoutpress.errors import HandoutError
 
-
 WAITS = (
     "this waits in the outbox for this address already, as message {number}; "
     "'outbox retry {number}' sends it"

@@ -71,7 +71,6 @@ class Operation(IntEnum):
     CANCEL_JOB = 0x0008
     GET_JOB_ATTRIBUTES = 0x0009
     GET_PRINTER_ATTRIBUTES = 0x000B
-    HOLD_JOB = 0x000C
     RELEASE_JOB = 0x000D
     CUPS_GET_PRINTERS = 0x4002
 
@@ -137,10 +136,6 @@ class IppClient:
     def cancel_job(self, job_id: int) -> None:
         """Take a job back."""
         self._ask(Operation.CANCEL_JOB, (_number_job(job_id),))
-
-    def hold_job(self, job_id: int) -> None:
-        """Let a job wait until somebody releases it."""
-        self._ask(Operation.HOLD_JOB, (_number_job(job_id),))
 
     def release_job(self, job_id: int) -> None:
         """Let a job that waits be printed."""

@@ -1,0 +1,115 @@
+"""Fetch one handout or one set as the clinic publishes it, and say where it is served.
+
+Delivers nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import quote
+
+from handoutpress.build import Bench
+from handoutpress.build.roster import Roster
+from handoutpress.collection import CollectionKind
+from handoutpress.compose.collection import name_packet
+from handoutpress.deliver.record.book import make_part
+from handoutpress.deliver.record.recipes import dump_published
+from handoutpress.deliver.values import GivenPart, Subject
+from handoutpress.labels import known_languages, read_labels
+from handoutpress.model import output_path
+from handoutpress.packet.choosing import Choice, choose
+from handoutpress.packet.making import Desk
+from handoutpress.packet.orders import SET_PREFIX, Order
+from handoutpress.plan import Request
+from handoutpress.records import OutputRecord
+
+PDF_SUFFIX = ".pdf"
+
+
+def name_file(language: str) -> str:
+    """Return the neutral name of a PDF in the reader's language: no handout's, no patient's."""
+    known = language if language in known_languages() else "en"
+    return f"{name_packet(read_labels(known))}{PDF_SUFFIX}"
+
+
+def find_public_url(desk: Desk, language: str, path: str) -> str:
+    """Return where the clinic serves a PDF of `out/`; "" when it serves none."""
+    served = (desk.find_letterhead(language).public_url or "").rstrip("/")
+    return f"{served}/{quote(path)}" if served else ""
+
+
+class Errand:
+    """Goes through a pass for one handout or one set, and comes back with its PDF.
+
+    `found` stays None when what was asked for is neither, and a packet must be made.
+    """
+
+    def __init__(self, order: Order, today: date) -> None:
+        self._order, self._today = order, today
+        ids = order.handout_ids
+        self.is_set = len(ids) == 1 and ids[0].startswith(SET_PREFIX)
+        self._choice: Choice | None = None
+        self.found: Subject | None = None
+
+    def ask_for(self, roster: Roster) -> Request:
+        """Return which handouts are to be brought up to date."""
+        choice = self._choice = choose(self._order, roster)
+        keys = [chosen.key for chosen in choice.handouts]
+        return Request(
+            ids=tuple(dict.fromkeys(handout_id for handout_id, _ in keys)),
+            languages=tuple(dict.fromkeys(language for _, language in keys)),
+            editions=(choice.edition,),
+        )
+
+    def take(self, bench: Bench) -> None:
+        """Take the PDF, while nobody else is at work.
+
+        Raises:
+            HandoutError: it may not be given out, or could not be made.
+        """
+        assert self._choice is not None
+        _ = bench.outlook.checker
+        bench.outlook.place.look_at_all()
+        desk = Desk(bench, self._today)
+        if self.is_set:
+            self.found = self._take_set(desk, self._choice)
+        elif len(self._choice.handouts) == 1:
+            self.found = self._take_handout(desk, self._choice)
+
+    def _take_handout(self, desk: Desk, choice: Choice) -> Subject:
+        record = desk.require_usable(choice.handouts[0])
+        return _describe(desk, choice, record, (make_part(record),))
+
+    def _take_set(self, desk: Desk, choice: Choice) -> Subject | None:
+        """Return a set as it is published; None when the language has none, or it is behind."""
+        records = tuple(desk.require_usable(each) for each in choice.handouts)
+        record = _find_set(desk, choice, self._order.handout_ids[0])
+        if record is None:
+            return None
+        return _describe(desk, choice, record, tuple(map(make_part, records)))
+
+
+def _find_set(desk: Desk, choice: Choice, set_id: str) -> OutputRecord | None:
+    outlook = desk.bench.outlook
+    path = output_path(set_id, choice.language, choice.edition)
+    volume = outlook.volumes.all.get(path)
+    is_there = volume is not None and volume.kind is CollectionKind.SET
+    is_stale = any(each.target.path == path for each in outlook.volumes.list_stale())
+    return outlook.place.outputs.get(path) if is_there and not is_stale else None
+
+
+def _describe(
+    desk: Desk, choice: Choice, record: OutputRecord, parts: tuple[GivenPart, ...]
+) -> Subject:
+    """Return a published PDF."""
+    return Subject(
+        pdf=desk.read_pdf(record),
+        title=record.title or choice.set_title,
+        file_name=name_file(choice.language),
+        language=choice.language,
+        edition=choice.edition,
+        page_count=record.page_count,
+        parts=parts,
+        public_url=find_public_url(desk, choice.language, record.target.path),
+        recipe=dump_published(record.sha256, record.page_count),
+    )
