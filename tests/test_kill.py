@@ -12,8 +12,6 @@ import os
 import random
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from handoutpress.ledger import NAME as LEDGER
+from tests.nursery import Nursery
 from tests.rebuilding import list_built, run_pass, write_files
 
 MOMENTS = 50
@@ -51,43 +50,9 @@ for line in sys.stdin:
 """
 
 
-class Nursery:
-    """Starts builds that are to be killed."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", NURSERY],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def _read(self) -> int:
-        assert self._process.stdout is not None
-        return int(self._process.stdout.readline())
-
-    def start(self, root: Path, *, jobs: int = 1) -> int:
-        """Start a build and return its process id."""
-        self._write(f"{jobs} {root}")
-        return self._read()
-
-    def wait(self) -> int:
-        """Return the status with which the build ended."""
-        self._write("")
-        return self._read()
-
-    def _write(self, line: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
-
-    def close(self) -> None:
-        self._process.communicate("")
-
-
 @pytest.fixture(scope="module")
 def nursery() -> Iterator[Nursery]:
-    with closing(Nursery()) as nursery:
+    with closing(Nursery(NURSERY)) as nursery:
         yield nursery
 
 
@@ -161,8 +126,8 @@ def measure_s(nursery: Nursery, root: Path, **others: str) -> float:
     """Return how long a build takes that is not killed."""
     write_words(root, "Other words.", **others)
     start = time.monotonic()
-    nursery.start(root)
-    assert nursery.wait() == 0
+    nursery.ask(f"1 {root}")
+    assert nursery.ask() == 0
     return time.monotonic() - start
 
 
@@ -178,10 +143,10 @@ def test_killed_at_any_moment_it_loses_nothing(
     while killed < MOMENTS:
         before, after = ("Old words.", "New words.")[:: 1 if number % 2 == 0 else -1]
         write_words(root, after)
-        build = nursery.start(root)
+        build = nursery.ask(f"1 {root}")
         time.sleep(moments.uniform(0, whole_s * 1.05))  # the moment is what is tested
         os.kill(build, signal.SIGKILL)
-        if nursery.wait() == signal.SIGKILL:
+        if nursery.ask() == signal.SIGKILL:
             killed += 1
         else:
             whole_s *= 0.95  # it had ended before: this computer is faster than it was
@@ -200,10 +165,10 @@ def test_killed_in_its_first_build_it_leaves_nothing_half_done(
     for number in range(1, 6):
         root = tmp_path / str(number)
         write_words(root, "New words.")
-        build = nursery.start(root)
+        build = nursery.ask(f"1 {root}")
         time.sleep(whole_s * number / 6)
         os.kill(build, signal.SIGKILL)
-        nursery.wait()
+        nursery.ask()
 
         check_what_is_left(root, (wanted,))
         run_pass(root)
@@ -226,10 +191,10 @@ def test_killed_while_booklets_and_sets_are_made_it_loses_nothing(
     for number in range(8):
         before, after = ("New words.", "Old words.")[:: 1 if number % 2 == 0 else -1]
         write_words(root, after, **VOLUMES)
-        build = nursery.start(root)
+        build = nursery.ask(f"1 {root}")
         time.sleep(whole_s * (0.4 + 0.07 * number))
         os.kill(build, signal.SIGKILL)
-        nursery.wait()
+        nursery.ask()
 
         check_what_is_left(root, (expected[before], expected[after]))
         run_pass(root)
@@ -251,11 +216,11 @@ def test_killed_with_workers_it_takes_them_along_and_loses_nothing(
 
     root = tmp_path / "root"
     write_words(root, "New words.")
-    build = nursery.start(root, jobs=2)
+    build = nursery.ask(f"2 {root}")
     wait_for_pdf(root, build)
     workers = psutil.Process(build).children(recursive=True)
     os.kill(build, signal.SIGKILL)
-    nursery.wait()
+    nursery.ask()
 
     assert workers
     assert psutil.wait_procs(workers, timeout=30)[1] == []
@@ -286,10 +251,10 @@ def test_a_handout_that_is_gone_after_the_kill_leaves_no_pdf(
 def test_interrupted_it_keeps_what_was_finished(tmp_path: Path, nursery: Nursery) -> None:
     root = tmp_path / "root"
     write_words(root, "New words.")
-    build = nursery.start(root)
+    build = nursery.ask(f"1 {root}")
     wait_for_pdf(root, build)
     os.kill(build, signal.SIGINT)
-    status = nursery.wait()
+    status = nursery.ask()
 
     assert os.waitstatus_to_exitcode(status) in (130, 0)  # it may just have been done
     entries = json.loads((root / "out/manifest.json").read_bytes())["pdfs"]

@@ -9,8 +9,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +26,7 @@ from handoutpress.deliver.mail.values import Recipient, Stage
 from handoutpress.deliver.values import Delivery, Result
 from tests.mail_makers import World, make_order, make_settings, open_office
 from tests.mail_servers import Relay, run_relay
+from tests.nursery import Nursery
 
 STEPS = 85  # a few more than a run has: the last ones end by themselves
 FIRST_CALL = 4  # the steps before the first message
@@ -104,33 +103,9 @@ def run_until_killed(state: Path, port: int, moment: int) -> None:
     run(state, port, moment, world=World(), kill_at=moment)
 
 
-class Nursery:
-    """Starts senders that are to be killed."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", NURSERY],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).parents[1],
-        )
-
-    def run(self, state: Path, port: int, moment: int, delay: float = 0.0) -> int:
-        """Run a sender and return the status with which it ended; kill it after a delay."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{state} {port} {moment} {delay}\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
-
-    def close(self) -> None:
-        self._process.communicate("")
-
-
 @pytest.fixture(scope="module")
 def nursery() -> Iterator[Nursery]:
-    with closing(Nursery()) as nursery:
+    with closing(Nursery(NURSERY)) as nursery:
         yield nursery
 
 
@@ -168,7 +143,7 @@ def check_all(tmp_path: Path, relay: Relay, moment: int) -> int:
 def test_sender_that_is_killed_at_a_step_loses_nothing_and_sends_nothing_twice(
     tmp_path: Path, nursery: Nursery, relay: Relay, moment: int
 ) -> None:
-    status = nursery.run(tmp_path / "state", relay.port, moment)
+    status = nursery.ask(f"{tmp_path}/state {relay.port} {moment} 0")
     killed_at = tmp_path / "killed-at"
     name = killed_at.read_text() if killed_at.exists() else ""
 
@@ -185,7 +160,7 @@ def test_sender_that_is_killed_at_any_moment_loses_nothing_and_sends_nothing_twi
     while not os.WIFSIGNALED(status):  # one that was done before is no moment: sooner, and anew
         folder, moment, delay = folder / "anew", moment + MOMENTS, delay / 2
         folder.mkdir()
-        status = nursery.run(folder / "state", relay.port, moment, delay)
+        status = nursery.ask(f"{folder}/state {relay.port} {moment} {delay}")
 
     assert check_all(folder, relay, moment) <= 1
 
