@@ -75,7 +75,11 @@ def compose_slip(
     values = {
         **own_page_values(title, letterhead, labels, {}),
         "groups": tuple(groups),
-        "steps": _list_locked_steps(labels),
+        "steps": (
+            labels.text("Open the e-mail, then touch or click the attached PDF."),
+            labels.text("When you are asked for a password, type the one above."),
+            labels.text("If it does not open, call us. We never ask you for the password."),
+        ),
     }
     return compose_page(SLIP, values, letterhead=letterhead, edition=edition, theme=theme)
 
@@ -83,17 +87,11 @@ def compose_slip(
 def _list_steps(enclosed: Enclosed, labels: Labels) -> tuple[str, ...]:
     if enclosed.link:
         return (labels.text("Touch or click the address above."),)
+    touch = labels.text("Touch or click the attached PDF.")
     if enclosed.is_locked:
-        return _list_locked_steps(labels)
-    return (
-        labels.text("Touch or click the attached PDF."),
-        labels.text("If it does not open, ask us for the handouts on paper."),
-    )
-
-
-def _list_locked_steps(labels: Labels) -> tuple[str, ...]:
-    return (
-        labels.text("Open the e-mail, then touch or click the attached PDF."),
-        labels.text("When you are asked for a password, type the one on the page from us."),
-        labels.text("If it does not open, call us. We never ask you for the password."),
-    )
+        return (
+            touch,
+            labels.text("When you are asked for a password, type the one on the page from us."),
+            labels.text("If it does not open, call us. We never ask you for the password."),
+        )
+    return (touch, labels.text("If it does not open, ask us for the handouts on paper."))
