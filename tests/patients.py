@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pikepdf
+import psutil
 import pypdfium2
 
 from tests.mail_search import find_words
@@ -125,7 +126,7 @@ def _iter_values(database: Path, only: str = "") -> Iterator[bytes]:
 
 
 class Titles(threading.Thread):
-    """Keeps what lists of processes show of all, from the start to the stop."""
+    """Keeps what lists of processes show of all that a test starts, from the start to the stop."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -133,7 +134,7 @@ class Titles(threading.Thread):
         self._is_over = threading.Event()
 
     def run(self) -> None:
-        """Look at all processes again and again."""
+        """Look again and again."""
         while not self._is_over.wait(LOOK_S):
             self.seen.update(iter_titles())
 
@@ -144,10 +145,10 @@ class Titles(threading.Thread):
 
 
 def iter_titles() -> Iterator[str]:
-    """Yield the command line of each process, as everybody on the computer may read it."""
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):
-            yield path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    """Yield the command line of each process below this one, as everybody may read it."""
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            yield " ".join(process.cmdline())
 
 
 def watch_started(tell: Callable[[str], None]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pytest
 
 from handoutpress.deliver.printing.addresses import Access, read_address
@@ -17,6 +16,7 @@ from handoutpress.deliver.printing.ipp_client import IppClient
 from handoutpress.deliver.printing.run import print_subject
 from handoutpress.deliver.printing.status_words import JobState
 from handoutpress.deliver.values import Result
+from tests.patients import iter_titles
 from tests.print_orders import FOLDER, PATIENT, Ledger, make_order, make_pdf, read_pages
 from tests.printers import (
     LONG_S,
@@ -154,14 +154,6 @@ def find_secrets(shown: str) -> list[str]:
     return [secret for secret in SECRETS if secret.casefold() in shown.casefold()]
 
 
-def read_titles() -> str:
-    """Return what a list of processes shows of all."""
-    titles = []
-    for process in psutil.process_iter(["cmdline"]):
-        titles.extend(process.info["cmdline"] or ())
-    return "\n".join(titles)
-
-
 def read_all(folder: Path, is_wanted: Callable[[Path], bool]) -> str:
     shown = []
     for path in folder.rglob("*"):
@@ -184,7 +176,7 @@ def test_nothing_but_the_paper_knows_the_patient(
     def look(line: str) -> None:
         ledger.told.append(line)
         ward.wait_for_job()
-        titles.append(read_titles())
+        titles.extend(iter_titles())
         ward.go_on()
 
     order = make_order()
