@@ -157,10 +157,16 @@ def test_a_patient_s_packet_goes_by_mail_locked(clinic: Clinic, relay: Relay) ->
     message = read_arrived(relay)
     assert find_words(message.subject.encode(), NAME.split()) == set()
     lines = clinic.read_lines("mail")
-    assert [(line["result"], line["consent"]) for line in lines] == [
-        ("queued", "encrypted"),
-        ("done", "encrypted"),
+    assert [(line["result"], line["consent"], line["sha256"]) for line in lines] == [
+        ("queued", "encrypted", sha256(locked).hexdigest()),
+        ("done", "encrypted", sha256(locked).hexdigest()),
     ]
+    again = clinic.root / "again.pdf"
+    number = str(lines[0]["line"])
+    ended = clinic.run("given", "--reprint", number, "--packet", packet, "-o", again)
+    assert ended.code == 0, ended.err
+    assert "its bytes are those that were locked with a password, then given" in ended.err
+    assert "".join(page_texts(again.read_bytes())) == pages
 
 
 def unlock(locked: bytes, slip: Path) -> bytes:

@@ -16,7 +16,7 @@ from typing import Any
 import pikepdf
 import pytest
 
-from handoutpress.cli.mail_command import add_email_arguments, run_email
+from handoutpress.cli.mail_command import ONE_REFERENCE, add_email_arguments, run_email
 from handoutpress.cli.outbox_command import add_outbox_arguments, run_outbox
 from handoutpress.deliver.mail.recipients import ON_COMMAND_LINE
 from handoutpress.deliver.values import GivenPart, Result, Subject, Teaching
@@ -297,8 +297,27 @@ def test_batch_sends_what_can_be_sent_in_each_language(desk: Desk) -> None:
     assert desk.asked == ["", "es", "ar"]
     assert desk.out == "row 2: sent\nrow 3: sent\n2 sent, 3 not sent\n"
     starts = [line.partition(": not sent: ")[0] for line in desk.err.splitlines()]
-    assert starts == ["row 5", "row 4", "row 6"]
+    assert starts == [ONE_REFERENCE, "row 4", "row 5", "row 6"]
     assert "zebulon" not in desk.err
+
+
+def test_each_row_has_its_own_reference(desk: Desk) -> None:
+    slips = desk.root.parent / "slips"
+    slips.mkdir()
+    rows = "email,ref\na@example.org,E-1\nb@example.org,\nc@example.org,Zebulon Quux\n"
+    path = desk.write("list.csv", rows)
+    code = desk.email(
+        *("care/fever", "--batch", path, "--consent", "encrypted", "--password-slip", slips)
+    )
+
+    assert code is ExitCode.DELIVERY
+    assert desk.out == "row 2: sent\nrow 3: sent\n2 sent, 1 not sent\n"
+    assert desk.err.startswith("row 4: not sent: 'ref' is wrong: it is no reference; write")
+    assert find_words(desk.err.encode(), ["zebulon"]) == set()
+    assert [each.reference for each in desk.notes.lines] == ["E-1", "E-17", "E-1", "E-17"]
+    texts = {each.name: page_texts(each.read_bytes())[0] for each in slips.iterdir()}
+    assert "Our reference: E-1 / 2" in texts["password-row-2.pdf"]
+    assert "Our reference: E-17 / 3" in texts["password-row-3.pdf"]
 
 
 def test_batch_that_is_run_again_sends_only_what_was_not_sent(desk: Desk) -> None:
@@ -356,8 +375,8 @@ def test_json_tells_all_in_one_document(desk: Desk) -> None:
     assert [(each["name"], each["result"]) for each in document["messages"]] == [
         ("row 2", "done"),
         ("row 3", "done"),
-        ("row 5", "refused"),
         ("row 4", "refused"),
+        ("row 5", "refused"),
         ("row 6", "refused"),
     ]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import re
 import stat
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -17,8 +19,9 @@ import pytest
 
 from handoutpress.deliver.mail.consent import ConsentMissingError
 from handoutpress.deliver.mail.outbox_run import cancel, purge, retry
+from handoutpress.deliver.mail.pace import FIRST_WAIT_S, MOST_FAULT_WAIT_S
 from handoutpress.deliver.mail.post_office import send_due
-from handoutpress.deliver.mail.run import send_orders, send_test, write_dry
+from handoutpress.deliver.mail.run import UNASKED, send_orders, send_test, write_dry
 from handoutpress.deliver.mail.values import Consent, Recipient, Stage, Verdict
 from handoutpress.deliver.values import Delivery, Result
 from handoutpress.errors import HandoutError, UsageError
@@ -589,6 +592,49 @@ def test_dry_run_writes_exactly_what_would_be_sent(tmp_path: Path) -> None:
     assert [_without_boundary(each) for each in (path.read_bytes(), sent)] == [
         _without_boundary(sent)
     ] * 2
+
+
+@pytest.mark.parametrize("url", ["https://example.org/fever.pdf", ""])
+def test_dry_run_keeps_to_the_relays_limit(tmp_path: Path, url: str) -> None:
+    path, order = (
+        tmp_path / "a.eml",
+        make_order(subject=make_subject(pdf=make_pdf(9_000), public_url=url)),
+    )
+    with (
+        run_relay(data_size_limit=4_000) as relay,
+        open_office(tmp_path / "state", make_settings(relay.port)) as office,
+        nullcontext() if url else pytest.raises(HandoutError, match="too large for the relay"),
+    ):
+        (note,) = write_dry(office.post, order, office.paper, path)
+        assert "a link to it was sent instead" in note
+    if url:
+        assert url in path.read_text()
+    assert path.exists() == bool(url)
+
+
+def test_dry_run_says_when_the_relay_cannot_be_asked(tmp_path: Path) -> None:
+    with open_office(tmp_path / "state", make_settings()) as office:
+        notes = write_dry(office.post, make_order(), office.paper, tmp_path / "a.eml")
+
+    assert notes == (UNASKED,)
+
+
+def test_relay_that_is_busy_is_asked_less_and_less_often(tmp_path: Path) -> None:
+    relay = Relay(answers={"MAIL": ["421 4.3.2 busy"] * 12})
+    with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        waits = []
+        for _ in range(10):
+            (entry,) = office.post.outbox.list_entries()
+            waits.append(entry.due_at - entry.changed_at)
+            office.world.now = datetime.fromtimestamp(entry.due_at + 1, UTC)
+            send_due(office.post)
+
+    assert entry.tries == 0
+    assert waits[0] <= FIRST_WAIT_S
+    assert all(wait <= max(FIRST_WAIT_S, 2 * last) for last, wait in pairwise(waits))
+    assert max(waits) > MOST_FAULT_WAIT_S / 2
+    assert max(waits) <= MOST_FAULT_WAIT_S
 
 
 def _without_boundary(content: bytes) -> bytes:

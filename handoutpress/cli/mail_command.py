@@ -6,12 +6,15 @@ Names no patient. Addresses, names and passwords never stand on the command line
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from handoutpress.cli.delivery_options import read_reference
 from handoutpress.cli.mail_means import make_means
 from handoutpress.cli.mail_options import check_options
 from handoutpress.cli.mail_telling import make_test_document, say_to_person, tell_all, tell_dry
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
 
 # Makes what is delivered, in a language; "" is the one that the command line or the packet names.
 OpenSubject = Callable[[str], "Subject"]
+ONE_REFERENCE = "note: all rows have one --ref; a column 'ref' gives each patient one"
 
 
 def add_email_arguments(parser: argparse.ArgumentParser) -> None:
@@ -119,6 +123,12 @@ def _send_test(office: PostOffice, options: argparse.Namespace) -> ExitCode:
     return code
 
 
+def _find_row(told: Told) -> int:
+    """Return the number of a row by which an order is called; 0 for what stands in no list."""
+    found = re.search(r"[0-9]+", told.name)
+    return int(found[0]) if found else 0
+
+
 class _Clerk:
     """Turns what was typed into orders, and tells what became of them."""
 
@@ -152,7 +162,8 @@ class _Clerk:
         orders = [self._make_single()] if is_single else list(self._make_many())
         stationery = self._open_stationery() if orders else None
         told = send_orders(self._office, orders, stationery) if stationery else ()
-        return tell_all((*told, *self._list_broken()), self._options)
+        rows = sorted((*told, *self._list_broken()), key=_find_row)
+        return tell_all(tuple(rows), self._options)
 
     def _list_broken(self) -> Iterator[Told]:
         from handoutpress.deliver.mail.orders import Told
@@ -192,6 +203,8 @@ class _Clerk:
         rows = list(read_rows(content))
         if not usual and not any(isinstance(row, Row) and row.consent for row in rows):
             self._refuse()
+        if self._reference and not any(isinstance(row, Row) and row.reference for row in rows):
+            say_to_person(ONE_REFERENCE, self._options, is_error=True)
         subjects: dict[str, Subject] = {}
         for row in rows:
             if isinstance(row, Broken):
@@ -201,8 +214,14 @@ class _Clerk:
             if isinstance(found, Broken):
                 self._broken.append(found)
                 continue
+            try:
+                reference = read_reference(row.reference) or self._reference
+            except argparse.ArgumentTypeError as error:  # which quotes nothing
+                self._broken.append(Broken(row.name, f"'ref' is wrong: {error}"))
+                continue
             consent = row.consent or usual
-            yield self._make_order(row.name, row.recipient, consent, found, wish="")
+            order = self._make_order(row.name, row.recipient, consent, found, wish="")
+            yield replace(order, reference=reference)
 
     def _refuse(self) -> NoReturn:
         """Refuse what nobody said to be agreed to, before anybody is asked for an address.

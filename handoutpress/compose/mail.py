@@ -64,9 +64,17 @@ def compose_letter(
 
 
 def compose_slip(
-    groups: Sequence[str], letterhead: Letterhead, edition: str, theme: Theme, labels: Labels
+    groups: Sequence[str],
+    letterhead: Letterhead,
+    edition: str,
+    theme: Theme,
+    labels: Labels,
+    *,
+    reference: str = "",
 ) -> Composed:
     """Compose the page with a password, which is printed in groups.
+
+    `reference` is the clinic's own, by which staff tell such pages apart.
 
     Raises:
         RenderError: a template is broken, a label is missing, or the theme has no such edition.
@@ -75,9 +83,10 @@ def compose_slip(
     values = {
         **own_page_values(title, letterhead, labels, {}),
         "groups": tuple(groups),
+        "reference": reference,
         "steps": (
             labels.text("Open the e-mail, then touch or click the attached PDF."),
-            labels.text("When you are asked for a password, type the one above."),
+            labels.text("When you are asked for a password, type this one."),
             labels.text("If it does not open, call us. We never ask you for the password."),
         ),
     }

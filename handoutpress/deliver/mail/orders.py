@@ -11,6 +11,8 @@ from pathlib import Path
 from handoutpress.deliver.mail.values import Consent, Recipient
 from handoutpress.deliver.values import Delivery, Result, Subject, Teaching
 
+ROW = "row "  # how the names of orders begin that stand in a list
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -31,6 +33,12 @@ class Order:
     reference: str = ""
     typed: str = field(default="", repr=False)
     teaching: Teaching = field(default_factory=Teaching)
+
+    @property
+    def mark(self) -> str:
+        """What staff tell pages of passwords apart by: the reference, and the row of a list."""
+        row = self.name.removeprefix(ROW)
+        return " / ".join(filter(None, (self.reference, row if row != self.name else "")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,20 +125,23 @@ class Outbox:
             if first is None or first[1] > now:
                 return None
             number = first[0]
+            (waited_s,) = self._connection.execute(
+                "SELECT max(0, due_at - changed_at) FROM messages WHERE number = ?", (number,)
+            ).fetchone()
             self._connection.execute(
                 "UPDATE messages SET stage = 'sending', owner = ?, is_handed_over = 0,"
                 " changed_at = ? WHERE number = ?",
                 (owner, now, number),
             )
-            return self._read_claimed(number)
+            return self._read_claimed(number, waited_s)
 
-    def _read_claimed(self, number: int) -> Claimed:
+    def _read_claimed(self, number: int, waited_s: float) -> Claimed:
         row = self._connection.execute(
             "SELECT tries, bounce, recipient, content FROM messages JOIN bodies USING (number)"
             " WHERE number = ?",
             (number,),
         ).fetchone()
-        return Claimed(number, row[0], Envelope(row[1], row[2]), row[3])
+        return Claimed(number, row[0], waited_s, Envelope(row[1], row[2]), row[3])
 
     def find_next_due(self, numbers: frozenset[int] | None, now: float) -> float | None:
         """Return when the next message that waits is due; None when none waits."""

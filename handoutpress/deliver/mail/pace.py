@@ -15,6 +15,8 @@ MOST_QUEUE = 100  # senders that wait for each other; a longer line is a clock t
 # often puts off longer. Source: RFC 5321, 4.5.4.1 (waits grow; days until it is given up), and RFC
 # 6647, 4.5 (most greylists let a second try pass after a minute to some).
 FIRST_WAIT_S, MOST_WAIT_S = 120.0, 4 * 3600.0
+# A relay that is gone, or has too much to do, is asked as often as its own wait for others says.
+MOST_FAULT_WAIT_S = 1800.0  # Source: RFC 5321, 4.5.4.1: "generally ... at least 30 minutes"
 GIVE_UP_S = 5 * 24 * 3600.0  # Source: RFC 5321, 4.5.4.1: at least 4 to 5 days
 
 
@@ -44,5 +46,16 @@ def choose_wait(tries: int, chance: float) -> float:
     Doubles each time, and lies between half of that and all of it, so that many do not come back
     at once.
     """
-    longest = min(MOST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(tries - 1, 30))
+    return _spread(min(MOST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(tries - 1, 30)), chance)
+
+
+def choose_fault_wait(waited_s: float, chance: float) -> float:
+    """Return the seconds until the next try when the relay was at fault, and not the message.
+
+    Such tries are not counted, so the last wait says how long this one is: about twice as long.
+    """
+    return _spread(min(MOST_FAULT_WAIT_S, max(FIRST_WAIT_S, 2.0 * waited_s)), chance)
+
+
+def _spread(longest: float, chance: float) -> float:
     return longest * (0.5 + chance / 2)

@@ -56,7 +56,7 @@ def pack(
             *(letter, order.recipient, attachment), settings=settings, intent=intent, now=now
         ).as_bytes()
 
-    facts = make_facts(order, Result.QUEUED)
+    facts = replace(make_facts(order, Result.QUEUED), sha256=hashlib.sha256(pdf).hexdigest())
     content = compose(enclosed, Attachment(subject.file_name, pdf))
     excess = len(content) - limit
     if excess <= 0:

@@ -11,8 +11,10 @@ from handoutpress.deliver.mail.stationery import Stationery
 from handoutpress.labels import read_labels
 
 
-def make_slip(password: str, language: str, edition: str, stationery: Stationery) -> bytes:
-    """Return the page as a PDF.
+def make_slip(
+    password: str, language: str, edition: str, stationery: Stationery, reference: str = ""
+) -> bytes:
+    """Return the page as a PDF; `reference` tells staff whose it is, and is no name.
 
     Raises:
         HandoutError: it cannot be made.
@@ -23,5 +25,6 @@ def make_slip(password: str, language: str, edition: str, stationery: Stationery
         edition,
         stationery.theme,
         read_labels(language),
+        reference=reference,
     )
     return stationery.print_page(composed, edition)

@@ -18,7 +18,7 @@ from handoutpress.deliver.mail.do_not_mail import UNWANTED, DoNotMail
 from handoutpress.deliver.mail.leave import AskLeave
 from handoutpress.deliver.mail.outbox import Outbox
 from handoutpress.deliver.mail.owners import Owner
-from handoutpress.deliver.mail.pace import Pace, choose_wait
+from handoutpress.deliver.mail.pace import Pace, choose_fault_wait, choose_wait
 from handoutpress.deliver.mail.sender import Step, hand_over
 from handoutpress.deliver.mail.values import Claimed, Entry, Means, Outcome, Stage, Verdict
 from handoutpress.deliver.settings import Mail
@@ -184,7 +184,10 @@ def _settle(office: PostOffice, claimed: Claimed, outcome: Outcome) -> Outcome:
     tries = claimed.tries + (0 if outcome.is_relay_fault else 1)
     if outcome.verdict is Verdict.DEFERRED and tries >= office.settings.tries:
         outcome = Outcome(Verdict.FAILED, f"given up after {tries} tries: {outcome.reason}")
-    wait = choose_wait(max(1, tries), office.means.chance())
+    chance = office.means.chance()
+    wait = choose_wait(max(1, tries), chance)
+    if outcome.is_relay_fault:
+        wait = choose_fault_wait(claimed.waited_s, chance)
     now = office.now
     office.outbox.settle(claimed.number, outcome, tries=tries, due_at=now + wait, now=now)
     return outcome

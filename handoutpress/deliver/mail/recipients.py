@@ -9,7 +9,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from handoutpress.rows import Broken, Cells, Columns, read_cells
 
 MAX_BYTES = 4 * 1024 * 1024  # of a list of recipients: more than ten thousand
 COLUMNS = Columns(
-    ("email", "name", "language", "consent"),
+    ("email", "name", "language", "consent", "ref"),
     needed=frozenset({"email"}),
     missing="no column holds the addresses",
 )
@@ -33,11 +33,15 @@ ON_COMMAND_LINE = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a list: who gets it, and what was agreed to, if the list says so."""
+    """A row of a list: who gets it, and what was agreed to, if the list says so.
+
+    `reference` is the clinic's own, and not looked at yet: it may be a name.
+    """
 
     name: str
     recipient: Recipient
     consent: Consent | None = None
+    reference: str = field(default="", repr=False)
 
 
 def read_recipient(source: str, stream: Any) -> Recipient:
@@ -110,7 +114,7 @@ def _decode(content: bytes) -> str:
 
 
 def read_rows(content: bytes) -> Iterator[Row | Broken]:
-    """Yield the rows of a CSV with the columns email, name, language and consent.
+    """Yield the rows of a CSV with the columns email, name, language, consent and ref.
 
     Raises:
         UsageError: it is not UTF-8, or has no rows.
@@ -130,7 +134,8 @@ def _read_row(cells: Cells) -> Row | Broken:
             clean_name(values.get("name", "")),
             values.get("language", ""),
         )
-        return Row(cells.name, recipient, read_consent(values.get("consent", "")))
+        consent = read_consent(values.get("consent", ""))
+        return Row(cells.name, recipient, consent, values.get("ref", ""))
     except UsageError as error:
         return Broken(cells.name, str(error))
 

@@ -57,6 +57,7 @@ SLIP_THERE = (
     "another place"
 )
 OLD_PASSWORD = "It opens with the password of that time; no new page with a password was made"
+UNASKED = "the relay could not be asked how large a message may be"
 WAITS = "it stays in the outbox; 'outbox retry' sends it"
 
 
@@ -67,7 +68,7 @@ def send_orders(
 
     An order that cannot be done fails alone.
     """
-    limit = find_limit(office)
+    limit, _ = find_limit(office)
     _require_new_slips(office, orders)
     own: set[int] = set()
     outcomes: list[Told | int] = []
@@ -82,11 +83,16 @@ def send_orders(
     )
 
 
-def find_limit(office: PostOffice) -> int:
-    """Return how large a message may be: what IT set, or less where the relay says so."""
+def find_limit(office: PostOffice) -> tuple[int, bool]:
+    """Return how large a message may be in bytes, and whether the relay could be asked.
+
+    That is what IT set, or less where the relay says so.
+    """
     own = int(office.settings.largest_mb * MB)
     offer = ask(office.access, office.means.passing)
-    return min(own, offer.size) if isinstance(offer, Offer) and offer.size else own
+    if not isinstance(offer, Offer):
+        return own, False
+    return min(own, offer.size) if offer.size else own, True
 
 
 def _require_new_slips(office: PostOffice, orders: Sequence[Order]) -> None:
@@ -194,7 +200,7 @@ def _slip(order: Order, stationery: Stationery) -> Iterator[None]:
         return
     language = order.recipient.language or order.subject.language
     edition = order.subject.edition or "standard"
-    page = make_slip(order.password, language, edition, stationery)
+    page = make_slip(order.password, language, edition, stationery, order.mark)
     write_new(order.slip, page, "the page with the password", SLIP_THERE)
     try:
         yield
@@ -236,13 +242,16 @@ def write_dry(
 ) -> tuple[str, ...]:
     """Write the message that would be sent to a file of mode 0600; return notes. Sends nothing.
 
+    The relay is asked for its limit, and for nothing else.
+
     Raises:
         HandoutError: it may not be sent, or cannot be made or written.
     """
     require_consent(order.consent)
-    packed = make_packed(office, order, stationery, int(office.settings.largest_mb * MB))
+    limit, is_known = find_limit(office)
+    packed = make_packed(office, order, stationery, limit)
     write_guarded(path, packed.content, "the message")
-    return packed.notes
+    return packed.notes if is_known else (*packed.notes, UNASKED)
 
 
 # --- a message without a patient ------------------------------------------------------------------

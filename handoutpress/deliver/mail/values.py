@@ -96,10 +96,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A message that this process, and no other, is to send now."""
+    """A message that this process, and no other, is to send now.
+
+    `waited_s` is how long it was put off the last time, in seconds.
+    """
 
     number: int
     tries: int
+    waited_s: float
     envelope: Envelope
     content: bytes = field(repr=False)
 

@@ -40,14 +40,20 @@ from handoutpress.text import Line as TextLine
 from handoutpress.worker import open_crew
 
 PROVEN = "its bytes are those that were given: the SHA-256 is the same"
+PROVEN_BEFORE_LOCK = (
+    "its bytes are those that were locked with a password, then given: the SHA-256 is that of the "
+    "PDF before"
+)
+ENCRYPTED = "encrypted"  # a consent, as lines name it
+OTHER_FORM = "it went out in another form: encrypted, folded, or some pages"
 
 
 @dataclass(frozen=True, slots=True)
 class Reprint:
     """What was made again.
 
-    `is_proven` says that its bytes are those that were given. `notes` say what it lacks, and what
-    else may differ.
+    `is_proven` says that its bytes are those that were given, or that were locked to be given.
+    `notes` say what it lacks, and what else may differ.
     """
 
     pdf: bytes = field(repr=False)
@@ -68,7 +74,7 @@ def remake(archive: Archive, line: Line, typed: Order | None = None) -> Reprint:
     """
     recipe = read_recipe(archive, line)
     if isinstance(recipe, Recipe):
-        return _remake_packet(archive, recipe, typed)
+        return _remake_packet(archive, line, recipe, typed)
     if typed is not None:
         raise HandoutError("this line is not that of a packet, so no packet's file belongs to it")
     return _fetch(archive, line, recipe)
@@ -93,14 +99,22 @@ def read_recipe(archive: Archive, line: Line) -> Recipe | Published:
 def _fetch(archive: Archive, line: Line, recipe: Published) -> Reprint:
     """Return a published PDF; one that was changed on its way is kept as it was before."""
     pdf = archive.get(recipe.sha256)
-    is_same = recipe.sha256 == line.delivery.sha256
-    note = PROVEN if is_same else "it went out in another form: encrypted, folded, or some pages"
+    note = _prove(line, recipe.sha256)
     return Reprint(
-        *(pdf, recipe.page_count, recipe.sha256, is_same), is_personal=False, notes=(note,)
+        *(pdf, recipe.page_count, recipe.sha256, note != OTHER_FORM),
+        is_personal=False,
+        notes=(note,),
     )
 
 
-def _remake_packet(archive: Archive, recipe: Recipe, typed: Order | None) -> Reprint:
+def _prove(line: Line, sha256: str) -> str:
+    """Say what it proves that a PDF has the SHA-256 that was kept of it."""
+    if line.delivery.sha256 == sha256:
+        return PROVEN
+    return PROVEN_BEFORE_LOCK if line.delivery.consent == ENCRYPTED else OTHER_FORM
+
+
+def _remake_packet(archive: Archive, line: Line, recipe: Recipe, typed: Order | None) -> Reprint:
     if typed is not None:
         _require_same_enclosed(recipe, typed)
     source = ArchivedSource(archive, recipe)
@@ -108,10 +122,10 @@ def _remake_packet(archive: Archive, recipe: Recipe, typed: Order | None) -> Rep
     with open_crew(1, theme=job.theme, fonts=job.fonts) as crew:
         made = crew.submit(job).result()
     sha256 = hashlib.sha256(made.pdf).hexdigest()
-    is_proven = sha256 == recipe.sha256
-    notes = tuple(_explain(recipe, typed, is_proven=is_proven))
+    proof = _prove(line, sha256) if sha256 == recipe.sha256 else ""
+    notes = tuple(_explain(recipe, typed, proof=proof))
     return Reprint(
-        *(made.pdf, made.page_count, sha256, is_proven),
+        *(made.pdf, made.page_count, sha256, proof not in ("", OTHER_FORM)),
         is_personal=typed is not None,
         notes=notes,
     )
@@ -133,13 +147,13 @@ def _require_same_enclosed(recipe: Recipe, typed: Order) -> None:
         )
 
 
-def _explain(recipe: Recipe, typed: Order | None, *, is_proven: bool) -> Iterator[str]:
+def _explain(recipe: Recipe, typed: Order | None, *, proof: str) -> Iterator[str]:
     """Yield what a person must know of a packet that was made again."""
     lacking = ", ".join(_list_lacking(recipe, typed))
     if lacking:
         yield f"without what the record never keeps: {lacking}"
-    if is_proven:
-        yield PROVEN
+    if proof:
+        yield proof
         return
     if not recipe.sha256:
         yield "the packet was encrypted, so nothing proves that the bytes are the same"
