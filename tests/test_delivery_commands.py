@@ -425,3 +425,75 @@ def test_what_is_no_reprint_is_refused(
         assert print_again(root, *typed) == code
     assert message in capsys.readouterr().err
     assert len(fake.documents) == 1
+
+
+# --- by which name --------------------------------------------------------------------------------
+
+
+def rename(root: Path) -> None:
+    """Give care/good another name, as its author does."""
+    (root / "handouts/care/good.yaml").rename(root / "handouts/care/better.yaml")
+    path = root / "handouts/care/better.yaml"
+    path.write_text(f"{path.read_text()}former_ids: [care/good]\n")
+
+
+@pytest.mark.parametrize("name", ["care/good", "care/better", "care", "sets/start"])
+def test_who_got_a_handout_is_found_after_it_was_renamed(
+    root: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert run(root, "packet", "care/good", *REF) == 0
+    rename(root)
+    (root / "handouts/sets").mkdir()
+    (root / "handouts/sets/start.yaml").write_text("title: Start\nhandouts: [care/better]\n")
+    capsys.readouterr()
+    assert run(root, "given", "--handout", name) == 0
+
+    assert "E-20417" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["care/good", "care/better"])
+def test_withdraw_names_who_got_it_under_its_former_name(
+    root: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert run(root, "packet", "care/good", *REF) == 0
+    set_up(root)
+    with pytest.MonkeyPatch.context() as patch:
+        assert queue_mail(root, patch, "care/good") == 5
+    rename(root)
+    capsys.readouterr()
+    assert run(root, "withdraw", name, "--reason", "Wrong dose", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+
+    assert {each["reference"] for each in told["given_to"]} == {"E-20417"}
+    assert told["waiting_messages"] == [1]
+
+
+def test_a_misspelt_id_is_no_answer(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(root, "packet", "care/good", *REF) == 0
+    capsys.readouterr()
+    assert run(root, "given", "--handout", "care/godd") == 2
+    assert "knows 'care/godd'; did you mean 'care/good'?" in capsys.readouterr().err
+    assert run(root, "given", "--handout", "care/other") == 0
+    assert capsys.readouterr().err == "the record has nothing of it\n"
+
+
+def test_what_only_failed_is_told_apart_from_nothing(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(root)  # no printer answers
+    assert run(root, "print", "care/good", "--printer", "ward", *REF) == 5
+    capsys.readouterr()
+    assert run(root, "given", *REF) == 0
+    assert capsys.readouterr().err == (
+        "nobody got anything of it; 1 line tells of what was refused or failed: add --csv\n"
+    )
+
+
+def test_a_reprint_shows_as_one(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert print_again(root, "care/good", *REF) == 0
+        assert print_again(root, "care/good", "--again", "1") == 0
+    capsys.readouterr()
+    assert run(root, "given", *REF) == 0
+    assert "print, again (line 1)" in capsys.readouterr().out

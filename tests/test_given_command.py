@@ -92,7 +92,7 @@ def test_json_tells_all_lines_of_it(
 
 
 def test_nothing_is_told_as_such(root: Path) -> None:
-    assert given(root, "--handout", "care/none") == (0, "", "the record has nothing of it\n")
+    assert given(root, "--ref", "V-9") == (0, "", "the record has nothing of it\n")
 
 
 # --- exports ------------------------------------------------------------------------------------

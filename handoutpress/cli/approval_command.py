@@ -199,14 +199,17 @@ def run_withdraw(options: argparse.Namespace, builder: Builder, request: Request
 def _find_recipients(options: argparse.Namespace, outcome: Outcome) -> Iterator[Recipient]:
     """Yield who got a handout that was withdrawn, where there is a record."""
     from handoutpress.cli.delivery_options import find_state, open_record
+    from handoutpress.deliver.names import read_names
     from handoutpress.deliver.record.database import NAME
     from handoutpress.deliver.record.given import find_recipients
 
     if not (find_state(options) / NAME).exists():
         return
+    names = read_names(options.root, date.today())
     with open_record(options) as record:
         for signed in outcome.signed:
-            yield from find_recipients(record, signed.handout_id, signed.language)
+            others = names.expand(signed.handout_id)
+            yield from find_recipients(record, signed.handout_id, signed.language, others)
 
 
 def _find_waiting(options: argparse.Namespace, outcome: Outcome) -> Iterator[int]:
@@ -214,10 +217,16 @@ def _find_waiting(options: argparse.Namespace, outcome: Outcome) -> Iterator[int
     from handoutpress.cli.delivery_options import find_state
     from handoutpress.deliver.mail.database import NAME
     from handoutpress.deliver.mail.outbox import Outbox
+    from handoutpress.deliver.names import read_names
 
     if not (find_state(options) / NAME).exists():
         return
-    gone = {(signed.handout_id, signed.language) for signed in outcome.signed}
+    names = read_names(options.root, date.today())
+    gone = {
+        (name, signed.language)
+        for signed in outcome.signed
+        for name in names.expand(signed.handout_id)
+    }
     with closing(Outbox(find_state(options))) as outbox:
         for entry in outbox.list_entries():
             held = {(part.handout_id, part.language) for part in entry.facts.parts}

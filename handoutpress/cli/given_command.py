@@ -23,9 +23,10 @@ from handoutpress.cli.given_again import make_again
 from handoutpress.cli.given_exports import FORMS, export
 from handoutpress.cli.given_upkeep import purge, verify
 from handoutpress.console import say
-from handoutpress.errors import ExitCode, UsageError
+from handoutpress.errors import ExitCode, UsageError, suggest_name
 
 if TYPE_CHECKING:
+    from handoutpress.deliver.names import Names
     from handoutpress.deliver.record.chain import Head
     from handoutpress.deliver.record.given import Query, Recipient
     from handoutpress.deliver.record.record import Record
@@ -90,7 +91,7 @@ def run_given(options: argparse.Namespace) -> ExitCode:
         if options.purge:
             return purge(record, options)
         if any(getattr(options, form) for form in FORMS):
-            return export(record, _query(options), options)
+            return export(record, _query(record, options), options)
         return _tell(record, options)
 
 
@@ -110,13 +111,39 @@ def _check_options(options: argparse.Namespace) -> None:
         raise UsageError("--version is that of a handout; name it with --handout")
 
 
-def _query(options: argparse.Namespace) -> Query:
+def _query(record: Record, options: argparse.Namespace) -> Query:
+    from handoutpress.deliver.names import Names, read_names
     from handoutpress.deliver.record.given import Query
 
     if len(options.lang) > 1:
         raise UsageError("one --lang at a time; without it, all languages are told")
     language = options.lang[0] if options.lang else ""
-    return Query(options.handout, language, options.version, options.since, options.ref)
+    names = read_names(options.root, date.today()) if options.handout else Names()
+    query = Query(
+        *(options.handout, language, options.version, options.since, options.ref),
+        other_names=names.expand(options.handout),
+    )
+    _require_known(record, query, names)
+    return query
+
+
+def _require_known(record: Record, query: Query, names: Names) -> None:
+    """Refuse a name that neither the library nor the record knows: it is a slip of the pen.
+
+    Raises:
+        UsageError: it is.
+    """
+    from handoutpress.deliver.record.given import Query, find_lines
+
+    wanted = query.handout_id
+    if not wanted or names.knows(wanted) or any(find_lines(record, Query(wanted))):
+        return
+    lines = (line.delivery.parts for line in record.iter_lines())
+    known = {part.handout_id for parts in lines for part in parts if part.handout_id}
+    raise UsageError(
+        f"neither the library nor the record knows '{wanted}'; "
+        f"{suggest_name(wanted, {*names.ids, *known})}"
+    )
 
 
 def _tell(record: Record, options: argparse.Namespace) -> ExitCode:
@@ -124,7 +151,7 @@ def _tell(record: Record, options: argparse.Namespace) -> ExitCode:
     from handoutpress.deliver.record.given import find_given, find_lines
     from handoutpress.report import print_json
 
-    query = _query(options)
+    query = _query(record, options)
     if options.json:
         lines = [line_values(line) for line in find_lines(record, query)]
         print_json({"format": 1, "lines": lines})
@@ -133,8 +160,15 @@ def _tell(record: Record, options: argparse.Namespace) -> ExitCode:
     for row in format_recipients(found):
         say(row)
     if not found and not options.quiet:
-        say("the record has nothing of it", is_error=True)
+        say(_explain_nothing(sum(1 for _ in find_lines(record, query))), is_error=True)
     return ExitCode.OK
+
+
+def _explain_nothing(count: int) -> str:
+    if not count:
+        return "the record has nothing of it"
+    lines = "1 line tells" if count == 1 else f"{count} lines tell"
+    return f"nobody got anything of it; {lines} of what was refused or failed: add --csv"
 
 
 def format_recipients(found: Iterable[Recipient]) -> Iterator[str]:
@@ -148,10 +182,16 @@ def format_recipients(found: Iterable[Recipient]) -> Iterator[str]:
         yield "  ".join(cells).rstrip()
 
 
+def _say_channel(found: Recipient) -> str:
+    if not found.is_again:
+        return str(found.channel)
+    return f"{found.channel}, again" + (f" (line {found.again_of})" if found.again_of else "")
+
+
 def _list_cells(found: Recipient) -> tuple[str, ...]:
     part = found.part
     return (
         *(str(found.line), found.time.date().isoformat(), found.reference or "-"),
-        *(str(found.channel), str(found.ended), part.handout_id),
+        *(_say_channel(found), str(found.ended), part.handout_id),
         *(str(part.version or part.state or "-"), part.language),
     )

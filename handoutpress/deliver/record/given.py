@@ -19,13 +19,17 @@ GIVEN = frozenset((Result.DONE, Result.QUEUED, Result.UNKNOWN))
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which lines are asked for; what is not said does not matter."""
+    """Which lines are asked for; what is not said does not matter.
+
+    `other_names` are ids under which the record may have the same handout, or a topic's.
+    """
 
     handout_id: str = ""
     language: str = ""
     version: int | None = None
     since: date | None = None
     reference: str = ""
+    other_names: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class Recipient:
     """Somebody who got a handout, by the clinic's reference, "" where none was given.
 
     `ended` says how it ended: "queued" and "unknown" may have reached nobody. `line` is its number
-    in the record.
+    in the record, `again_of` that of the line which it repeats, if it repeats one.
     """
 
     line: int
@@ -42,6 +46,8 @@ class Recipient:
     channel: Channel
     ended: Result
     part: GivenPart
+    is_again: bool = False
+    again_of: int | None = None
 
 
 def find_lines(record: Record, query: Query) -> Iterator[Line]:
@@ -50,7 +56,8 @@ def find_lines(record: Record, query: Query) -> Iterator[Line]:
     Raises:
         RecordError: a line cannot be read.
     """
-    lines = record.iter_lines(reference=query.reference, mentioning=_quote(query.handout_id))
+    name = "" if query.other_names else query.handout_id
+    lines = record.iter_lines(reference=query.reference, mentioning=_quote(name))
     return (line for line in lines if _matches(line, query))
 
 
@@ -67,7 +74,7 @@ def _matches(line: Line, query: Query) -> bool:
 
 def _is_meant(part: GivenPart, query: Query) -> bool:
     return (
-        (not query.handout_id or part.handout_id == query.handout_id)
+        (not query.handout_id or part.handout_id in {query.handout_id, *query.other_names})
         and (not query.language or part.language == query.language)
         and (query.version is None or part.version == query.version)
     )
@@ -83,7 +90,9 @@ def find_given(record: Record, query: Query) -> tuple[Recipient, ...]:
     endings = list_endings(record.iter_of_lines())
     return tuple(
         Recipient(
-            *(line.number, line.time, line.delivery.reference, line.delivery.channel, ended, part)
+            *(line.number, line.time, line.delivery.reference, line.delivery.channel, ended, part),
+            is_again=line.delivery.is_reprint,
+            again_of=line.delivery.of_line,
         )
         for line in lines
         if _is_first(line) and (ended := endings.get(line.number, line).delivery.result) in GIVEN
@@ -92,13 +101,15 @@ def find_given(record: Record, query: Query) -> tuple[Recipient, ...]:
     )
 
 
-def find_recipients(record: Record, handout_id: str, language: str) -> tuple[Recipient, ...]:
-    """Return who got a handout in a language, in any version and edition.
+def find_recipients(
+    record: Record, handout_id: str, language: str, other_names: frozenset[str] = frozenset()
+) -> tuple[Recipient, ...]:
+    """Return who got a handout in a language, in any version and edition, by any of its names.
 
     Raises:
         RecordError: a line cannot be read.
     """
-    return find_given(record, Query(handout_id, language))
+    return find_given(record, Query(handout_id, language, other_names=other_names))
 
 
 def _is_first(line: Line) -> bool:
