@@ -92,3 +92,7 @@ def test_an_archive_that_cannot_be_written_is_told_and_stops_no_build(
 
     assert capsys.readouterr().err.count("the archive in") == 1
     assert "en/care/good.pdf" in read_published(root, "approved")
+
+    (root / "state").unlink()
+    assert run(root, "build") == 0  # nothing is made anew
+    assert set(read_published(root, "approved").values()) == list_kept(root)

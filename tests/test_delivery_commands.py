@@ -497,3 +497,45 @@ def test_a_reprint_shows_as_one(root: Path, capsys: pytest.CaptureFixture[str]) 
     capsys.readouterr()
     assert run(root, "given", *REF) == 0
     assert "print, again (line 1)" in capsys.readouterr().out
+
+
+def test_a_page_with_a_password_goes_into_no_mail(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slip = root / "slip.pdf"
+    with run_relay() as relay:
+        set_up(root, relay=relay.port)
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{ADDRESS}\n"))
+        locked = ("--consent", "encrypted", "--password-slip", str(slip))
+        assert run(root, "email", "care/good", "--to", "-", *locked, *REF) == 0
+        assert f"{slip}: print it, hand it over, then remove it" in capsys.readouterr().out
+        assert queue_mail(root, monkeypatch, str(slip)) == 2
+
+    assert len(relay.arrived) == 1
+    assert "a page with a password is handed over on paper" in capsys.readouterr().err
+
+
+def test_what_a_topic_lacks_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run(root, "withdraw", "care/other", "--reason", "Old") == 0
+    with run_relay() as relay, start_fake() as fake:
+        set_up(root, relay=relay.port, printer=fake.port)
+        assert queue_mail(root, monkeypatch, "care") == 0
+        assert run(root, "print", "care", "--printer", "ward", "--dry-run") == 0
+        assert run(root, "packet", "care") == 0
+
+    told = capsys.readouterr().err
+    assert told.count("left out, for they were withdrawn: care/other") == 3
+
+
+def test_a_refusal_for_lack_of_consent_names_what_was_wanted(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(root)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{ADDRESS}\n"))
+    assert run(root, "email", "care/good", "care/godd", "--to", "-", *REF) == 2
+
+    (line,) = read_lines(root, capsys)
+    assert [part["handout_id"] for part in line["handouts"]] == ["care/good"]  # type: ignore[attr-defined]
+    assert line["result"] == "refused"

@@ -46,7 +46,22 @@ def test_nothing_need_be_said() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("--learner", "Ann"), ("--ref", "Ann"), ("--interpreter", "Bob")]
+    "reference",
+    [
+        *("E-20417", "V-100", "20417", "ENC/2026.0042", "B-1", "A1234567"),
+        "1f0c2a9e-7b61-4c38-9d0a-5e2f6b7c8d90",
+    ],
+)
+def test_numbers_of_a_clinic_are_references(reference: str) -> None:
+    assert parse("--ref", reference).ref == reference
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("--learner", "Ann"), ("--ref", "Ann"), ("--interpreter", "Bob")),
+        *(("--ref", "Quimby.Ana.1948"), ("--ref", "quimby1948"), ("--ref", "Ana-1948")),
+    ],
 )
 def test_words_of_ones_own_are_refused(arguments: tuple[str, str]) -> None:
     with pytest.raises(argparse.ArgumentError):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from handoutpress.deliver.mail.address_key import NAME, AddressKey, read_key
+from handoutpress.deliver.mail.outbox import Outbox
 from handoutpress.errors import HandoutError
 
 KEY, OTHER = AddressKey(b"k" * 32), AddressKey(b"o" * 32)
@@ -52,3 +53,13 @@ def test_key_that_others_may_read_or_that_is_damaged_is_refused(tmp_path: Path) 
     (tmp_path / NAME).write_bytes(b"short")
     with pytest.raises(HandoutError, match="is damaged"):
         read_key(tmp_path)
+
+
+def test_key_that_was_lost_is_not_made_anew(tmp_path: Path) -> None:
+    read_key(tmp_path)
+    Outbox(tmp_path).close()
+    (tmp_path / NAME).unlink()
+
+    with pytest.raises(HandoutError, match="is lost: without it nobody knows who wants no e-mail"):
+        read_key(tmp_path)
+    assert not (tmp_path / NAME).exists()

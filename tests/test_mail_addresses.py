@@ -109,3 +109,21 @@ def test_any_text_is_an_address_or_is_refused(typed: str) -> None:
         return
     assert parse_address(address) == address
     assert not has_controls(address)
+
+
+@pytest.mark.parametrize(
+    ("typed", "domain"),
+    [
+        ("a@straße.example", "xn--strae-oqa.example"),
+        ("a@βόλος.example", "xn--nxasmm1c.example"),
+        ("a@FAß.example", "xn--fa-hia.example"),
+    ],
+)
+def test_domain_is_that_of_the_rules_of_today(typed: str, domain: str) -> None:
+    """Source of the names: UTS #46, table 1, and RFC 5894, 7.2."""
+    assert parse_address(typed) == f"a@{domain}"
+
+
+def test_letters_that_resemble_each_other_stay_apart() -> None:
+    assert fold_address("weiß@x.example") != fold_address("weiss@x.example")
+    assert fold_address("Zoë@X.example") == fold_address("zoë@x.example")

@@ -21,6 +21,7 @@ from handoutpress.cli.outbox_command import add_outbox_arguments, run_outbox
 from handoutpress.deliver.mail.recipients import ON_COMMAND_LINE
 from handoutpress.deliver.values import GivenPart, Result, Subject, Teaching
 from handoutpress.errors import ExitCode, HandoutError, UsageError
+from handoutpress.packet.choosing import MisnamedError
 from tests.mail_makers import ADDRESS, Notes, make_subject
 from tests.mail_search import find_words
 from tests.mail_servers import Relay, run_relay
@@ -54,6 +55,8 @@ class Desk:
         self.asked.append(language)
         if language == "ar":
             raise HandoutError("'care/fever' is not there in Arabic")
+        if " " in language:
+            raise MisnamedError(f"the language '{language}' is not in clinic.yaml", language)
         return self.subject
 
     def ask_leave(self, parts: tuple[GivenPart, ...]) -> str:
@@ -311,13 +314,23 @@ def test_each_row_has_its_own_reference(desk: Desk) -> None:
     )
 
     assert code is ExitCode.DELIVERY
-    assert desk.out == "row 2: sent\nrow 3: sent\n2 sent, 1 not sent\n"
+    lines = desk.out.splitlines()
+    assert lines[:3] == ["row 2: sent", "row 3: sent", "2 sent, 1 not sent"]
+    assert lines[3:] == [f"{slips}: print it, hand it over, then remove it: it opens the PDF"]
     assert desk.err.startswith("row 4: not sent: 'ref' is wrong: it is no reference; write")
     assert find_words(desk.err.encode(), ["zebulon"]) == set()
     assert [each.reference for each in desk.notes.lines] == ["E-1", "E-17", "E-1", "E-17"]
     texts = {each.name: page_texts(each.read_bytes())[0] for each in slips.iterdir()}
     assert "Our reference: E-1 / 2" in texts["password-row-2.pdf"]
     assert "Our reference: E-17 / 3" in texts["password-row-3.pdf"]
+
+
+def test_cell_in_the_wrong_column_is_not_quoted(desk: Desk) -> None:
+    path = desk.write("list.csv", "email,language\na@example.org,Zebulon Quux\n")
+    for more in ((), ("--json",)):
+        assert desk.email("care/fever", "--batch", path, "--consent", "plain", *more) == 5
+        assert "'language' is wrong; write one of clinic.yaml" in desk.out + desk.err
+        assert find_words((desk.out + desk.err).encode(), ["zebulon"]) == set()
 
 
 def test_batch_that_is_run_again_sends_only_what_was_not_sent(desk: Desk) -> None:

@@ -38,7 +38,7 @@ def shuffle_messages(outbox: Outbox, seed: int) -> list[bytes]:
         else:
             number = chance.choice(sorted(waiting))
             gone.append(waiting.pop(number).encode())
-            outbox.drop(number, Stage.CANCELLED, "", 0.0)
+            outbox.drop(number, Stage.QUEUED, Stage.CANCELLED, "", 0.0)
     return gone
 
 

@@ -5,7 +5,6 @@ The processes that are killed are real. They are forked from one that has loaded
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -27,6 +26,7 @@ from handoutpress.deliver.values import Delivery, Result
 from tests.mail_makers import World, make_order, make_settings, open_office
 from tests.mail_servers import Relay, run_relay
 from tests.nursery import Nursery
+from tests.records import opened
 
 STEPS = 85  # a few more than a run has: the last ones end by themselves
 FIRST_CALL = 4  # the steps before the first message
@@ -55,19 +55,18 @@ for line in sys.stdin:
 
 
 @dataclass(frozen=True)
-class FileRecord:
-    """A record that outlives the process: a line of JSON each."""
+class RealRecord:
+    """The record, which outlives the process."""
 
-    path: Path
+    state: Path
 
     def note(self, delivery: Delivery) -> int:
-        line = json.dumps([delivery.result, delivery.recipient_hash]) + "\n"
-        with self.path.open("a") as file:
-            file.write(line)
-        return len(self.read())
+        with opened(self.state) as record:
+            return record.note(delivery)
 
-    def read(self) -> list[list[str]]:
-        return [json.loads(line) for line in self.path.read_text().splitlines()]
+    def read(self) -> list[Delivery]:
+        with opened(self.state) as record:
+            return [line.delivery for line in record.iter_lines()]
 
 
 def make_orders(moment: int) -> list[object]:
@@ -81,7 +80,7 @@ def run(state: Path, port: int, moment: int, *, world: World, kill_at: int = -1)
         state,
         make_settings(port),
         world=world,
-        notes=FileRecord(state.parent / "record"),  # type: ignore[arg-type]
+        notes=RealRecord(state),  # type: ignore[arg-type]
     ) as office:
         passing = office.post.means.passing
         count = -1
@@ -128,10 +127,15 @@ def check_all(tmp_path: Path, relay: Relay, moment: int) -> int:
         hashes = {office.post.key.hash_address(each) for each in arrived}
     sent = {each.facts.recipient_hash for each in entries if each.stage is Stage.SENT}
     unknown = {each.facts.recipient_hash for each in entries if each.stage is Stage.UNKNOWN}
-    told = {(result, hash_) for result, hash_ in FileRecord(tmp_path / "record").read()}
+    lines = RealRecord(state).read()
+    told = {(line.result, line.recipient_hash) for line in lines}
+    firsts = [line.recipient_hash for line in lines if line.of_line is None]
+    endings = [line.of_line for line in lines if line.result in (Result.DONE, Result.UNKNOWN)]
 
     assert len(entries) == len(sent) + len(unknown) == MESSAGES
     assert max(arrived.values()) == 1
+    assert sorted(firsts) == sorted(sent | unknown)  # one line for each
+    assert len(endings) == len(set(endings)) == MESSAGES
     assert hashes - unknown == sent
     assert {each for result, each in told if result == Result.UNKNOWN} == unknown
     assert {each for result, each in told if result == Result.DONE} == sent

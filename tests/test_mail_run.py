@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import stat
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -37,6 +38,7 @@ from tests.mail_makers import (
     make_subject,
     open_office,
 )
+from tests.mail_search import search
 from tests.mail_servers import Relay, run_relay
 
 MESSAGES = 1000
@@ -224,8 +226,83 @@ def test_two_rows_with_the_same_address_are_one_message(tmp_path: Path) -> None:
     with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
         told = send_orders(office.post, orders, office.paper)
 
-    assert [(each.is_sent, each.number) for each in told] == [(True, 1), (True, 1)]
+    assert [(each.is_sent, each.is_old, each.detail) for each in told] == [
+        (True, False, ""),
+        (True, True, "row 2 is the same"),
+    ]
     assert len(relay.arrived) == 1
+
+
+def test_two_patients_with_one_mailbox_are_told_apart(tmp_path: Path) -> None:
+    twin = make_order(name="row 3", recipient=Recipient(ADDRESS, "Zebulon the Younger"))
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        told = send_orders(office.post, [make_order(name="row 2"), twin], office.paper)
+
+    assert [each.result for each in told] == [Result.DONE, Result.REFUSED]
+    assert told[1].detail.startswith("row 2 goes to the same address with the same handouts. If")
+    assert [each.result for each in office.notes.lines].count(Result.REFUSED) == 1
+    assert len(relay.arrived) == 1
+
+
+@pytest.mark.parametrize("act", [retry, cancel])
+def test_what_another_run_changed_meanwhile_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: Callable[..., object]
+) -> None:
+    """Between the look at a message and the change, another process hands it over."""
+    relay = Relay(answers={"RCPT": ["451 4.7.1 later"]})
+    with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        outbox = office.post.outbox
+        seen = outbox.list_entries([1])
+        relay.cut = "end"
+        (unknown,) = retry(office.post, [1]).entries
+        with monkeypatch.context() as patch:
+            patch.setattr(type(outbox), "list_entries", lambda *_: seen)
+            with pytest.raises(UsageError, match="was changed by another run just now"):
+                act(office.post, [1])
+        (after,) = outbox.list_entries([1])
+
+    assert unknown.stage is after.stage is Stage.UNKNOWN
+    assert len(relay.arrived) == 1
+
+
+def test_what_is_not_due_is_not_tried_and_said_so(tmp_path: Path) -> None:
+    relay = Relay(answers={"RCPT": ["451 4.7.1 later"]})
+    with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        early = retry(office.post)
+        named = retry(office.post, [1])
+
+    assert early.not_due == {1}
+    assert (named.not_due, named.entries[0].stage) == (frozenset(), Stage.SENT)
+
+
+def test_purge_waits_for_somebody_when_the_clock_may_be_ahead(tmp_path: Path) -> None:
+    with run_relay() as relay, open_office(tmp_path / "state", make_settings(relay.port)) as office:
+        send_orders(office.post, [make_order()], office.paper)
+        office.world.now += timedelta(days=4000)
+        with pytest.raises(UsageError, match="last used 4000 days ago: is this computer's clock"):
+            purge(office.post, 2000)
+        kept = office.post.outbox.list_entries()
+        purged = purge(office.post, 2000, is_sure=True)
+
+    assert (len(kept), purged.forgotten) == (1, 1)
+
+
+def test_what_is_over_its_time_is_nowhere_any_more(tmp_path: Path) -> None:
+    """Database, -wal and temporary files are searched for the hash and the reference."""
+    state = tmp_path / "state"
+    with run_relay() as relay, open_office(state, make_settings(relay.port)) as office:
+        order = make_order(reference="E-977351")
+        send_orders(office.post, [order], office.paper)
+        words = (office.post.key.hash_address(order.recipient.address), "E-977351")
+        before = search(tmp_path, words)
+        office.world.now += timedelta(days=50)
+        assert purge(office.post, 10).forgotten == 1
+        while_open = search(tmp_path, words)
+
+    assert before != {}
+    assert (while_open, search(tmp_path, words)) == ({}, {})
 
 
 @pytest.mark.parametrize(
@@ -262,7 +339,8 @@ def test_message_that_is_put_off_is_sent_later(tmp_path: Path) -> None:
     with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
         (told,) = send_orders(office.post, [make_order()], office.paper)
         assert (told.result, relay.arrived) == (Result.QUEUED, [])
-        entries, stopped = retry(office.post, is_patient=True)
+        done = retry(office.post, is_patient=True)
+        entries, stopped = done.entries, done.stopped
 
     first, second = office.world.slept
     assert (entries[0].stage, entries[0].tries, stopped) == (Stage.SENT, 3, "")
@@ -334,7 +412,7 @@ def test_unknown_ending_is_told_and_sent_again_only_when_somebody_is_sure(tmp_pa
         with pytest.raises(UsageError) as caught:
             retry(office.post, [1])
         before = len(relay.arrived)
-        (entry,), _ = retry(office.post, [1], is_sure=True)
+        (entry,) = retry(office.post, [1], is_sure=True).entries
 
     assert (told.result, same.result) == (Result.UNKNOWN, Result.UNKNOWN)
     assert told.detail.endswith("if it did not come, 'outbox retry 1 --sure' sends it once more")
@@ -469,7 +547,7 @@ def test_who_wants_no_mail_gets_none_not_even_what_waits(tmp_path: Path) -> None
     with run_relay(relay), open_office(tmp_path / "state", make_settings(relay.port)) as office:
         send_orders(office.post, [make_order()], office.paper)
         office.post.unwanted.add(office.post.key.hash_address(ADDRESS.upper()), 0.0)
-        (entry,), _ = retry(office.post, [1])
+        (entry,) = retry(office.post, [1]).entries
         (told,) = send_orders(office.post, [make_order(wish="other")], office.paper)
 
     assert (entry.stage, told.result) == (Stage.FAILED, Result.REFUSED)
@@ -640,6 +718,18 @@ def test_relay_that_is_busy_is_asked_less_and_less_often(tmp_path: Path) -> None
 def _without_boundary(content: bytes) -> bytes:
     """Return a message without the random marks between its parts."""
     return re.sub(rb"={15}\d+==", b"", content)
+
+
+def test_dry_run_overwrites_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "fever.yaml"
+    path.write_text("title: Fever")
+    with (
+        open_office(tmp_path / "state", make_settings()) as office,
+        pytest.raises(HandoutError, match="a file lies where the message goes"),
+    ):
+        write_dry(office.post, make_order(), office.paper, path)
+
+    assert path.read_text() == "title: Fever"
 
 
 def test_dry_run_needs_consent_too(tmp_path: Path) -> None:

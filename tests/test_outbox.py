@@ -214,7 +214,8 @@ def test_what_is_being_sent_cannot_be_dropped(outbox: Outbox, owner: Owner) -> N
     number = outbox.queue(make_post(), 0.0)
     outbox.claim(owner.name, 1.0, None)
 
-    assert not outbox.drop(number, Stage.CANCELLED, "", 2.0)
+    assert not outbox.drop(number, Stage.SENDING, Stage.CANCELLED, "", 2.0)
+    assert not outbox.requeue(number, Stage.QUEUED, 2.0)
     assert outbox.list_entries()[0].has_body
 
 

@@ -43,6 +43,7 @@ def check_encrypted(pdf: bytes) -> None:
 def test_a_password_from_a_file(tmp_path: Path, start: str, ending: str) -> None:
     path = tmp_path / "password"
     path.write_text(start + PASSWORD + ending, "utf-8", newline="")
+    path.chmod(0o600)
 
     assert read_password(str(path), None) == PASSWORD
 
@@ -52,6 +53,7 @@ def test_it_is_encrypted_and_can_be_read_aloud(
     clinic: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str
 ) -> None:
     (tmp_path / "password").write_text(PASSWORD + "\n")
+    (tmp_path / "password").chmod(0o600)
     monkeypatch.setenv("PACKET_PASSWORD", PASSWORD)
     where = str(tmp_path / "password") if source == "file" else source
     target, path = tmp_path / "made.pdf", write_packet(clinic, TYPED)
@@ -90,6 +92,7 @@ def test_every_packet_of_a_batch_is_encrypted(clinic: Path, tmp_path: Path) -> N
         (".", "the file with the password cannot be read"),
         ("latin", "the file with the password cannot be read"),
         ("empty", "the password is empty; see --password-from"),
+        ("open", "others may read the file with the password; take that away: chmod 600"),
         (
             "env:NOT_SET_ANYWHERE",
             "the variable 'NOT_SET_ANYWHERE' is not set; set it, then try again",
@@ -104,6 +107,9 @@ def test_a_wrong_source_is_told_and_nothing_is_made(
     monkeypatch.chdir(tmp_path)
     Path("latin").write_bytes("Zürich".encode("latin-1"))
     Path("empty").write_text("\n")
+    Path("empty").chmod(0o600)
+    Path("open").write_text(PASSWORD)
+    Path("open").chmod(0o640)
     before = list_packets(clinic)
     run = run_packet(clinic, "care/fever", "--password-from", source)
 

@@ -16,7 +16,7 @@ from typing import IO
 import pytest
 
 from handoutpress.deliver.record.archive import JSON
-from handoutpress.deliver.record.chain import Break, Head
+from handoutpress.deliver.record.chain import PURGED, Break, Head
 from handoutpress.deliver.record.database import RecordError
 from handoutpress.deliver.record.lines import FIRST
 from handoutpress.deliver.values import Channel, Result
@@ -332,3 +332,28 @@ def test_a_line_that_is_not_there_is_told(tmp_path: Path) -> None:
         record.find_line(5)
 
     assert str(raised.value) == "the record has no line 5; 'given' lists them"
+
+
+def test_a_title_that_speaks_of_emptied_lines_hides_none(tmp_path: Path) -> None:
+    with opened(tmp_path) as record:
+        for _ in range(2):
+            record.note(DELIVERY)
+        titled = make_delivery(
+            channel=Channel.RECORD, of_line=2, is_reprint=True, title=f"{PURGED}: 2"
+        )
+        record.note(titled)
+    tamper(tmp_path, "UPDATE lines SET fields = '' WHERE number < 3")
+
+    with opened(tmp_path) as record:
+        broken = record.verify()
+    assert broken is not None
+    assert (broken.number, broken.reason) == (1, "it is empty, and its time was not over")
+
+
+def test_what_is_told_twice_has_one_line(tmp_path: Path) -> None:
+    told = []
+    with opened(tmp_path, tell=told.append) as record:
+        numbers = [record.note(make_delivery(token=token)) for token in ("a", "b", "a", "", "")]
+
+    assert numbers == [1, 2, 1, 3, 4]
+    assert [line.number for line in told] == [1, 2, 3, 4]

@@ -156,3 +156,11 @@ def test_what_is_told_of_the_record_itself_is_left_out(tmp_path: Path) -> None:
     bundle = export_all(tmp_path, make_delivery(channel=Channel.RECORD))
 
     assert "entry" not in bundle
+
+
+def test_a_refusal_without_a_language_is_exported(tmp_path: Path) -> None:
+    refused = make_delivery(result=Result.REFUSED, parts=(make_part(language=""),))
+    bundle = export_all(tmp_path, refused)
+
+    (document,) = pick(bundle, "DocumentReference")
+    assert "language" not in document["content"][0]["attachment"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handoutpress.build.one_pass import Listener, OnePass, Wish
+from handoutpress.build.one_pass import Keeper, Listener, OnePass, Wish
 from handoutpress.build.outlook import Outlook
 from handoutpress.build.place import NOTES_FOLDER, Place, open_place
 from handoutpress.build.stale_reasons import WRONG
@@ -40,7 +40,7 @@ class Bench:
 class Builder:
     """Builds a workspace, once, or many times with the press kept warm between passes.
 
-    `keep` gets each PDF that is published with approved words.
+    `keeper` gets each PDF that is published with approved words.
     """
 
     def __init__(
@@ -53,10 +53,10 @@ class Builder:
         cluster: Cluster | None = None,
         purpose: str = "build",
         is_kept_warm: bool = False,
-        keep: Callable[[bytes], object] = lambda pdf: None,
+        keeper: Keeper | None = None,
     ) -> None:
         self._root, self._out, self._purpose = root, out, purpose
-        self._is_kept_warm, self._keep = is_kept_warm, keep
+        self._is_kept_warm, self._keeper = is_kept_warm, keeper
         self._jobs, self._limits, self._cluster = jobs, limits, cluster
         self._crews: Crews | None = None
         self._opener: Opener | None = None
@@ -112,7 +112,7 @@ class Builder:
                     *(outlook, wish, listener),
                     open_crews=self._open_crews,
                     end_making=self._end_making,
-                    keep=self._keep,
+                    keeper=self._keeper,
                 ).run(changed)
                 if then is not None:
                     then(Bench(outlook, self._open_crews()))

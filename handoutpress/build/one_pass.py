@@ -45,6 +45,16 @@ class Listener(Protocol):
         """Take note of PDFs that need not be made after all."""
 
 
+class Keeper(Protocol):
+    """What keeps PDFs of approved words for good, each once."""
+
+    def holds(self, sha256: str) -> bool:
+        """Tell whether a PDF is kept already."""
+
+    def put(self, content: bytes) -> object:
+        """Keep a PDF, or raise HandoutError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a pass is asked to do.
@@ -73,11 +83,11 @@ class OnePass:
         *,
         open_crews: Callable[[], Crews],
         end_making: Callable[[], None],
-        keep: Callable[[bytes], object],
+        keeper: Keeper | None,
     ) -> None:
         self._outlook, self._survey, self._place = outlook, outlook.survey, outlook.place
         self._wish, self._listener = wish, listener
-        self._open_crews, self._end_making, self._keep = open_crews, end_making, keep
+        self._open_crews, self._end_making, self._keeper = open_crews, end_making, keeper
         self._chronicle = Chronicle(outlook.place)
         self._events: list[Built | Failed] = []
         self._planned: list[tuple[Target, tuple[Reason, ...]]] = []
@@ -100,6 +110,7 @@ class OnePass:
             self._end_making()
             problems = outlook.collect_problems(verdict.others, self._problems)
             removed = self._remove(problems)
+            self._keep_approved()
             self._tell()
             outlook.forget_gone()
         except (KeyboardInterrupt, HandoutError, OSError):
@@ -201,17 +212,8 @@ class OnePass:
             record = self._place.publish(work.record, result, work.text)
         except OSError as error:
             return self._fail(work, f"cannot be written: {error.strerror}")
-        if record.state and State(record.state).is_in_date:
-            self._keep_approved(result.pdf)
         sizes = (record.page_count, record.byte_count)
         return Built(work.target, work.reasons, *sizes, record.state, record.version)
-
-    def _keep_approved(self, pdf: bytes) -> None:
-        """Keep a PDF for good; where that cannot be, it is kept when it is given to somebody."""
-        try:
-            self._keep(pdf)
-        except HandoutError as error:
-            self._place.notes.append(str(error))
 
     def _fail(self, work: Work, reason: str, traceback: str = "") -> Failed:
         self._place.fail(work.target, reason)
@@ -291,6 +293,27 @@ class OnePass:
         except OSError as error:
             reason = f"cannot be written: {error.strerror} ({error.filename or name})"
             self._note_failure(Target(name, "", "", ""), reason)
+
+    def _keep_approved(self) -> None:
+        """Keep each PDF of approved words for good; what cannot be kept now, the next pass keeps.
+
+        Nobody has it from the record meanwhile: what is given to somebody is kept then.
+        """
+        keeper = self._keeper
+        if keeper is None or self._wish.is_dry:
+            return
+        try:
+            for record in self._place.outputs.values():
+                is_meant = record.state and State(record.state).is_in_date
+                if is_meant and not keeper.holds(record.sha256):
+                    pdf = self._place.read(record)
+                    if pdf is not None:
+                        keeper.put(pdf)
+        except HandoutError as error:
+            self._place.notes.append(str(error))
+        except OSError as error:
+            reason = f"{error.filename} cannot be read ({error.strerror})"
+            self._place.notes.append(f"not all approved PDFs are in the archive: {reason}")
 
     def _settle(self) -> None:
         """Make the manifest agree with what is there, whatever happened."""

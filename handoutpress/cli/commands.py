@@ -17,7 +17,6 @@ from handoutpress.errors import ExitCode
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
     from pathlib import Path
 
     from handoutpress.build import Builder, Listener, Wish
@@ -55,6 +54,8 @@ def run_build(options: argparse.Namespace) -> ExitCode:
 def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder:
     """Open a builder; who finds its lock held is told by which command."""
     from handoutpress.build import Builder
+    from handoutpress.cli.delivery_options import find_state
+    from handoutpress.deliver.record.archive import Archive
 
     return Builder(
         options.root,
@@ -64,20 +65,8 @@ def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder
         cluster=_cluster(options),
         purpose=options.command,
         is_kept_warm=options.command in KEPT_WARM,
-        keep=_open_archive(options),
+        keeper=Archive(find_state(options)),
     )
-
-
-def _open_archive(options: argparse.Namespace) -> Callable[[bytes], object]:
-    """Return what keeps PDFs of approved words; its folder is made for the first of them."""
-
-    def keep(pdf: bytes) -> str:
-        from handoutpress.cli.delivery_options import find_state
-        from handoutpress.deliver.record.archive import Archive
-
-        return Archive(find_state(options)).put(pdf)
-
-    return keep
 
 
 def _open_listener(options: argparse.Namespace) -> AbstractContextManager[Listener]:

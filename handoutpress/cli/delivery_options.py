@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # A number of the clinic's own: with a digit and without blanks, so that no name passes for one.
 REFERENCE = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
+UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+WORD = re.compile(r"[A-Za-z]{5}|[A-Za-z][a-z]{2}")  # a word, as names are; not ENC or V
 # Who learned, how, and with what success: fixed words, so that nothing else gets into the record.
 # Source: what the Joint Commission's standard PC.02.03.01 has hospitals note of patient education:
 # the learner's needs, how it was taught, and what was understood; the words are ours.
@@ -63,12 +65,20 @@ def read_reference(text: str) -> str:
     Raises:
         argparse.ArgumentTypeError: it may be a name.
     """
-    if text and not REFERENCE.fullmatch(text):
+    if text and not (REFERENCE.fullmatch(text) and _is_number(text)):
         raise argparse.ArgumentTypeError(
-            "it is no reference; write the visit's number: letters, digits and . _ : / - without "
-            "blanks, at least one digit, never a name"
+            "it is no reference; write the visit's number, as in E-20417: digits, a few letters "
+            "and . _ : / - without blanks, never a name"
         )
     return text
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a text is a number of the clinic's own, or a UUID, and no name with a year."""
+    if UUID.fullmatch(text):
+        return True
+    letters = sum(sign.isalpha() for sign in text)
+    return letters <= sum(sign.isdigit() for sign in text) + 2 and not WORD.search(text)
 
 
 def read_number(text: str) -> int:

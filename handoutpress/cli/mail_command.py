@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from handoutpress.deliver.mail.recipients import Row
     from handoutpress.deliver.mail.stationery import Stationery
     from handoutpress.deliver.mail.values import Consent, Recipient
-    from handoutpress.deliver.values import Subject, Teaching
+    from handoutpress.deliver.values import GivenPart, Subject, Teaching
     from handoutpress.rows import Broken
 
 # Makes what is delivered, in a language; "" is the one that the command line or the packet names.
 OpenSubject = Callable[[str], "Subject"]
+HAND_OVER = "print it, hand it over, then remove it: it opens the PDF"
 ONE_REFERENCE = "note: all rows have one --ref; a column 'ref' gives each patient one"
 
 
@@ -163,7 +164,10 @@ class _Clerk:
         stationery = self._open_stationery() if orders else None
         told = send_orders(self._office, orders, stationery) if stationery else ()
         rows = sorted((*told, *self._list_broken()), key=_find_row)
-        return tell_all(tuple(rows), self._options)
+        code = tell_all(tuple(rows), self._options)
+        if any(order.slip and order.slip.exists() for order in orders):
+            say_to_person(f"{self._options.password_slip}: {HAND_OVER}", self._options)
+        return code
 
     def _list_broken(self) -> Iterator[Told]:
         from handoutpress.deliver.mail.orders import Told
@@ -233,8 +237,18 @@ class _Clerk:
         from handoutpress.deliver.mail.run import note_refusal
 
         if self._options.dry_run is None:
-            note_refusal(self._office, NO_CONSENT, self._reference, self._teaching)
+            parts = tuple(self._list_named())
+            note_refusal(self._office, NO_CONSENT, self._reference, self._teaching, parts)
         raise ConsentMissingError(NO_CONSENT)
+
+    def _list_named(self) -> Iterator[GivenPart]:
+        """Yield the handouts that were typed and are in the library: nothing else is recorded."""
+        from handoutpress.deliver.names import read_names
+        from handoutpress.deliver.values import GivenPart
+
+        names = read_names(self._options.root, self._office.means.now().date())
+        typed = (each for each in self._options.what if each in names.ids)
+        return (GivenPart(each, "") for each in typed)
 
     def _find_subject(self, subjects: dict[str, Subject], row: Row) -> Subject | Broken:
         """Return what is sent in the language of a row, made once; or why it cannot be made.
@@ -242,12 +256,18 @@ class _Clerk:
         Raises:
             UsageError: only one patient may see it.
         """
+        from handoutpress.packet.choosing import MisnamedError
         from handoutpress.rows import Broken
 
         language = row.recipient.language
         if language not in subjects:
             try:
                 subjects[language] = self._open_subject(language)
+            except MisnamedError as error:
+                # A cell may stand in the wrong column, and hold a name: it is not quoted.
+                is_cell = language and error.name == language
+                said = "'language' is wrong; write one of clinic.yaml" if is_cell else str(error)
+                return Broken(row.name, said)
             except HandoutError as error:
                 return Broken(row.name, str(error))
         if subjects[language].is_personal:

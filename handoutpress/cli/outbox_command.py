@@ -75,7 +75,7 @@ def _read_numbers(options: argparse.Namespace) -> list[int]:
         raise UsageError("name the messages to cancel by their numbers; see 'outbox list'")
     if options.action in ("block", "unblock") and options.to is None:
         raise UsageError("say which address: '--to -' asks")
-    if options.sure and not options.numbers:
+    if options.sure and not options.numbers and options.action != "purge":
         raise UsageError("--sure is for messages that you name by their numbers")
     return [int(each) for each in options.numbers]
 
@@ -105,11 +105,15 @@ def _retry(office: PostOffice, options: argparse.Namespace, numbers: list[int]) 
     from handoutpress.deliver.mail.outbox_run import retry
     from handoutpress.deliver.mail.values import Stage
 
-    entries, stopped = retry(office, numbers, is_sure=options.sure, is_patient=options.wait)
-    _tell(office, options, entries)
-    if stopped:
-        say(f"stopped: {stopped}", is_error=True)
-    is_done = all(each.stage is Stage.SENT for each in entries)
+    done = retry(office, numbers, is_sure=options.sure, is_patient=options.wait)
+    _tell(office, options, done.entries)
+    if done.not_due and not (options.json or options.quiet):
+        named = " ".join(map(str, sorted(done.not_due)))
+        say(f"not tried yet, for it is not their time: {named}; 'outbox retry {named}' tries now")
+    if done.stopped:
+        say(f"stopped: {done.stopped}", is_error=True)
+    tried = (each for each in done.entries if each.number not in done.not_due)
+    is_done = all(each.stage is Stage.SENT for each in tried)
     return ExitCode.OK if is_done else ExitCode.DELIVERY
 
 
@@ -124,7 +128,7 @@ def _purge(office: PostOffice, options: argparse.Namespace, days: int) -> ExitCo
     from handoutpress.deliver.mail.outbox_run import purge
     from handoutpress.report import print_json
 
-    purged = purge(office, days)
+    purged = purge(office, days, is_sure=options.sure)
     if options.json:
         facts = {"forgotten": purged.forgotten, "given_up": purged.given_up}
         print_json({"format": 1, **facts})
@@ -167,7 +171,8 @@ def _say_entry(office: PostOffice, entry: Entry) -> str:
     from handoutpress.deliver.mail.post_office import say_next, say_time
 
     now = office.means.now()
-    line = f"{entry.number}: {entry.stage}, {say_time(entry.changed_at, now)}"
+    asks = ": ask before sending again" if say_next(entry) else ""
+    line = f"{entry.number}: {entry.stage}{asks}, {say_time(entry.changed_at, now)}"
     if entry.stage.is_waiting:
         line += f", next try {say_time(entry.due_at, now)}"
     if entry.facts.reference:

@@ -17,7 +17,7 @@ from handoutpress.deliver.record.recipes import dump_published
 from handoutpress.deliver.values import GivenPart, Subject
 from handoutpress.labels import known_languages, read_labels
 from handoutpress.model import output_path
-from handoutpress.packet.choosing import Choice, choose
+from handoutpress.packet.choosing import Choice, choose, say_left_out
 from handoutpress.packet.making import Desk
 from handoutpress.packet.orders import SET_PREFIX, Order
 from handoutpress.plan import Request
@@ -50,6 +50,7 @@ class Errand:
         self.is_set = len(ids) == 1 and ids[0].startswith(SET_PREFIX)
         self._choice: Choice | None = None
         self.found: Subject | None = None
+        self.notes: tuple[str, ...] = ()
 
     def ask_for(self, roster: Roster) -> Request:
         """Return which handouts are to be brought up to date."""
@@ -71,6 +72,7 @@ class Errand:
         _ = bench.outlook.checker
         bench.outlook.place.look_at_all()
         desk = Desk(bench, self._today)
+        self.notes = tuple(say_left_out(self._choice))
         if self.is_set:
             self.found = self._take_set(desk, self._choice)
         elif len(self._choice.handouts) == 1:

@@ -98,6 +98,8 @@ class SubjectMaker:
         self.results.append(result)
         if errand.found is None:
             return self.make_packet(order, is_personal=False)
+        for note in errand.notes:
+            self._asking.tell_note(note)
         self._book.archive.put(errand.found.pdf)
         return errand.found
 
@@ -178,8 +180,8 @@ class SubjectMaker:
             return self._admit(own, pdf)
         if names_us(pdf):
             raise UsageError(
-                "this PDF was made here, and nobody knows any more of what; build it again, or "
-                "name its id"
+                "this PDF was made here, and is no handout, or nobody knows any more of what it "
+                "is made: a page with a password is handed over on paper, a handout is named by id"
             )
         return _describe_foreign(pdf, self._asking.language or seen.default_language)
 

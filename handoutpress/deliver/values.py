@@ -90,7 +90,8 @@ class Delivery:
     `sha256` is that of the bytes that were given. `reference` is the clinic's own, such as an
     encounter number. `recipient_hash` is a keyed hash of the address, "" on paper. `consent` is
     "plain", "encrypted" or "". `detail` says in plain words how it ended, and holds nothing of the
-    patient. `of_line` is the number of the line that a reprint or an ending belongs to.
+    patient. `of_line` is the number of the line that a reprint or an ending belongs to. What has
+    the same `token` is the same event, and gets one line, though it be told twice.
     """
 
     channel: Channel
@@ -107,3 +108,4 @@ class Delivery:
     of_line: int | None = None
     teaching: Teaching = Teaching()
     recipe: str = field(default="", repr=False)
+    token: str = ""

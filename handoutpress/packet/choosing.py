@@ -36,7 +36,8 @@ class Chosen:
 class Choice:
     """What an order means: a language, an edition, and its handouts in their order.
 
-    `set_title` is that of the set in this language, "" when it has none.
+    `set_title` is that of the set in this language, "" when it has none. `left_out` are handouts
+    of a topic that were withdrawn.
     """
 
     order: Order
@@ -44,6 +45,7 @@ class Choice:
     edition: str
     handouts: tuple[Chosen, ...]
     set_title: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 def choose(order: Order, roster: Roster) -> Choice:
@@ -61,7 +63,22 @@ def choose(order: Order, roster: Roster) -> Choice:
     if not order.with_fallback:
         _require_all(ids, language, roster)
     handouts = tuple(_choose_handout(each, language, edition, roster) for each in ids)
-    return Choice(order, language, edition, handouts, title)
+    left_out = tuple(_list_left_out(order.handout_ids, language, roster))
+    return Choice(order, language, edition, handouts, title, left_out)
+
+
+def _list_left_out(asked: Iterable[str], language: str, roster: Roster) -> Iterator[str]:
+    """Yield what was withdrawn of the topics that were asked for."""
+    for topic in asked:
+        for handout_id, written in sorted(roster.withdrawn):
+            if written == language and handout_id.startswith(f"{topic}/"):
+                yield handout_id
+
+
+def say_left_out(choice: Choice) -> Iterator[str]:
+    """Yield what staff are told of handouts that a topic has and a packet lacks."""
+    if choice.left_out:
+        yield f"left out, for they were withdrawn: {', '.join(choice.left_out)}"
 
 
 def _choose_language(order: Order, roster: Roster) -> str:

@@ -27,6 +27,7 @@ from handoutpress.validate.packets import read_packet
 MAX_BYTES = 1024 * 1024  # of a packet's file, or of a list of packets
 MAX_ENCLOSED_BYTES = 64 * 1024 * 1024  # more than an office scanner makes of a hundred sheets
 # General categories of Unicode: control characters, and bytes that are no UTF-8.
+OTHERS = 0o077  # the bits of a mode that let others in
 UNPRINTABLE = ("Cc", "Cs")
 
 
@@ -185,6 +186,22 @@ def set_name(order: Order, name: str) -> Order:
     return replace(order, visit=replace(order.visit, name=name))
 
 
+def _read_secret_file(path: Path) -> str:
+    """Return the text of a file that only its owner may read.
+
+    Raises:
+        UsageError: it cannot be read, or others may read it.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            mode, text = os.fstat(file.fileno()).st_mode, file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("the file with the password cannot be read") from error
+    if mode & OTHERS:
+        raise UsageError("others may read the file with the password; take that away: chmod 600")
+    return text
+
+
 def read_password(source: str, stream: Any) -> str:
     """Return a password from a file, the environment ("env:NAME") or standard input ("-").
 
@@ -203,10 +220,7 @@ def read_password(source: str, stream: Any) -> str:
     elif source == "-":
         password = _read_line(stream)
     else:
-        try:
-            password = Path(source).read_text("utf-8-sig").partition("\n")[0]
-        except (OSError, UnicodeDecodeError) as error:
-            raise UsageError("the file with the password cannot be read") from error
+        password = _read_secret_file(Path(source)).partition("\n")[0]
     password = password.rstrip("\r\n")
     if not password:
         raise UsageError("the password is empty; see --password-from")

@@ -25,7 +25,7 @@ from handoutpress.errors import (
 )
 from handoutpress.jobs import BindJob, Rendered
 from handoutpress.outcome import BuildResult
-from handoutpress.packet.choosing import Choice, MisnamedError, choose
+from handoutpress.packet.choosing import Choice, MisnamedError, choose, say_left_out
 from handoutpress.packet.ingredients import Ready, Remembering
 from handoutpress.packet.making import Desk, PacketMaker
 from handoutpress.packet.orders import Made, Order, Refused
@@ -235,6 +235,7 @@ class _Run:
             return Refused(order, _tell(take_back, reason), is_recorded=True)
         notes = (
             *order.warnings,
+            *say_left_out(work.choice),
             *_warn_of_name(order),
             *(_hide_titles(order, note) for note in result.notes),
         )

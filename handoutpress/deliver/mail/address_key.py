@@ -15,10 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handoutpress.deliver.mail.addresses import fold_address
+from handoutpress.deliver.mail.database import NAME as OUTBOX
 from handoutpress.deliver.settings import HIDDEN_FROM_OTHERS
 from handoutpress.errors import HandoutError
 
 NAME = "address.key"
+LOST = (
+    "the key '{path}' is lost: without it nobody knows who wants no e-mail, and what was sent "
+    "before. Put it back from the backup of the folder"
+)
 KEY_BYTES = 32  # Source: RFC 2104, 3: as many as the hash has
 # What a hash is for stands in it, so that one cannot be taken for another.
 _ADDRESS, _INTENT = b"address\0", b"intent\0"
@@ -59,15 +64,19 @@ def make_folder(state: Path) -> None:
 
 
 def read_key(state: Path) -> AddressKey:
-    """Return the key of a folder of state, made at first use.
+    """Return the key of a folder of state, made at first use: before its outbox is.
 
     Raises:
-        HandoutError: it cannot be read or made, or others may read it.
+        HandoutError: it cannot be read or made, others may read it, or it was lost: with another
+            one, nobody on the do-not-mail list would be known any more.
     """
     make_folder(state)
     path = state / NAME
     try:
+        is_late = (state / OUTBOX).exists()
         if not path.exists():
+            if is_late:
+                raise HandoutError(LOST.format(path=path))
             _make_key(path)
         mode, secret = stat.S_IMODE(os.stat(path).st_mode), path.read_bytes()
     except OSError as error:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+import idna
+
 from handoutpress.errors import UsageError
 
 # Source: RFC 5321, 4.5.3.1.1 to 4.5.3.1.3 and erratum 1690: local part, domain, whole address.
@@ -106,17 +108,23 @@ def _is_local(local: str) -> bool:
 
 
 def _to_ascii(domain: str) -> str:
-    """Return a domain as name servers know it; "" when it cannot be one. Source: RFC 3490."""
+    """Return a domain as name servers know it; "" when it cannot be one.
+
+    The older rules of Python's own codec make "strasse" of "straße": another clinic's, perhaps.
+    Source: RFC 5891, 5; UTS #46, 4, "nontransitional processing".
+    """
+    if domain.isascii():
+        return domain.lower()
     try:
-        return domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
+        return idna.encode(domain, uts46=True).decode("ascii").lower()
+    except idna.IDNAError:
         return ""
 
 
 def fold_address(address: str) -> str:
     """Return the form by which addresses are compared.
 
-    The part before the @ may tell capitals apart; no provider of note does.
-    Source: RFC 5321, 2.4.
+    The part before the @ may tell capitals apart; no provider of note does. Letters that only
+    resemble each other, as "ß" and "ss", stay apart. Source: RFC 5321, 2.4.
     """
-    return unicodedata.normalize("NFC", parse_address(address).casefold())
+    return unicodedata.normalize("NFC", parse_address(address).lower())

@@ -234,23 +234,26 @@ class Outbox:
             ).fetchone()
         return str(row[0])
 
-    def requeue(self, number: int, now: float) -> None:
-        """Let a message that waits, or whose end is unknown, be tried now."""
+    def requeue(self, number: int, was: Stage, now: float) -> bool:
+        """Let a message be tried now, if it still stands where somebody saw it."""
         with transaction(self._connection):
-            self._connection.execute(
+            cursor = self._connection.execute(
                 "UPDATE messages SET stage = 'queued', due_at = ?, changed_at = ?,"
-                " is_handed_over = 0, is_to_tell = 1"
-                " WHERE number = ? AND stage IN ('queued', 'deferred', 'unknown')",
-                (now, now, number),
+                " is_handed_over = 0, is_to_tell = 1 WHERE number = ? AND stage = ?",
+                (now, now, number, was),
             )
+        return cursor.rowcount == 1
 
-    def drop(self, number: int, stage: Stage, detail: str, now: float) -> bool:
-        """End a message that nobody is sending, and keep nothing of what it said."""
+    def drop(self, number: int, was: Stage, stage: Stage, detail: str, now: float) -> bool:
+        """End a message that still stands where somebody saw it; keep nothing of what it said.
+
+        One that is being sent, or was sent, cannot be ended.
+        """
         with transaction(self._connection):
             cursor = self._connection.execute(
                 "UPDATE messages SET stage = ?, detail = ?, changed_at = ?, is_to_tell = 1"
-                " WHERE number = ? AND stage IN ('queued', 'deferred', 'unknown')",
-                (stage, detail, now, number),
+                " WHERE number = ? AND stage = ? AND stage IN ('queued', 'deferred', 'unknown')",
+                (stage, detail, now, number, was),
             )
             is_dropped = cursor.rowcount == 1
             if is_dropped:
@@ -287,17 +290,21 @@ class Outbox:
         """Tell the record all that it has not been told: that something is on its way, or ended.
 
         While this lasts, no other process tells the same. One that is killed between the record
-        and the outbox tells a thing twice, never not at all.
+        and the outbox tells a thing twice, never not at all; its token says that it is the same.
         """
         with transaction(self._connection):
             rows = self._connection.execute(
-                "SELECT number, stage, detail, line, facts FROM messages WHERE is_to_tell"
-                " ORDER BY number"
+                "SELECT number, stage, detail, line, facts, intent, changed_at FROM messages"
+                " WHERE is_to_tell ORDER BY number"
             ).fetchall()
-            for number, stage, detail, line, facts in rows:
+            for number, stage, detail, line, facts, intent, changed_at in rows:
                 result = ENDINGS.get(Stage(stage), Result.QUEUED)
                 told = replace(load_facts(facts), result=result, of_line=line)
-                told = replace(told, detail="; ".join(filter(None, (told.detail, detail))))
+                told = replace(
+                    told,
+                    detail="; ".join(filter(None, (told.detail, detail))),
+                    token=f"{intent[:32]}:{number}:{stage}:{changed_at}",
+                )
                 is_first = line is None
                 told_line = note(told)
                 self._connection.execute(

@@ -15,9 +15,23 @@ from handoutpress.deliver.mail.values import Entry, Stage
 from handoutpress.errors import UsageError
 
 DAY_S = 24 * 3600.0
+QUIET_S = 60 * DAY_S  # a clinic that mails is not silent for so long; a clock may be ahead
 GIVEN_UP = "given up: it could not be sent for five days"
 LEFT_ALONE = "it may have been sent; staff left it at that"
+CHANGED = "was changed by another run just now; see 'outbox list', then try again"
 KEEPS_NOTHING = "what it said was not kept; send it anew"
+
+
+@dataclass(frozen=True, slots=True)
+class Retried:
+    """The messages as they are after a retry, and why it stopped early, or "".
+
+    `not_due` are the numbers of those that were not tried, for their time had not come.
+    """
+
+    entries: tuple[Entry, ...]
+    stopped: str
+    not_due: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +48,8 @@ def retry(
     *,
     is_sure: bool = False,
     is_patient: bool = False,
-) -> tuple[tuple[Entry, ...], str]:
-    """Send what waits, or these messages now; return them as they are then, and why it stopped.
+) -> Retried:
+    """Send what is due, or these messages now; return what waited as it is then.
 
     `is_sure` says that somebody asked the patients: only then is a message sent that may have been
     sent before.
@@ -47,12 +61,20 @@ def retry(
     for entry in chosen:
         _require_retriable(entry, is_sure=is_sure)
     for entry in chosen:
-        office.outbox.requeue(entry.number, office.now)
+        if not office.outbox.requeue(entry.number, entry.stage, office.now):
+            raise UsageError(f"message {entry.number} {CHANGED}")
     office.tell_record()
     waiting = [each for each in office.outbox.list_entries() if each.stage.is_waiting]
     wanted = frozenset(each.number for each in chosen or waiting)
+    before = {each.number: each.changed_at for each in waiting if each.due_at > office.now}
     stopped = send_due(office, wanted if numbers else None, is_patient=is_patient)
-    return office.outbox.list_entries(wanted), stopped
+    entries = office.outbox.list_entries(wanted)
+    not_due = frozenset(
+        each.number
+        for each in entries
+        if each.stage.is_waiting and before.get(each.number) == each.changed_at
+    )
+    return Retried(entries, stopped, not_due)
 
 
 def _require_retriable(entry: Entry, *, is_sure: bool) -> None:
@@ -79,15 +101,27 @@ def cancel(office: PostOffice, numbers: Sequence[int]) -> tuple[Entry, ...]:
         is_unknown = entry.stage is Stage.UNKNOWN
         stage = Stage.UNKNOWN if is_unknown else Stage.CANCELLED
         detail = LEFT_ALONE if is_unknown else "cancelled by staff"
-        if not office.outbox.drop(entry.number, stage, detail, office.now):
+        if not (entry.stage.is_waiting or is_unknown):
             raise UsageError(f"message {entry.number} is {entry.stage}; it cannot be cancelled")
+        if not office.outbox.drop(entry.number, entry.stage, stage, detail, office.now):
+            raise UsageError(f"message {entry.number} {CHANGED}")
     office.tell_record()
     return office.outbox.list_entries(numbers)
 
 
-def purge(office: PostOffice, retention_days: int) -> Purged:
-    """Forget what ended long ago, and give up what could not be sent for days."""
+def purge(office: PostOffice, retention_days: int, *, is_sure: bool = False) -> Purged:
+    """Forget what ended long ago, and give up what could not be sent for days.
+
+    Raises:
+        UsageError: nothing was sent for so long that the clock may be wrong, and nobody `is_sure`.
+    """
     now = office.now
+    last = max((each.changed_at for each in office.outbox.list_entries()), default=now)
+    if now - last > QUIET_S and not is_sure:
+        raise UsageError(
+            f"the outbox was last used {(now - last) / DAY_S:.0f} days ago: is this computer's "
+            "clock right? Then 'outbox purge --sure'; nothing was forgotten"
+        )
     old = [
         each
         for each in office.outbox.list_entries()
@@ -97,7 +131,7 @@ def purge(office: PostOffice, retention_days: int) -> Purged:
         is_unknown = entry.stage is Stage.UNKNOWN
         stage = Stage.UNKNOWN if is_unknown else Stage.FAILED
         detail = entry.detail if is_unknown else GIVEN_UP
-        office.outbox.drop(entry.number, stage, detail, now)
+        office.outbox.drop(entry.number, entry.stage, stage, detail, now)
     office.tell_record()
     forgotten = office.outbox.forget(now - retention_days * DAY_S)
     office.outbox.compact()

@@ -6,7 +6,7 @@ Reads no command line and holds no clock.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from email.message import EmailMessage
@@ -15,7 +15,7 @@ from pathlib import Path
 from handoutpress.deliver.mail.already_there import AlreadyThereError
 from handoutpress.deliver.mail.consent import ConsentMissingError, require_consent
 from handoutpress.deliver.mail.do_not_mail import UNWANTED
-from handoutpress.deliver.mail.guarded_file import write_guarded, write_new
+from handoutpress.deliver.mail.guarded_file import write_new
 from handoutpress.deliver.mail.intent import find_gist, find_intent
 from handoutpress.deliver.mail.message import (
     ID_LETTERS,
@@ -39,7 +39,7 @@ from handoutpress.deliver.mail.values import (
     Recipient,
     Stage,
 )
-from handoutpress.deliver.values import Channel, Delivery, Result, Teaching
+from handoutpress.deliver.values import Channel, Delivery, GivenPart, Result, Teaching
 from handoutpress.errors import HandoutError, UsageError
 
 RESULTS = {
@@ -57,6 +57,7 @@ SLIP_THERE = (
     "another place"
 )
 OLD_PASSWORD = "It opens with the password of that time; no new page with a password was made"
+DRY_THERE = "a file lies where the message goes; name another place behind --dry-run"
 UNASKED = "the relay could not be asked how large a message may be"
 WAITS = "it stays in the outbox; 'outbox retry' sends it"
 
@@ -70,11 +71,13 @@ def send_orders(
     """
     limit, _ = find_limit(office)
     _require_new_slips(office, orders)
-    own: set[int] = set()
+    own: dict[int, Order] = {}
     outcomes: list[Told | int] = []
     for order in orders:
-        outcomes.append(_accept(office, order, stationery, limit, own))
-        own.update(each for each in outcomes[-1:] if isinstance(each, int))
+        outcome = _accept(office, order, stationery, limit, own)
+        outcomes.append(outcome)
+        if isinstance(outcome, int):
+            own[outcome] = order
     numbers = frozenset(own)
     stopped = send_due(office, numbers) if numbers else ""
     return tuple(
@@ -112,7 +115,7 @@ def _find_rival(office: PostOffice, order: Order) -> Entry | None:
 
 
 def _accept(
-    office: PostOffice, order: Order, stationery: Stationery, limit: int, own: set[int]
+    office: PostOffice, order: Order, stationery: Stationery, limit: int, own: Mapping[int, Order]
 ) -> Told | int:
     """Write a message into the outbox and return its number; or why it was refused.
 
@@ -123,7 +126,7 @@ def _accept(
         number = _queue(office, order, stationery, limit)
     except AlreadyThereError as error:
         if error.entry.number in own:
-            return error.entry.number
+            return _tell_twin(office, order, own[error.entry.number], address_hash)
         return _tell_old(office, order, error)
     except HandoutError as error:
         refused = make_facts(order, Result.REFUSED, str(error), address_hash)
@@ -132,6 +135,18 @@ def _accept(
         return Told(order.name, Result.REFUSED, str(error), lacks_consent=lacks)
     office.tell_record()
     return number
+
+
+def _tell_twin(office: PostOffice, order: Order, other: Order, address_hash: str) -> Told:
+    """Tell of an order that another one of this run has forestalled: for somebody else, perhaps."""
+    if order.recipient.name == other.recipient.name:
+        return Told(order.name, Result.DONE, f"{other.name} is the same", is_old=True)
+    detail = (
+        f"{other.name} goes to the same address with the same handouts. If it is for another "
+        "patient, send it by itself with --again"
+    )
+    office.recorder.note(make_facts(order, Result.REFUSED, detail, address_hash))
+    return Told(order.name, Result.REFUSED, detail)
 
 
 def _tell_old(office: PostOffice, order: Order, error: AlreadyThereError) -> Told:
@@ -146,10 +161,16 @@ def _tell_old(office: PostOffice, order: Order, error: AlreadyThereError) -> Tol
     return Told(order.name, RESULTS[entry.stage], detail, entry.number, is_old=is_sent)
 
 
-def note_refusal(office: PostOffice, detail: str, reference: str, teaching: Teaching) -> None:
+def note_refusal(
+    office: PostOffice,
+    detail: str,
+    reference: str,
+    teaching: Teaching,
+    parts: tuple[GivenPart, ...] = (),
+) -> None:
     """Tell the record of a wish that was refused before anything was made for it."""
     refused = Delivery(
-        *(Channel.MAIL, Result.REFUSED, "", 0, ()),
+        *(Channel.MAIL, Result.REFUSED, "", 0, parts),
         detail=detail,
         reference=reference,
         teaching=teaching,
@@ -250,7 +271,7 @@ def write_dry(
     require_consent(order.consent)
     limit, is_known = find_limit(office)
     packed = make_packed(office, order, stationery, limit)
-    write_guarded(path, packed.content, "the message")
+    write_new(path, packed.content, "the message", DRY_THERE)
     return packed.notes if is_known else (*packed.notes, UNASKED)
 
 

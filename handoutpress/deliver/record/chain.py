@@ -99,7 +99,8 @@ def tell_purge(count: int, last: int) -> Delivery:
 def _read_purged(row: Row) -> int:
     """Return up to which line a line says that lines were emptied; 0 when it says nothing."""
     delivery = load_row(row).delivery
-    return (delivery.of_line or 0) if delivery.channel is Channel.RECORD else 0
+    is_purge = delivery.channel is Channel.RECORD and delivery.detail.startswith(f"{PURGED}: ")
+    return (delivery.of_line or 0) if is_purge and not delivery.sha256 else 0
 
 
 def load_row(row: Row) -> Line:

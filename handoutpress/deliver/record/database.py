@@ -28,6 +28,7 @@ _TABLES = (
       previous TEXT NOT NULL, hash TEXT NOT NULL, fields TEXT NOT NULL
     )""",
     "CREATE INDEX by_reference ON lines (json_extract(nullif(fields, ''), '$.reference'))",
+    "CREATE INDEX by_token ON lines (json_extract(nullif(fields, ''), '$.token'))",
     """CREATE TRIGGER no_delete BEFORE DELETE ON lines
     BEGIN SELECT RAISE(ABORT, 'lines of the record are never taken out'); END""",
     """CREATE TRIGGER no_change BEFORE UPDATE ON lines

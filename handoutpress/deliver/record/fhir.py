@@ -154,11 +154,9 @@ class _Maker:
         return document | ({"context": {"encounter": [encounter]}} if encounter else {})
 
     def _attach(self, part: GivenPart) -> dict[str, Any]:
-        attachment = {
-            "contentType": "application/pdf",
-            "language": part.language,
-            "title": f"{part.handout_id}.pdf",
-        }
+        attachment = {"contentType": "application/pdf", "title": f"{part.handout_id}.pdf"}
+        if part.language:  # a packet that was refused may have named none
+            attachment["language"] = part.language
         url = self._hospital.find_url(part)
         return attachment | ({"url": url} if url else {}) | self._measure(part)
 

@@ -61,7 +61,7 @@ class Record:
     # --- writing --------------------------------------------------------------------------------
 
     def note(self, delivery: Delivery) -> int:
-        """Add a line; it is on the disk when its number is returned.
+        """Add a line; it is on the disk when its number is returned. A token is noted once.
 
         Raises:
             RecordError: it cannot be written.
@@ -69,9 +69,20 @@ class Record:
         """
         recipe = self.archive.put(delivery.recipe.encode(), JSON) if delivery.recipe else ""
         with translated(self._state), self._writing():
+            there = self._find_token(delivery.token)
+            if there:
+                return there
             line = self._add(delivery, recipe)
         self._tell(line)
         return line.number
+
+    def _find_token(self, token: str) -> int:
+        """Return the number of the line that has a token; 0 when none has."""
+        row = self._connection.execute(
+            "SELECT number FROM lines WHERE json_extract(nullif(fields, ''), '$.token') = ?",
+            (token or None,),
+        ).fetchone()
+        return int(row[0]) if row else 0
 
     def _add(self, delivery: Delivery, recipe: str) -> Line:
         head = self._read_head()
