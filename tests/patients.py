@@ -24,6 +24,7 @@ WORDS = (
     *("Quenilda", "Zyxwright", "Vorbexa", "Quimsted", "Plumquartz"),
     *("Zebulon", "Quux", "Quackenbush", "jane.doe@", "Jane Doe"),
     *("González", "Longfellow", "الزهراء", "李小明", "Łukasz"),
+    *("@example.org", "@patient.example"),  # patients alone have their mailboxes there
 )
 TESTS = re.compile(
     r"test_(archive|delivery|given|mail|outbox|own_pdfs|packet|print|record|subjects)"
@@ -79,10 +80,12 @@ def _search(folder: Path, is_meant: Callable[[Path], bool]) -> Iterator[tuple[st
 
 def _look_into(path: Path) -> set[str]:
     """Return which patients a file tells of and may not."""
+    if not path.is_file():  # a pipe would never end
+        return set()
     try:
         content = path.read_bytes()
-    except (IsADirectoryError, FileNotFoundError, OSError):
-        return set()  # a folder, a socket, or gone by now
+    except OSError:
+        return set()  # gone by now
     if PERSONAL.search(path.as_posix()) or PAPER.search(path.as_posix()):
         return set()
     found = find_words(b"\n".join(_iter_layers(path, content)), WORDS)
@@ -135,6 +138,7 @@ class Titles(threading.Thread):
 
     def run(self) -> None:
         """Look again and again."""
+        self.seen.update(iter_titles())
         while not self._is_over.wait(LOOK_S):
             self.seen.update(iter_titles())
 

@@ -124,3 +124,26 @@ def test_what_is_put_again_counts_as_new(tmp_path: Path) -> None:
 
     assert archive.remove_others(set(), unused_since=datetime.now(UTC) - timedelta(days=2)) == 0
     assert archive.get(SHA256) == PDF
+
+
+@pytest.mark.parametrize("kind", ["folder", "link to nothing", "link", "pipe"])
+def test_what_is_no_plain_file_is_damaged_and_moved_aside(tmp_path: Path, kind: str) -> None:
+    archive = Archive(tmp_path / "state")
+    place = archive.place_of(archive.put(PDF))
+    place.unlink()
+    (tmp_path / "elsewhere").write_bytes(PDF)
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(tmp_path / ("elsewhere" if kind == "link" else "nowhere"))
+    anew = Archive(tmp_path / "state")
+
+    assert list(anew.list_damaged()) == [place]
+    assert anew.remove_others(set(), unused_since=datetime.now(UTC)) == 0
+    with pytest.raises(ArchiveError, match="does not hold"):
+        anew.get(SHA256)
+    assert anew.put(PDF) == SHA256
+    assert anew.get(SHA256) == PDF
+    assert (tmp_path / "elsewhere").read_bytes() == PDF

@@ -41,7 +41,7 @@ class Archive:
 
     def holds(self, sha256: str, kind: str = PDF) -> bool:
         """Tell whether something is there; `get` says whether it is sound."""
-        return self.place_of(sha256, kind).exists()
+        return _is_file(self.place_of(sha256, kind))
 
     def put(self, content: bytes, kind: str = PDF) -> str:
         """Keep bytes, once; return their SHA-256.
@@ -56,7 +56,7 @@ class Archive:
             return sha256
         place = self.place_of(sha256, kind)
         try:
-            if place.exists() and place.read_bytes() != content:
+            if os.path.lexists(place) and not _holds(place, sha256):
                 place.rename(place.with_name(f"{place.name}{DAMAGED}{secrets.token_hex(4)}"))
             if place.exists():
                 os.utime(place)  # in use again: not to be removed as what nobody needs
@@ -79,10 +79,10 @@ class Archive:
         place = self.place_of(sha256, kind)
         if not DIGEST.fullmatch(sha256):
             raise ArchiveError("what was asked for has no SHA-256, so it is in no archive")
+        if not _is_file(place):
+            raise ArchiveError(f"the archive does not hold {sha256[:12]}…{kind}")
         try:
             content = place.read_bytes()
-        except FileNotFoundError as error:
-            raise ArchiveError(f"the archive does not hold {sha256[:12]}…{kind}") from error
         except OSError as error:
             raise ArchiveError(f"'{place}' cannot be read ({error.strerror})") from error
         if hashlib.sha256(content).hexdigest() != sha256:
@@ -95,7 +95,7 @@ class Archive:
     def list_damaged(self) -> Iterator[Path]:
         """Yield the files whose bytes are not what their names say."""
         for path, sha256 in self._iter_files():
-            if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            if not _holds(path, sha256):
                 yield path
 
     def remove_others(self, kept: Collection[str], *, unused_since: datetime) -> int:
@@ -106,7 +106,11 @@ class Archive:
         """
         others = [path for path, sha256 in self._iter_files() if sha256 not in kept]
         others += self._folder.glob(f"??/{PART_PREFIX}*{PART_SUFFIX}")
-        gone = [path for path in others if path.stat().st_mtime < unused_since.timestamp()]
+        gone = [
+            path
+            for path in others
+            if _is_file(path) and path.stat().st_mtime < unused_since.timestamp()
+        ]
         for path in gone:
             path.unlink(missing_ok=True)
         self._sound.clear()
@@ -134,6 +138,15 @@ class Archive:
         finally:
             part.unlink(missing_ok=True)
         _flush(place.parent)
+
+
+def _is_file(path: Path) -> bool:
+    """Tell whether a plain file lies there: what is none could lead elsewhere, or never end."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    return _is_file(path) and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
 
 
 def _flush(folder: Path) -> None:
