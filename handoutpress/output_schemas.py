@@ -34,7 +34,7 @@ DUE: Schema = {"type": ["string", "null"], "format": "date"}
 def report_schema() -> Schema:
     """Return the schema of what `build --json` prints."""
     built = {"reasons": REASONS, "pages": COUNT, "bytes": COUNT}
-    return _describe(
+    return describe(
         "report",
         "What a build did.",
         {
@@ -42,18 +42,18 @@ def report_schema() -> Schema:
             "exit_code": {"enum": [int(code) for code in ExitCode]},
             # Why nothing could be done at all; else null.
             "error": {"type": ["string", "null"]},
-            "built": _list({**TARGET, **built, "state": STATE, "version": VERSION}),
-            "planned": _list({**TARGET, "reasons": REASONS}),
-            "failed": _list({**TARGET, "reason": TEXT, "reasons": REASONS}),
-            "stale": _list({**TARGET, "reason": TEXT}),
-            "fresh": _list(TARGET),
+            "built": list_of({**TARGET, **built, "state": STATE, "version": VERSION}),
+            "planned": list_of({**TARGET, "reasons": REASONS}),
+            "failed": list_of({**TARGET, "reason": TEXT, "reasons": REASONS}),
+            "stale": list_of({**TARGET, "reason": TEXT}),
+            "fresh": list_of(TARGET),
             "removed": {"type": "array", "items": TEXT},
             "leaving": {"type": "array", "items": TEXT},
             "pages": COUNT,
             "bytes": COUNT,
             "seconds": {"type": "number", "minimum": 0},
             "notes": {"type": "array", "items": TEXT},
-            "problems": _list(PROBLEM),
+            "problems": list_of(PROBLEM),
         },
     )
 
@@ -72,23 +72,23 @@ def manifest_schema() -> Schema:
         "sha256": DIGEST,
         "status": {"enum": ["built", "stale"]},
     }
-    pdfs = _list(entry)
+    pdfs = list_of(entry)
     pdfs["items"]["properties"]["reason"] = TEXT
     what = "Every PDF that is in its place."
-    return _describe("manifest", what, {"format": {"const": 1}, "pdfs": pdfs})
+    return describe("manifest", what, {"format": {"const": 1}, "pdfs": pdfs})
 
 
 def packets_schema() -> Schema:
     """Return the schema of what `packet --json` prints, unless nothing could be done at all."""
     made = {"order": TEXT, "path": TEXT, "code": TEXT, "pages": COUNT, "sheets": COUNT}
-    return _describe(
+    return describe(
         "packets",
         "The packets that were made, and those that were not.",
         {
             "format": {"const": 1},
             "exit_code": {"enum": [int(code) for code in ExitCode]},
-            "packets": _list({**made, "notes": {"type": "array", "items": TEXT}}),
-            "refused": _list({"order": TEXT, "reason": TEXT}),
+            "packets": list_of({**made, "notes": {"type": "array", "items": TEXT}}),
+            "refused": list_of({"order": TEXT, "reason": TEXT}),
         },
     )
 
@@ -111,20 +111,20 @@ def check_schema() -> Schema:
         "words": DIGEST,
         "changed_since": VERSION,
         "pdfs": {"type": "array", "items": TEXT},
-        "reading": _object({**reading, "scores": scores, "plain_scores": scores}),
-        "sheets": _list({"key": TEXT, "judgements": _list(judgement)}),
+        "reading": object_of({**reading, "scores": scores, "plain_scores": scores}),
+        "sheets": list_of({"key": TEXT, "judgements": list_of(judgement)}),
     }
-    return _describe(
+    return describe(
         "check",
         "What is wrong with content, and what the rules for words and pages found.",
         {
             "format": {"const": 1},
             "exit_code": {"enum": [int(code) for code in ExitCode]},
-            "problems": _list(PROBLEM),
-            "findings": _list(
+            "problems": list_of(PROBLEM),
+            "findings": list_of(
                 {**place, "level": {"enum": [str(level) for level in Level]}, **said, **page}
             ),
-            "handouts": _list(handout),
+            "handouts": list_of(handout),
             "notes": {"type": "array", "items": TEXT},
         },
     )
@@ -137,7 +137,7 @@ def signed_schema() -> Schema:
     """
     optional_text: Schema = {"type": ["string", "null"]}
     optional_digest: Schema = {"anyOf": [DIGEST, {"type": "null"}]}
-    entry = _object(
+    entry = object_of(
         {
             "version": {"type": "integer", "minimum": 1},
             "words": DIGEST,
@@ -159,14 +159,14 @@ def signed_schema() -> Schema:
         "review_sha256": optional_digest,
     }
     build = report_schema()
-    return _describe(
+    return describe(
         "signed",
         "What was approved or withdrawn, what held it, and what the build after that did.",
         {
             "format": {"const": 1},
-            "signed": _list(signed),
+            "signed": list_of(signed),
             "held_by": {"type": "array", "items": TEXT},
-            "given_to": _list(
+            "given_to": list_of(
                 {
                     "line": COUNT,
                     **dict.fromkeys(("time", "reference", "channel", "ended"), TEXT),
@@ -179,11 +179,12 @@ def signed_schema() -> Schema:
     )
 
 
-def _list(properties: Schema) -> Schema:
-    return {"type": "array", "items": _object(properties)}
+def list_of(properties: Schema) -> Schema:
+    """Return a list of maps that have all of these keys, and no others."""
+    return {"type": "array", "items": object_of(properties)}
 
 
-def _object(properties: Schema) -> Schema:
+def object_of(properties: Schema) -> Schema:
     """Return a map that has all of these keys, and no others."""
     return {
         "type": "object",
@@ -193,6 +194,7 @@ def _object(properties: Schema) -> Schema:
     }
 
 
-def _describe(kind: str, what: str, properties: Schema) -> Schema:
+def describe(kind: str, what: str, properties: Schema) -> Schema:
+    """Return the schema of a whole document, a map that has all of these keys."""
     head = {"$schema": DIALECT, "title": f"Handout Press: {kind}", "description": what}
-    return head | _object(properties)
+    return head | object_of(properties)

@@ -22,6 +22,7 @@ from handoutpress import content
 from handoutpress.changes import changes_schema
 from handoutpress.content.packets import PacketFile
 from handoutpress.content.values import DECIMAL_NUMBER_PATTERN
+from handoutpress.delivery_schemas import DELIVERY_SCHEMAS
 from handoutpress.errors import UsageError, suggest_name
 from handoutpress.output_schemas import (
     DIALECT,
@@ -52,6 +53,7 @@ OUTPUT_SCHEMAS = {
     "check": check_schema,
     "signed": signed_schema,
     "changes": changes_schema,
+    **DELIVERY_SCHEMAS,
 }
 # What has no model of its own has no docstring.
 _DESCRIPTIONS = {

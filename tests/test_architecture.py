@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "handoutpress"
 # What each part may import of ours. A part is a module or a package right below handoutpress.
 BASE: dict[str, set[str]] = {
     "console": {"log_file"},
+    "delivery_schemas": {"errors", "output_schemas"},
     "errors": set(),
     "log_file": set(),
     "text": set(),

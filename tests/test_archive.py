@@ -28,6 +28,16 @@ def test_bytes_are_kept_under_their_digest(tmp_path: Path) -> None:
     assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
 
 
+def test_nobody_else_may_look_into_the_archive(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        Archive(tmp_path / "state").put(PDF)
+    finally:
+        os.umask(before)
+
+    assert stat.S_IMODE((tmp_path / "state/archive").stat().st_mode) == 0o700
+
+
 def test_the_same_bytes_are_kept_once(tmp_path: Path) -> None:
     Archive(tmp_path).put(PDF)
     place = Archive(tmp_path).place_of(SHA256)

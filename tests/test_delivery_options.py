@@ -106,3 +106,16 @@ def test_settings_that_others_may_read_are_told_before_anything_is_done(tmp_path
     with pytest.raises(HandoutError, match=r"others may read delivery\.yaml"), open_record(options):
         pass
     assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize("host", ["log..example.org", f"{'a' * 70}.example.org"])
+def test_a_log_host_that_cannot_be_is_told_before_anything_is_done(
+    tmp_path: Path, host: str
+) -> None:
+    (tmp_path / "delivery.yaml").write_text(f"record: {{syslog: 'udp://{host}:514'}}\n")
+    (tmp_path / "delivery.yaml").chmod(0o600)
+    options = argparse.Namespace(root=tmp_path)
+
+    with pytest.raises(HandoutError, match=r"'record\.syslog' in delivery\.yaml"):
+        open_record(options).__enter__()
+    assert not (tmp_path / "state").exists()

@@ -19,6 +19,7 @@ from handoutpress.errors import HandoutError
 DOCUMENT = Path(__file__).parents[1] / "docs/delivery.md"
 SECRET = "Hunter2secret"
 START = "mail:\n  relay:\n    host: smtp.example.org\n"
+OTHER = "mail:\n  relay: {host: smtp.example.org}\n  sender: Clinic <a@example.org>\n"
 END = "  sender: Clinic <a@example.org>\n"
 
 
@@ -41,21 +42,96 @@ def test_without_a_file_all_is_as_by_default(tmp_path: Path) -> None:
     ("typed", "told"),
     [
         (f"    password: *{SECRET}\n", "4:15: this is no YAML that can be read"),
-        (f"    password: {{{SECRET}: x}}\n", "'mail.relay.password', or what stands in it, is"),
-        (f"    password: {SECRET}\n", "'mail.relay.password', or what stands in it, is wrong"),
-        (f"    {SECRET}: x\n", "'mail.relay', or what stands in it, is wrong"),
-        (f"    tls: {SECRET}\n", "'mail.relay.tls', or what stands in it, is wrong"),
+        (
+            f"    password: {{{SECRET}: x}}\n",
+            "4:16: unknown key in 'mail.relay.password'; use one of: file, env;",
+        ),
+        (
+            f"    password: {SECRET}\n",
+            "4:15: 'mail.relay.password' is wrong; write these keys below it, those that it "
+            "needs: file, env;",
+        ),
+        (
+            f"    {SECRET}: x\n",
+            "4:5: unknown key in 'mail.relay'; use one of: host, port, tls, ca, user, password, "
+            "timeout_seconds;",
+        ),
+        (f"    tls: {SECRET}\n", "4:10: 'mail.relay.tls' is wrong; write starttls, tls or none;"),
+        (
+            f"    port: {SECRET}\n",
+            "4:11: 'mail.relay.port' is wrong; write a whole number from 1 to 65535;",
+        ),
+        (f"    ca: [{SECRET}]\n", "4:9: 'mail.relay.ca' is wrong; write one text;"),
+        (
+            f"{SECRET}: x\n",
+            "4:1: unknown key; use one of: format, mail, printers, default_printer, record;",
+        ),
+        (
+            f"printers: {{ward: {{uri: 'http://{SECRET}/'}}}}\n",
+            "4:24: 'printers.ward.uri' is wrong; write ipp://… or ipps://…, such as "
+            "ipps://printer.example.org/ipp/print, without a user;",
+        ),
+        (
+            f"printers: {{ward: {{uri: 'ipp://u:{SECRET}@printer.example.org/'}}}}\n",
+            "4:24: 'printers.ward.uri' is wrong; write ipp://… or ipps://…",
+        ),
+        (
+            f"printers: {{ward: {{uri: 'ipp://h/ipp/print', {SECRET}: x}}}}\n",
+            "4:45: unknown key in 'printers.ward'; use one of: uri, ca, user, password;",
+        ),
+        (f"printers: {{ward: {SECRET}}}\n", "4:18: 'printers.ward' is wrong; write these keys"),
+        (
+            f"printers: {{{SECRET}: {{uri: 'ipp://h/'}}}}\n",
+            "4:12: a name in 'printers' is wrong; write a name of small letters a to z",
+        ),
+        (
+            f"printers: {{{SECRET}: {{uri: x, prot: 1}}}}\n",
+            "4:12: a name in 'printers' is wrong; write a name of small letters a to z",
+        ),
+        (
+            f"printers: {SECRET}\n",
+            "4:11: 'printers' is wrong; write a name of your own and a colon on each line",
+        ),
+        (
+            f"default_printer: {SECRET.lower()}\n",
+            "4:18: 'default_printer' names none of 'printers'; add it there;",
+        ),
+        (
+            "printers: {ward: {uri: 'ipp://h/'}, desk: {uri: 'ipp://i/'}}\n"
+            f"default_printer: {SECRET.lower()}\n",
+            "5:18: 'default_printer' names none of 'printers'; use one of: ward, desk;",
+        ),
+        (f"format: {SECRET}\n", "4:9: 'format' is wrong; write 1;"),
+        (f"record: [{SECRET}]\n", "4:9: 'record' is wrong; write these keys below it"),
     ],
 )
-def test_a_fault_is_told_by_its_place_and_quotes_nothing(typed: str, told: str) -> None:
+def test_a_fault_is_told_by_its_place_with_what_to_write_and_quotes_nothing(
+    typed: str, told: str
+) -> None:
+    start, end = (START, END) if typed.startswith(" ") else (f"{OTHER}", "")
     with pytest.raises(HandoutError) as caught:
-        parse_settings((START + typed + END).encode())
+        parse_settings((start + typed + end).encode())
 
     message = str(caught.value)
-    assert message.startswith("delivery.yaml:")
-    assert told in message
-    assert SECRET not in message
+    assert message.startswith(f"delivery.yaml:{told}")
+    assert SECRET.lower() not in message.lower()
     assert caught.value.__cause__ is None
+
+
+def test_a_mistyped_key_is_told_before_the_one_that_is_missing() -> None:
+    typed = START.replace("host", "hots") + END
+    with pytest.raises(HandoutError, match=r"3:5: unknown key in 'mail\.relay'; use one of: host,"):
+        parse_settings(typed.encode())
+    with pytest.raises(HandoutError, match=r"2:3: 'mail\.relay' is missing; add it"):
+        parse_settings(f"mail:\n{END}".encode())
+
+
+@pytest.mark.parametrize("typed", ["- a\n", "text\n"])
+def test_a_file_of_another_kind_is_told_which_keys_it_has(typed: str) -> None:
+    with pytest.raises(HandoutError) as caught:
+        parse_settings(typed.encode())
+
+    assert str(caught.value).startswith("delivery.yaml:1:1: ")
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o666])

@@ -11,6 +11,16 @@ import yaml
 
 from handoutpress.cli.arguments import COMMANDS, parse_arguments
 from handoutpress.content import ApprovalSettings, CheckSettings
+from handoutpress.deliver.mail.recipients import COLUMNS
+from handoutpress.deliver.settings import (
+    DeliverySettings,
+    Mail,
+    Printer,
+    Record,
+    Relay,
+    Secret,
+    parse_settings,
+)
 from handoutpress.errors import ExitCode
 from handoutpress.outcome import Reason
 from handoutpress.rules import RULES
@@ -79,6 +89,36 @@ def test_the_document_for_it_names_every_option_of_schedule_and_every_exit_code(
     codes = {code.value for code in ExitCode if code is not ExitCode.DELIVERY}
     assert set(named) == options
     assert set(map(int, re.findall(r"^\| (\d+) \|", text, re.M))) == codes
+
+
+def test_the_crontab_of_the_document_calls_what_there_is() -> None:
+    text = (ROOT / "docs/delivery.md").read_text("utf-8")
+    lines = re.findall(r"^(?:\S+ +){5}cd \S+ && \./make_handouts\.py (.+)$", text, re.M)
+    options = [parse_arguments(line.split(), ROOT) for line in lines]
+
+    assert lines == ["outbox retry --quiet", "outbox purge --quiet", "given --purge --quiet"]
+    assert [each.command for each in options] == ["outbox", "outbox", "given"]
+    assert all(each.quiet for each in options)
+
+
+def test_the_document_for_it_names_every_key_of_the_settings_and_every_column_of_a_batch() -> None:
+    text = (ROOT / "docs/delivery.md").read_text("utf-8")
+    models = (DeliverySettings, Mail, Relay, Secret, Printer, Record)
+    names = {name for model in models for name in model.model_fields}
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", text, re.M | re.S)
+
+    assert {name for name in names if not re.search(rf"\b{name}:", example)} == set()
+    assert re.findall(r"^\| `(\w+)` \|", text.partition("| column |")[2], re.M)[:5] == list(
+        COLUMNS.names
+    )
+
+
+def test_the_document_for_it_shows_how_a_printer_is_logged_in_to() -> None:
+    text = (ROOT / "docs/delivery.md").read_text("utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", text, re.M | re.S)
+    printer = parse_settings(example.encode()).printers["hospital"]
+
+    assert (printer.user, printer.password) == ("handouts", Secret(env="HANDOUTS_PRINTER_PASSWORD"))
 
 
 def test_the_document_of_the_check_names_every_rule_with_its_weight_and_source() -> None:

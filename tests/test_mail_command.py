@@ -407,7 +407,7 @@ def test_outbox_lists_what_waits_and_sends_it(desk: Desk) -> None:
     desk.outbox("list")
 
     assert listed.startswith("1: deferred, ")
-    assert "E-17: care/fever, care/mouth; the relay or the patient's provider refuses" in listed
+    assert "E-17: care/fever, care/mouth; the relay or the patient's provider says: later" in listed
     assert (code, retried[:8]) == (ExitCode.OK, "1: sent,")
     assert desk.out == "the outbox is empty\n"
     assert find_words(listed.encode(), [ADDRESS, "zebulon"]) == set()

@@ -34,6 +34,21 @@ def test_only_the_codes_of_an_answer_are_kept(code: int, text: bytes, reply: Rep
             Reply(550, "5.9.9"),
             "the relay refuses the address; check it with the patient (answer 550, 5.9.9)",
         ),
+        (
+            Reply(451, "4.7.1"),
+            "the relay or the patient's provider says: later; it is tried again (answer 451, "
+            "4.7.1)",
+        ),
+        (
+            Reply(450, "4.7.1"),
+            "the relay or the patient's provider says: later; it is tried again (answer 450, "
+            "4.7.1)",
+        ),
+        (
+            Reply(454, "4.7.1"),
+            "the relay or the patient's provider refuses it by a rule of its own; tell IT (answer "
+            "454, 4.7.1)",
+        ),
         (Reply(499), "the relay does not take it now (answer 499)"),
         (Reply(599), "the relay refuses it; tell IT (answer 599)"),
     ],
@@ -53,9 +68,35 @@ def test_class_of_an_answer_decides(code: int, is_refusal: bool, is_passing: boo
     assert (Reply(code).is_refusal, Reply(code).is_passing) == (is_refusal, is_passing)
 
 
-def test_refused_certificate_says_what_it_must_do() -> None:
-    assert explain_certificate(10) == (
-        "the relay's certificate was refused: it has expired. Nothing was sent; IT must mend the "
-        "certificate, or name its authority as 'ca' in delivery.yaml"
-    )
-    assert "refused: OpenSSL says 999." in explain_certificate(999)
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (
+            10,
+            "it has expired. Nothing was sent; IT must have it renewed where the relay runs, and "
+            "see that the clock of this computer is right",
+        ),
+        (
+            20,
+            "nobody who is trusted signed it. Nothing was sent; IT must mend the certificate, or "
+            "name its authority as 'ca' in delivery.yaml",
+        ),
+        (
+            62,
+            "it is for another name than the relay's. Nothing was sent; IT must write the relay's "
+            "own name as 'mail.relay.host' in delivery.yaml, or mend the certificate",
+        ),
+        (
+            999,
+            "OpenSSL says 999. Nothing was sent; IT must mend the certificate, or name its "
+            "authority as 'ca' in delivery.yaml",
+        ),
+    ],
+)
+def test_refused_certificate_says_what_helps(number: int, said: str) -> None:
+    assert explain_certificate(number) == f"the relay's certificate was refused: {said}"
+
+
+@pytest.mark.parametrize("number", [9, 10, 23, 62, 64])
+def test_no_authority_helps_a_certificate_that_is_out_of_time_or_of_another(number: int) -> None:
+    assert "authority" not in explain_certificate(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -149,7 +150,10 @@ def test_relay_that_speaks_no_tls_is_told(certificates: Certificates) -> None:
     with run_relay() as relay:
         outcome = send(make_tls_access(relay, certificates, "tls"))
 
-    assert outcome.reason == "the relay and this computer agree on no TLS; tell IT"
+    assert outcome.reason == (
+        "the relay and this computer agree on no TLS; tell IT: port 587 is usually starttls, 465 "
+        "tls"
+    )
 
 
 def test_refused_password_is_told_without_the_password(certificates: Certificates) -> None:
@@ -220,6 +224,16 @@ def test_size_is_checked_before_anything_is_sent() -> None:
     assert outcome.verdict is Verdict.FAILED
     assert outcome.reason == "the message is 4 KB too large for the relay; send fewer handouts"
     assert Step.MAIL not in steps
+
+
+@pytest.mark.parametrize("size", ["9" * 5000, "9" * 21, "²", "many"])
+def test_a_largest_size_that_is_none_is_no_limit(size: str) -> None:
+    with run_torn_relay(
+        b"220 relay\r\n", f"250-relay\r\n250 SIZE {size}\r\n".encode(), is_abrupt=False
+    ) as port:
+        offer = ask(make_access(Relay(port=port)), lambda step: None)
+
+    assert offer == Offer(0)
 
 
 # --- connections that break -----------------------------------------------------------------------
@@ -381,10 +395,35 @@ def test_nothing_at_the_port_is_told() -> None:
     assert outcome.is_relay_fault
 
 
-def test_host_that_is_not_known_is_told() -> None:
+NO_SUCH_HOST = "there is no such host name as 'mail.relay.host' in delivery.yaml has; tell IT"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (socket.EAI_NONAME, NO_SUCH_HOST),
+        (
+            socket.EAI_AGAIN,
+            "the name of the relay cannot be looked up just now; if it stays so, tell IT",
+        ),
+    ],
+)
+def test_host_that_is_not_known_is_told(
+    monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
+    def look_up(*asked: object, **options: object) -> NoReturn:
+        raise socket.gaierror(number, "told by the system")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     outcome = send(make_access(Relay(port=25), host="relay.invalid"))
 
-    assert outcome.reason == "the relay cannot be reached; tell IT"
+    assert outcome == Outcome(Verdict.DEFERRED, said, is_relay_fault=True)
+
+
+def test_a_name_that_no_host_can_have_is_told() -> None:
+    outcome = send(make_access(Relay(port=25), host="relay..example.org"))
+
+    assert outcome == Outcome(Verdict.DEFERRED, NO_SUCH_HOST, is_relay_fault=True)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from handoutpress.deliver.record import syslog
 from handoutpress.deliver.record.exports import format_csv, iter_json_lines, line_values
 from handoutpress.deliver.record.lines import Line
 from handoutpress.deliver.record.syslog import (
     LogHost,
     Syslog,
     SyslogError,
+    Told,
     format_message,
     read_address,
 )
@@ -99,6 +101,19 @@ def test_what_is_no_address_is_refused(address: str) -> None:
         read_address(address)
 
 
+@pytest.mark.parametrize(
+    "host", ["log..example.org", f"{'a' * 70}.example.org", "log host", ".".join(["a" * 60] * 5)]
+)
+@pytest.mark.parametrize("kind", ["udp", "tcp"])
+def test_a_name_that_no_host_can_have_is_refused(kind: str, host: str) -> None:
+    with pytest.raises(SyslogError, match=r"'record\.syslog' in delivery\.yaml names no host"):
+        read_address(f"{kind}://{host}:514")
+
+
+def test_a_name_in_other_letters_is_a_host() -> None:
+    assert read_address("udp://bücher.example:514").host == "bücher.example"
+
+
 def test_udp_brings_a_message(tmp_path: Path) -> None:
     line = make_line(tmp_path)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
@@ -158,3 +173,71 @@ def test_a_log_host_that_is_gone_stops_nothing_and_is_told(tmp_path: Path) -> No
         "the log host was not told of line 1 of the record (No such file or directory); the record "
         "has it"
     ]
+
+
+def test_a_log_host_whose_name_cannot_be_written_stops_nothing_and_is_told(tmp_path: Path) -> None:
+    warnings: list[str] = []
+    host = Syslog("/dev/\ud800", warn=warnings.append)
+    with opened(tmp_path / "state", tell=host.tell) as record:
+        assert record.note(DELIVERY) == 1
+
+    assert warnings == [
+        "the log host was not told of line 1 of the record (its name cannot be written as the net "
+        "wants it); the record has it"
+    ]
+
+
+# --- many lines ---------------------------------------------------------------------------------
+
+
+def make_lines(state: Path, count: int) -> list[Line]:
+    with opened(state) as record:
+        for _ in range(count):
+            record.note(DELIVERY)
+        return list(record.iter_lines())
+
+
+@contextmanager
+def failing(monkeypatch: pytest.MonkeyPatch, errors: list[OSError | None]) -> Iterator[list[bytes]]:
+    """Have each message that is sent meet one of these errors in turn, or none."""
+    tried: list[bytes] = []
+
+    def send(host: LogHost, message: bytes) -> None:
+        tried.append(message)
+        if (error := errors[len(tried) - 1]) is not None:
+            raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(syslog, "send", send)
+        yield tried
+
+
+def test_lines_that_are_told_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = make_lines(tmp_path, 3)
+    with failing(monkeypatch, [None] * 3) as tried:
+        assert Syslog("/dev/log", warn=pytest.fail).tell_all(lines) == Told(3, 3)
+    assert tried == [format_message(line) for line in lines]
+
+
+def test_where_nobody_listens_the_rest_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = make_lines(tmp_path, 5)
+    refused = ConnectionRefusedError(111, "Connection refused")
+    with failing(monkeypatch, [None, refused]) as tried:
+        told = Syslog("tcp://h", warn=pytest.fail).tell_all(lines)
+
+    assert len(tried) == 2
+    assert told == Told(5, 1, lines[1], "Connection refused")
+
+
+def test_three_failures_in_turn_end_it_and_one_alone_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = make_lines(tmp_path, 9)
+    slow, long = TimeoutError(110, "Connection timed out"), OSError(90, "Message too long")
+    with failing(monkeypatch, [long, slow, None, slow, slow, slow]) as tried:
+        told = Syslog("udp://h", warn=pytest.fail).tell_all(lines)
+
+    assert len(tried) == 6
+    assert told == Told(9, 1, lines[0], "Message too long")

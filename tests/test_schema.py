@@ -372,8 +372,10 @@ def test_key_of_a_block_is_described(key: str, model: type[BaseModel]) -> None:
         ("handuot", "there is no schema 'handuot'; did you mean 'handout'?"),
         (
             "xyz",
-            "there is no schema 'xyz'; use one of: approvals, changes, check, clinic, glossary, "
-            "handout, manifest, packet, packets, report, set, signed, snippet, topic",
+            "there is no schema 'xyz'; use one of: approvals, changes, check, clinic, email, "
+            "email-test, given, given-purge, given-reprint, given-syslog, given-verify, "
+            "glossary, handout, manifest, outbox, outbox-block, outbox-purge, packet, packets, "
+            "print, printers, report, set, signed, snippet, topic",
         ),
     ],
 )

@@ -75,18 +75,18 @@ def _tell_log_host(lines: Iterable[Line], options: argparse.Namespace) -> ExitCo
     address = read_settings(options.root).record.syslog
     if not address:
         raise UsageError("delivery.yaml names no log host; write it as 'record: {syslog: …}'")
-    warnings: list[str] = []
-    host = Syslog(address, warn=warnings.append)
-    count = 0
-    for line in lines:
-        host.tell(line)
-        count += 1
-    for warning in warnings:
-        say(f"warning: {warning}", is_error=True)
-    code = ExitCode.DELIVERY if warnings else ExitCode.OK
-    told = count - len(warnings)
+    told = Syslog(address, warn=lambda reason: None).tell_all(lines)
+    code = ExitCode.OK if told.missed is None else ExitCode.DELIVERY
+    if told.missed is not None:
+        say(
+            f"told {told.told} of {told.lines}; the log host was not told of line "
+            f"{told.missed.number} ({told.reason}): tell the rest with "
+            f"--since {told.missed.time.date().isoformat()}",
+            is_error=True,
+        )
     if options.json:
-        print_json({"format": 1, "exit_code": int(code), "lines": count, "told": told})
-    elif not options.quiet:
-        say(f"{told} of {count} lines were told")
+        counts = {"lines": told.lines, "told": told.told}
+        print_json({"format": 1, "exit_code": int(code), **counts})
+    elif told.missed is None and not options.quiet:
+        say(f"{told.told} of {told.lines} lines were told")
     return code

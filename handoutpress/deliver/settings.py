@@ -10,7 +10,8 @@ import stat
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from handoutpress.content.values import (
     FileModel,
@@ -19,9 +20,10 @@ from handoutpress.content.values import (
     decimal_number,
     whole_number,
 )
+from handoutpress.deliver.printing.addresses import read_address
 from handoutpress.errors import HandoutError, Severity
 from handoutpress.load import parse_file
-from handoutpress.sources import RawFile
+from handoutpress.sources import Node, RawFile
 
 NAME = "delivery.yaml"
 SEE = "docs/delivery.md shows how it is written"
@@ -30,6 +32,19 @@ Port = Annotated[int, Field(ge=1, le=65535), whole_number(1, 65535)]
 Count = Annotated[int, Field(ge=1, le=100_000), whole_number(1, 100_000)]
 Seconds = Annotated[int, Field(ge=1, le=3600), whole_number(1, 3600)]
 Megabytes = Annotated[float, Field(ge=1, le=1000), decimal_number(1, 1000, "10")]
+
+
+PRINTER_URI = "ipp://… or ipps://…, such as ipps://printer.example.org/ipp/print, without a user"
+
+
+def _check_uri(uri: object) -> object:
+    """Refuse what is no address of a printer; what is no text at all is refused elsewhere."""
+    if isinstance(uri, str):
+        try:
+            read_address(uri)
+        except HandoutError:
+            raise PydanticCustomError("no_match", "{wanted}", {"wanted": PRINTER_URI}) from None
+    return uri
 
 
 class Secret(FileModel):
@@ -74,7 +89,7 @@ class Printer(FileModel):
     the clinic's at the printer; they are used with ipps:// alone.
     """
 
-    uri: Token
+    uri: Annotated[Token, BeforeValidator(_check_uri)]
     ca: Token | None = None
     user: Token | None = None
     password: Secret | None = None
@@ -124,7 +139,7 @@ def parse_settings(content: bytes) -> DeliverySettings:
 
     Raises:
         HandoutError: it is wrong; the message says where. It quotes nothing of the file but names
-            of keys that there are: somebody may have typed a secret into it.
+            of keys that there are, and of printers: somebody may have typed a secret into it.
     """
     file, problems = parse_file(RawFile(NAME, content, ""))
     faults = [each for each in problems if each.severity is Severity.ERROR]
@@ -132,21 +147,22 @@ def parse_settings(content: bytes) -> DeliverySettings:
         line, column = (faults[0].line, faults[0].column) if faults else (1, 1)
         raise HandoutError(f"{NAME}:{line}:{column}: this is no YAML that can be read; {SEE}")
     try:
-        return _ADAPTER.validate_python(file.node.plain())
+        settings = _ADAPTER.validate_python(file.node.plain())
     except ValidationError as error:
-        steps = tuple(step for step in error.errors()[0]["loc"] if isinstance(step, str | int))
-        node, known = file.node.find(steps), _list_keys()
-        names = [str(step) for step in steps if isinstance(step, int) or step in known]
-        where = f"'{'.'.join(names)}'" if names else "a key"
-        raise HandoutError(
-            f"{NAME}:{node.line}:{node.column}: {where}, or what stands in it, is wrong; {SEE}"
-        ) from None
+        from handoutpress.deliver.settings_faults import explain
+
+        raise _tell(*explain(file.node, DeliverySettings, error)) from None
+    usual = settings.default_printer
+    if usual is not None and usual not in settings.printers:
+        names = ", ".join(settings.printers)
+        advice = f"use one of: {names}" if names else "add it there"
+        what = f"'default_printer' names none of 'printers'; {advice}"
+        raise _tell(file.node.find(("default_printer",)), what)
+    return settings
 
 
-def _list_keys() -> frozenset[str]:
-    """Return the names of all keys that the file may have."""
-    models = (DeliverySettings, Mail, Relay, Secret, Printer, Record)
-    return frozenset(name for model in models for name in model.model_fields)
+def _tell(node: Node, what: str) -> HandoutError:
+    return HandoutError(f"{NAME}:{node.line}:{node.column}: {what}; {SEE}")
 
 
 def read_secret(secret: Secret, root: Path) -> str:

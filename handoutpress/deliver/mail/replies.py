@@ -47,6 +47,9 @@ _CODES = {
     552: "the message is too large for the relay; send fewer handouts",
     554: "the relay refuses the message; tell IT",
 }
+# A provider that puts off whoever it does not know yet. Source: RFC 6647 ("greylisting"). Not 454:
+# with that, Postfix refuses who may not send through it at all.
+_PUT_OFF = frozenset(((450, "4.7.1"), (451, "4.7.1")))
 SHUTTING_DOWN = 421
 LOG_IN = (530, 534, 535, 538)  # the same for every message, until IT mends it
 
@@ -72,6 +75,8 @@ class Reply:
         """Return what it means."""
         shown = f"answer {self.code}" + (f", {self.status}" if self.status else "")
         meaning = _MEANINGS.get(self.status.partition(".")[2]) or _CODES.get(self.code)
+        if (self.code, self.status) in _PUT_OFF:
+            meaning = "the relay or the patient's provider says: later; it is tried again"
         if meaning is None:
             later = "does not take it now" if self.is_passing else "refuses it; tell IT"
             meaning = f"the relay {later}"
@@ -84,24 +89,29 @@ def read_reply(code: int, text: bytes) -> Reply:
     return Reply(code, found[1].decode("ascii") if found else "")
 
 
-# What OpenSSL found, by its number. Source: openssl-verification-options(1), x509_vfy.h.
+# What OpenSSL found, by its number, and what IT must do. Source: openssl-verification-options(1),
+# x509_vfy.h.
+_NAME_AUTHORITY = "mend the certificate, or name its authority as 'ca' in delivery.yaml"
+_USE_NAME = (
+    "write the relay's own name as 'mail.relay.host' in delivery.yaml, or mend the certificate"
+)
 _CERTIFICATES = {
-    9: "it is not valid yet; see that the clock of this computer is right",
-    10: "it has expired",
-    18: "it is signed by itself",
-    19: "an authority that signed it is not trusted",
-    20: "nobody who is trusted signed it",
-    21: "nobody who is trusted signed it",
-    23: "it was revoked",
-    62: "it is for another name than the relay's",
-    64: "it is for another address than the relay's",
+    9: ("it is not valid yet", "see that the clock of this computer is right"),
+    10: (
+        "it has expired",
+        "have it renewed where the relay runs, and see that the clock of this computer is right",
+    ),
+    18: ("it is signed by itself", _NAME_AUTHORITY),
+    19: ("an authority that signed it is not trusted", _NAME_AUTHORITY),
+    20: ("nobody who is trusted signed it", _NAME_AUTHORITY),
+    21: ("nobody who is trusted signed it", _NAME_AUTHORITY),
+    23: ("it was revoked", "have it replaced where the relay runs"),
+    62: ("it is for another name than the relay's", _USE_NAME),
+    64: ("it is for another address than the relay's", _USE_NAME),
 }
 
 
 def explain_certificate(number: int) -> str:
-    """Return why a certificate was refused."""
-    why = _CERTIFICATES.get(number, f"OpenSSL says {number}")
-    return (
-        f"the relay's certificate was refused: {why}. Nothing was sent; IT must mend the "
-        "certificate, or name its authority as 'ca' in delivery.yaml"
-    )
+    """Return why a certificate was refused, and what helps."""
+    why, remedy = _CERTIFICATES.get(number, (f"OpenSSL says {number}", _NAME_AUTHORITY))
+    return f"the relay's certificate was refused: {why}. Nothing was sent; IT must {remedy}"

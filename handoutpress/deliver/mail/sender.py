@@ -6,6 +6,7 @@ both may quote an address or the secret.
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
@@ -25,7 +26,11 @@ from handoutpress.deliver.mail.replies import (
 from handoutpress.deliver.mail.values import Envelope, Outcome, Verdict
 
 END = b".\r\n"  # Source: RFC 5321, 4.1.1.4
+NO_SUCH_HOST = "there is no such host name as 'mail.relay.host' in delivery.yaml has; tell IT"
 QUIT_S = 2.0  # nothing hangs on that answer, and what was sent waits to be noted
+SIZE = re.compile(r"[0-9]{1,20}")  # Source: RFC 1870, 4
+# A name that nobody has; other errors of a look-up may pass. Source: getaddrinfo(3).
+UNKNOWN_HOST = (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
 DONE, GO_ON = 2, 3  # the first digit of an answer. Source: RFC 5321, 4.2.1
 
 
@@ -173,7 +178,7 @@ class _Call:
         smtp = self._smtp
         typed = smtp.esmtp_features.get("size", "")
         version = smtp.sock.version() if isinstance(smtp.sock, ssl.SSLSocket) else None
-        size = int(typed) if typed.isascii() and typed.isdigit() else 0
+        size = int(typed) if SIZE.fullmatch(typed) else 0
         return Offer(size, smtp.has_extn("smtputf8"), version or "")
 
     # --- the message ------------------------------------------------------------------------------
@@ -246,9 +251,14 @@ class _Call:
         except ssl.SSLError:
             if self._step is Step.END:
                 raise self._break_off(is_slow=False) from None
-            raise _relay_fault("the relay and this computer agree on no TLS; tell IT") from None
+            raise _relay_fault(
+                "the relay and this computer agree on no TLS; tell IT: port 587 is usually "
+                "starttls, 465 tls"
+            ) from None
         except ConnectionRefusedError:
             raise _relay_fault("nothing answers at the relay's address and port; tell IT") from None
+        except socket.gaierror as error:
+            raise _relay_fault(_explain_look_up(error)) from None
         except TimeoutError:
             raise self._break_off(is_slow=True) from None
         except smtplib.SMTPServerDisconnected as error:
@@ -259,6 +269,8 @@ class _Call:
                 raise self._break_off(is_slow=False) from None
             raise self._stop(read_reply(error.smtp_code, _as_bytes(error.smtp_error))) from None
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
+            if self._step is Step.CONNECT and isinstance(error, UnicodeError):
+                raise _relay_fault(NO_SUCH_HOST) from None
             if self._step is Step.CONNECT:
                 raise _relay_fault("the relay cannot be reached; tell IT") from None
             if isinstance(error, OSError):
@@ -272,6 +284,12 @@ def _send_at_once(smtp: smtplib.SMTP) -> None:
     """Let the end of a message not wait for the relay to say that it has the rest: 40 ms each."""
     assert smtp.sock is not None
     smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _explain_look_up(error: socket.gaierror) -> str:
+    if error.errno in UNKNOWN_HOST:
+        return NO_SUCH_HOST
+    return "the name of the relay cannot be looked up just now; if it stays so, tell IT"
 
 
 def _relay_fault(reason: str) -> StoppedError:

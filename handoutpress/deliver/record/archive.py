@@ -124,7 +124,9 @@ class Archive:
 
     def _write(self, place: Path, content: bytes) -> None:
         """Write beside its place, flush, and link it there: the name is new, or stays as it is."""
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._folder.exists():  # first, for `mkdir` gives parents another mode
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.parent.mkdir(mode=0o700, exist_ok=True)
         part = place.parent / f"{PART_PREFIX}{secrets.token_hex(8)}{PART_SUFFIX}"
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
         try:

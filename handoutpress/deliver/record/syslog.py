@@ -6,8 +6,9 @@ lines stay in the record, and can be told later.
 
 from __future__ import annotations
 
+import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -21,8 +22,12 @@ AUDIT, INFORMATIONAL, WARNING = 13, 6, 4
 NAME = "handout-press"
 PORT = 514  # Source: RFC 5426, 3.3, and IANA's "syslog"
 TIMEOUT_S = 5.0
+MOST_FAILURES = 3  # one after the other: each may take as long as TIMEOUT_S
 # Source: RFC 768: what an IPv4 datagram can hold besides its headers.
 MOST_DATAGRAM_BYTES = 65507
+# A name or a number of a computer, once its letters are those of the net. Source: RFC 1123, 2.1,
+# and RFC 1035, 2.3.4, for its length; "_" stands in names of one's own, "%" in RFC 4007, 11.
+HOST = re.compile(r"[0-9A-Za-z._:%-]{1,253}")
 
 
 class SyslogError(HandoutError):
@@ -51,15 +56,26 @@ def read_address(address: str) -> LogHost:
         port = parts.port or PORT
     except ValueError as error:
         raise SyslogError(_refuse()) from error
-    if parts.scheme not in ("udp", "tcp") or not parts.hostname or parts.path not in ("", "/"):
+    host = parts.hostname or ""
+    if parts.scheme not in ("udp", "tcp") or not host or parts.path not in ("", "/"):
         raise SyslogError(_refuse())
-    return LogHost(parts.scheme, parts.hostname, port)
+    if not _may_be_host(host):
+        raise SyslogError(_refuse("names no host that there can be"))
+    return LogHost(parts.scheme, host, port)
 
 
-def _refuse() -> str:
+def _may_be_host(name: str) -> bool:
+    """Tell whether a computer can have this name: no part of it is empty or too long."""
+    try:
+        return HOST.fullmatch(name.encode("idna").decode("ascii")) is not None
+    except UnicodeError:
+        return False
+
+
+def _refuse(why: str = "is no address") -> str:
     return (
-        "'record.syslog' in delivery.yaml is no address; write udp://host:514, tcp://host:514, or "
-        "the path of a socket such as /dev/log"
+        f"'record.syslog' in delivery.yaml {why}; write udp://host:514, tcp://host:514, or the "
+        "path of a socket such as /dev/log"
     )
 
 
@@ -84,6 +100,19 @@ def _print_name(name: str, most: int) -> str:
     return "".join(sign for sign in name if "!" <= sign <= "~")[:most] or "-"
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How many lines there were, and how many a log host was told of.
+
+    `missed` is the first that it was not told of, and `reason` says why.
+    """
+
+    lines: int
+    told: int
+    missed: Line | None = None
+    reason: str = ""
+
+
 class Syslog:
     """Tells a log host; `warn` is told what went wrong."""
 
@@ -94,11 +123,36 @@ class Syslog:
         """Tell of a line; where that fails, warn and go on."""
         try:
             send(self._host, format_message(line))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             self._warn(
                 f"the log host was not told of line {line.number} of the record "
-                f"({error.strerror or type(error).__name__}); the record has it"
+                f"({_explain(error)}); the record has it"
             )
+
+    def tell_all(self, lines: Iterable[Line]) -> Told:
+        """Tell of many lines; where nobody listens, or too often nobody hears, leave the rest."""
+        missed: Line | None = None
+        count, told, failed_in_turn, reason = 0, 0, 0, ""
+        for line in lines:
+            count += 1
+            if failed_in_turn >= MOST_FAILURES:
+                continue
+            try:
+                send(self._host, format_message(line))
+            except (OSError, UnicodeError) as error:
+                is_nobody_there = isinstance(error, ConnectionRefusedError | FileNotFoundError)
+                failed_in_turn += MOST_FAILURES if is_nobody_there else 1
+                if missed is None:
+                    missed, reason = line, _explain(error)
+            else:
+                told, failed_in_turn = told + 1, 0
+        return Told(count, told, missed, reason)
+
+
+def _explain(error: OSError | UnicodeError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return "its name cannot be written as the net wants it"
 
 
 def send(host: LogHost, message: bytes) -> None:
@@ -106,6 +160,7 @@ def send(host: LogHost, message: bytes) -> None:
 
     Raises:
         OSError: it cannot be sent.
+        UnicodeError: the name of the host is none.
     """
     if host.kind == "tcp":
         with socket.create_connection((host.host, host.port), TIMEOUT_S) as stream:
