@@ -37,7 +37,8 @@ def test_one_goes_on_with_the_first_sheet_that_did_not_come_out_whole(
 
 
 def test_the_advice_names_the_pages_to_look_at_and_the_option() -> None:
-    assert advise_pages(make_plan(Sides.LONG_EDGE), 16) == (
-        "; pages 1 to 16 seem to be printed: look at them, then print the rest with --pages 17-"
+    assert advise_pages(make_plan(Sides.LONG_EDGE), 16, 12) == (
+        "; pages 1 to 16 seem to be printed: look at them, then print the rest with --pages 17- "
+        "--again 12"
     )
-    assert advise_pages(make_plan(Sides.LONG_EDGE), None) == ""
+    assert advise_pages(make_plan(Sides.LONG_EDGE), None, 12) == ""

@@ -21,13 +21,16 @@ def find_next_page(plan: Plan, sides_done: int | None) -> int | None:
     return first + whole if whole else None
 
 
-def advise_pages(plan: Plan, sides_done: int | None) -> str:
-    """Return advice to put behind a reason, "" where there is none."""
+def advise_pages(plan: Plan, sides_done: int | None, line: int) -> str:
+    """Return advice to put behind a reason, "" where there is none.
+
+    `line` is that of the print in the record: what it tells of can be made again.
+    """
     page = find_next_page(plan, sides_done)
     if page is None:
         return ""
     first = plan.pages.first if plan.pages else 1
     return (
         f"; pages {first} to {page - 1} seem to be printed: look at them, then print the rest "
-        f"with --pages {page}-"
+        f"with --pages {page}- --again {line}"
     )
