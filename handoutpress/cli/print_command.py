@@ -41,7 +41,7 @@ def add_print_arguments(parser: argparse.ArgumentParser) -> None:
     add("--printer", default="", metavar="NAME", help="which printer; `printers` lists them")
     add("--copies", type=int, default=1, metavar="N", help="how many")
     add("--sides", choices=SIDES, default="", help="print one side or both; else what suits")
-    add("--booklet", action="store_true", help="a booklet to fold: fold and staple, if it can")
+    add("--booklet", action="store_true", help="a topic's booklet to fold: fold and staple it")
     add("--staple", action="store_true", help="staple the sheets at the top")
     add("--pages", metavar="17-", help="these pages again, as after a jam")
     add("--again", type=read_number, metavar="LINE", help="what this line of the record tells of")
