@@ -21,7 +21,7 @@ from handoutpress.deliver.printing.ipp_client import Operation
 from handoutpress.deliver.record.again import Earlier
 from handoutpress.deliver.values import Result
 from handoutpress.errors import ExitCode, UsageError
-from tests.fake_printer import FakePrinter, job, printer, start_fake, succeed, words
+from tests.fake_printer import FakePrinter, job, numbers, printer, start_fake, succeed, words
 from tests.print_orders import PATIENT, Ledger, make_pdf, make_subject
 
 
@@ -203,6 +203,7 @@ def test_printers_are_listed_with_what_they_can_do(
 def test_printers_are_listed_for_programs(
     root: Path, fake: FakePrinter, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    fake.group = printer(numbers("finishings-supported", 4, 20, 22))
     assert list_printers(root, is_json=True) is ExitCode.OK
     (entry,) = json.loads(capsys.readouterr().out)["printers"]
     assert (entry["name"], entry["state"], entry["duplex"], entry["fault"]) == (
@@ -211,6 +212,7 @@ def test_printers_are_listed_for_programs(
         True,
         None,
     )
+    assert entry["finishings"] == ["staples"]
 
 
 def test_a_printer_that_is_off_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

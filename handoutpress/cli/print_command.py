@@ -286,7 +286,7 @@ def _describe_seen(seen: Seen) -> str:
 
 
 def _make_entry(seen: Seen) -> dict[str, Any]:
-    from handoutpress.deliver.printing.abilities import FINISHING_WORDS, describe_condition
+    from handoutpress.deliver.printing.abilities import describe_condition, list_finishings
 
     can, stands = seen.abilities, seen.condition
     return {
@@ -301,7 +301,7 @@ def _make_entry(seen: Seen) -> dict[str, Any]:
         "location": can.location if can else None,
         "duplex": can.has_duplex if can else None,
         "color": can.has_color if can else None,
-        "finishings": [FINISHING_WORDS[each] for each in sorted(can.finishings)] if can else None,
+        "finishings": list_finishings(can) if can else None,
         "holds": can.can_hold if can else None,
         "papers": [paper.keyword for paper in can.papers] if can else None,
         "loaded": [paper.keyword for paper in can.loaded] if can else None,
