@@ -109,7 +109,11 @@ def test_what_a_printer_would_ignore_is_named(fake: FakePrinter) -> None:
             PrinterRefusesError,
             "the printer does not do all that was asked for; ask for less (sides, media)",
         ),
-        (fail(0x0406), JobGoneError, "the printer knows no such printer or job"),
+        (
+            fail(0x0406),
+            JobGoneError,
+            "the address leads to no printer or queue; ask IT to look at its uri in delivery.yaml",
+        ),
         (
             426,
             UntrustedError,

@@ -26,6 +26,7 @@ def make_plan(sides: Sides, first: int = 1, last: int = 20, copies: int = 1) -> 
         (make_plan(Sides.LONG_EDGE, first=16), 3, 18),
         (make_plan(Sides.LONG_EDGE), 0, None),
         (make_plan(Sides.LONG_EDGE), None, None),
+        (make_plan(Sides.ONE), -5, None),
         (make_plan(Sides.LONG_EDGE), 20, None),
         (make_plan(Sides.LONG_EDGE, copies=2), 16, None),
     ],

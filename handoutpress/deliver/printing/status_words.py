@@ -183,7 +183,7 @@ STATUS_WORDS: dict[int, str] = {
     0x0403: "the printer does not let this user print; ask IT",
     0x0404: "the printer cannot do that now; look at its display",
     0x0405: "the printer waited too long for the document; print it again",
-    0x0406: "the printer knows no such printer or job",
+    0x0406: "the address leads to no printer or queue; ask IT to look at its uri in delivery.yaml",
     0x0407: "the printer, or the job, is gone",
     0x0408: "the document is too large for the printer; print fewer pages at a time, with --pages",
     0x0409: "the printer finds a value too long; tell IT",

@@ -14,7 +14,7 @@ def find_next_page(plan: Plan, sides_done: int | None) -> int | None:
 
     None where nothing or all came out, where the printer does not count, and for several copies.
     """
-    if not sides_done or plan.copies != 1 or sides_done >= plan.page_count:
+    if sides_done is None or sides_done <= 0 or plan.copies != 1 or sides_done >= plan.page_count:
         return None
     whole = sides_done if plan.sides is Sides.ONE else sides_done - sides_done % 2
     first = plan.pages.first if plan.pages else 1
