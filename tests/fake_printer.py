@@ -6,10 +6,12 @@ Speaks IPP by the codec under test; real printers check that in other tests.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import create_server
 from threading import Thread
+from time import sleep
 
 from handoutpress.deliver.printing.addresses import Access, read_address
 from handoutpress.deliver.printing.ipp_client import IppClient, Operation
@@ -116,6 +118,32 @@ def fail(code: int, *names: str) -> Message:
     """Return a refusal, with what it does not take."""
     unsupported = tuple(Attribute(name, Tag.UNSUPPORTED, (None,)) for name in names)
     return succeed(*((Group(GroupTag.UNSUPPORTED, unsupported),) if names else ()), code=code)
+
+
+@contextmanager
+def start_slow(opening: bytes, again: bytes) -> Iterator[IppClient]:
+    """Start what answers with an opening, then the same again and again, and never ends of itself.
+
+    Its client waits only a moment. When nobody hangs up for long, it does: the test has failed.
+    """
+    with create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection, suppress(OSError):
+                connection.recv(100_000)
+                connection.sendall(opening)
+                for _ in range(500):
+                    connection.sendall(again)
+                    sleep(0.02)
+
+        thread = Thread(target=answer)
+        thread.start()
+        uri = f"ipp://127.0.0.1:{server.getsockname()[1]}/ipp/print"
+        try:
+            yield IppClient(Access(read_address(uri), timeout_s=0.2))
+        finally:
+            thread.join()
 
 
 @contextmanager

@@ -260,10 +260,17 @@ ErrorPolicy stop-printer
     Require user @OWNER @SYSTEM
     Order deny,allow
   </Limit>
-  <Limit All>
+{limits}  <Limit All>
     Order deny,allow
   </Limit>
 </Policy>
+"""
+# Who prints must say who they are. Source: cupsd.conf(5), Require.
+WANTS_USER = """  <Limit Validate-Job Print-Job Create-Job>
+    AuthType Basic
+    Require valid-user
+    Order deny,allow
+  </Limit>
 """
 CUPS_FILES = """SystemGroup root
 User lp
@@ -304,8 +311,11 @@ class RealServer:
 
 
 @contextmanager
-def start_server(hall: Hall, **queues: str) -> Iterator[RealServer]:
-    """Start a CUPS server, with a driverless queue for the address of each printer."""
+def start_server(hall: Hall, *, limits: str = "", **queues: str) -> Iterator[RealServer]:
+    """Start a CUPS server, with a driverless queue for the address of each printer.
+
+    `limits` are more limits of its policy.
+    """
     here = Path(tempfile.mkdtemp(prefix="cups-", dir=hall.folder))
     here.chmod(0o755)
     for name in ("etc/ppd", "cache", "state/certs", "spool/tmp", "ssl"):
@@ -314,7 +324,7 @@ def start_server(hall: Hall, **queues: str) -> Iterator[RealServer]:
         shutil.chown(here / name, "root", "lp")
         (here / name).chmod(0o1770 if name.endswith("tmp") else 0o770)
     port = find_port()
-    (here / "etc/cupsd.conf").write_text(CUPSD.format(port=port))
+    (here / "etc/cupsd.conf").write_text(CUPSD.format(port=port, limits=limits))
     (here / "etc/cups-files.conf").write_text(CUPS_FILES.format(here=here))
     files = ("-c", str(here / "etc/cupsd.conf"), "-s", str(here / "etc/cups-files.conf"))
     with run("cupsd", "-f", *files, log=here / "cupsd.out", env=hall.env) as process:

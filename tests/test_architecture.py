@@ -143,8 +143,8 @@ PURE = (
 PURE_MODULES = tuple(
     f"deliver/printing/{name}.py"
     for name in (
-        *("abilities", "choosing", "faults", "ipp_message", "jobs", "run", "status_words"),
-        "where_to_go_on",
+        *("abilities", "choosing", "faults", "ipp_message", "jobs", "run", "said"),
+        *("status_words", "where_to_go_on"),
     )
 )
 IMPURE_MODULES = {

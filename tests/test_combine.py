@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.library import ROOT
 from benchmarks.stages import read_workspace
-from handoutpress.combine import Combined, Part, combine
+from handoutpress.combine import Combined, Part, combine, count_pages
 from handoutpress.errors import RenderError
 from handoutpress.render import Press
 from tests.pdf_facts import find_faults, fonts, links, metadata, outline, page_texts, tag_tree
@@ -176,6 +176,8 @@ def test_an_encrypted_pdf_is_refused_by_its_title() -> None:
 
     with pytest.raises(RenderError, match=r"^'Consent' is encrypted; save it without"):
         combine_all(Part(locked.getvalue(), "Consent", "en"))
+    with pytest.raises(RenderError, match=r"^the PDF is encrypted; save it without"):
+        count_pages(Part(locked.getvalue(), "", "en"))
 
 
 def test_with_an_untagged_part_nothing_is_claimed_and_it_is_said() -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import re
+from datetime import date
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 
 from handoutpress.cli import main
-from tests.fake_printer import start_fake
+from handoutpress.deliver.printing.ipp_client import Operation
+from tests.approving import approve_words
+from tests.fake_printer import job, start_fake, succeed
 from tests.mail_servers import run_relay
 from tests.pdf_facts import page_texts
 from tests.workspace import GOOD, write_workspace
@@ -339,8 +343,8 @@ def test_pages_of_a_packet_s_own_pdf_are_printed_again_and_recorded(
     assert run(root, "packet", "care/good", "care/other", "-o", str(packet), *REF) == 0
     with start_fake() as fake:
         set_up(root, printer=fake.port)
-        assert run(root, "print", "care/good", "care/other", "--pages", "2-", *REF) == 2
         assert run(root, "print", str(packet), "--pages", "2-", *REF) == 0
+    assert "note: no print of this PDF for E-20417 is in the record\n" in capsys.readouterr().err
     assert fake.documents == [packet.read_bytes()]
     lines = read_lines(root, capsys)
     assert [(line["channel"], line["reprint"]) for line in lines] == [
@@ -401,13 +405,137 @@ def test_what_was_made_again_from_the_archive_is_a_reprint_of_its_packet(
     assert list_reprints(root, capsys) == [(True, 1), (False, 3)]
 
 
+def break_off(root: Path, capsys: pytest.CaptureFixture[str], *typed: str) -> tuple[bytes, str]:
+    """Print what breaks off after its first page; return its PDF, and what staff are told."""
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        fake.answers[Operation.GET_JOB_ATTRIBUTES] = lambda message: succeed(job(8, done=1))
+        assert print_again(root, *typed, "--sides", "one") == 5
+    return fake.documents[0], capsys.readouterr().err
+
+
+PACKET = """handouts: [care/good, care/other]
+title: After your stay
+patient: {name: Jane Doe}
+note: Call us.
+"""
+
+
+@pytest.fixture
+def clinic(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a clinic with a set and the file of a packet, and stand in it."""
+    monkeypatch.chdir(root)
+    Path("p.yaml").write_text(PACKET)
+    Path("handouts/sets").mkdir()
+    Path("handouts/sets/start.yaml").write_text("title: Start\nhandouts: [care/other]\n")
+    return root
+
+
+@pytest.mark.parametrize("what", [("p.yaml",), ("care",)])
+def test_the_rest_of_a_packet_that_is_made_anew_is_printed_as_staff_are_told(
+    clinic: Path, capsys: pytest.CaptureFixture[str], what: tuple[str, ...]
+) -> None:
+    first, told = break_off(clinic, capsys, *what, *REF)
+    assert "print the rest with --pages 2- --again 1\n" in told
+    with start_fake() as fake:
+        set_up(clinic, printer=fake.port)
+        assert print_again(clinic, *what, "--pages", "2-", "--again", "1") == 0
+        assert print_again(clinic, *what, "--pages", "2-", *REF) == 0
+    assert fake.documents == [first] * 2
+    assert "the record has it as a reprint of line 1\n" in capsys.readouterr().err
+    assert [each for each in list_reprints(clinic, capsys) if each[0]] == [(True, 1)] * 2
+
+
+def test_of_two_packets_with_the_same_handouts_the_one_that_is_asked_for_is_printed_again(
+    clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, _ = break_off(clinic, capsys, "p.yaml", *REF)
+    break_off(clinic, capsys, "care/good", "care/other", *REF)
+    break_off(clinic, capsys, "p.yaml", "--ref", "E-2")
+    with start_fake() as fake:
+        set_up(clinic, printer=fake.port)
+        assert print_again(clinic, "p.yaml", "--pages", "2-", *REF) == 0
+    assert fake.documents == [first]
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (
+            ("--ref", "E-3"),
+            "no print of these handouts for E-3 is in the record; the last one was line 1, for "
+            "E-20417; to print one that was, add its --ref, or --again and its line",
+        ),
+        ((), "no print of these handouts without --ref is in the record; the last one was line 1"),
+        (("--again", "1", "--ref", "E-3"), "line 1 is not of the visit --ref names"),
+    ],
+)
+def test_a_packet_of_another_visit_is_not_printed_again_by_chance(
+    clinic: Path, capsys: pytest.CaptureFixture[str], typed: tuple[str, ...], message: str
+) -> None:
+    break_off(clinic, capsys, "p.yaml", *REF)
+    with start_fake() as fake:
+        set_up(clinic, printer=fake.port)
+        assert print_again(clinic, "p.yaml", "--pages", "2-", *typed) == 2
+    assert message in capsys.readouterr().err
+    assert fake.documents == []
+
+
+@pytest.mark.parametrize("change", [("Jane Doe", "Joan Doe"), ("note: Call us.\n", "")])
+def test_a_packet_s_file_that_says_something_else_now_leads_to_commands_that_work(
+    clinic: Path, capsys: pytest.CaptureFixture[str], change: tuple[str, str]
+) -> None:
+    break_off(clinic, capsys, "p.yaml", *REF)
+    Path("p.yaml").write_text(PACKET.replace(*change))
+    with start_fake() as fake:
+        set_up(clinic, printer=fake.port)
+        assert print_again(clinic, "p.yaml", "--pages", "2-", *REF) == 2
+        told = capsys.readouterr().err
+        made, printed = re.findall(r"'((?:given|print) [^']+)'", told)
+        run(clinic, *made.split())
+        assert fake.documents == []
+        assert run(clinic, *printed.split()) == 0
+    assert "the packet of line 1 cannot be made again as it was (" in told
+    assert made == "given --reprint 1 --packet p.yaml -o packet.pdf"
+    assert printed == "print packet.pdf --pages 2- --again 1"
+    assert list_reprints(clinic, capsys)[-2:] == [(True, 1), (False, 4)]
+
+
+def test_the_rest_of_a_packet_whose_words_were_withdrawn_or_replaced_is_not_printed(
+    clinic: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    break_off(clinic, capsys, "p.yaml", *REF)
+    today = date.today()
+    approve_words(clinic, "care/good", on=today, today=today)
+    with start_fake() as fake:
+        set_up(clinic, printer=fake.port)
+        assert print_again(clinic, "p.yaml", "--pages", "2-", *REF) == 2
+        assert "'care/good': another version now than in the pack" in capsys.readouterr().err
+        assert run(clinic, "withdraw", "care/other", "--reason", "Old") == 0
+        assert print_again(clinic, "p.yaml", "--pages", "2-", *REF) == 1
+    assert "'care/other' was withdrawn" in capsys.readouterr().err
+    assert fake.documents == []
+
+
+def test_a_reference_that_is_mistyped_is_told(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert print_again(root, "care/good", "--ref", "E-1") == 0
+        assert print_again(root, "care/good", "--pages", "1-", "--ref", "E-7") == 0
+    assert (
+        "note: no print of this PDF for E-7 is in the record; the last one was line 1, for E-1\n"
+    ) in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("typed", "code", "message"),
     [
         (("care/other", "--again", "1"), 2, "line 1 tells of another PDF"),
         (("care/good", "--again", "1", "--ref", "E-3"), 2, "not of the visit --ref names"),
         (("care/good", "--again", "9"), 1, "the record has no line 9"),
-        (("care/good", "care/other", "--again", "1"), 2, "a packet is made anew each time"),
+        (("care/good", "care/other", "--again", "1"), 2, "line 1 tells of other handouts"),
         (("care/good", "--again", "0"), 2, "'0' is no number from 1"),
     ],
 )

@@ -37,6 +37,20 @@ def test_what_is_no_address_of_a_printer_is_refused(uri: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("uri", "message"),
+    [
+        ("ipp://printer..example/ipp/print", "the host in the uri of a printer is no name"),
+        (f"ipp://{'x' * 64}.example/ipp/print", "the host in the uri of a printer is no name"),
+        ("ipp://p.example/ipp/prínt", "the path in the uri of a printer has a sign"),
+        ("ipp://p.example/ipp print", "the path in the uri of a printer has a sign"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused(uri: str, message: str) -> None:
+    with pytest.raises(HandoutError, match=message):
+        read_address(uri)
+
+
+@pytest.mark.parametrize(
     ("uri", "is_here"),
     [
         ("ipp://localhost/x", True),

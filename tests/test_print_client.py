@@ -13,6 +13,7 @@ import pytest
 import trustme
 
 from handoutpress.deliver.printing.addresses import Access, Address, read_address
+from handoutpress.deliver.printing.deadline import TimedSocket
 from handoutpress.deliver.printing.faults import (
     AuthNeededError,
     HandOverError,
@@ -24,7 +25,7 @@ from handoutpress.deliver.printing.faults import (
 from handoutpress.deliver.printing.ipp_client import IppClient, Operation, Ticket
 from handoutpress.deliver.printing.ipp_message import Attribute, GroupTag, Tag
 from handoutpress.errors import ExitCode, HandoutError
-from tests.fake_printer import CUT, FakePrinter, fail, start_fake, succeed
+from tests.fake_printer import CUT, FakePrinter, fail, start_fake, start_slow, succeed
 from tests.printers import find_port
 
 TICKET = Ticket("Handouts 7KQ-4MX", (Attribute("copies", Tag.INTEGER, (1,)),))
@@ -108,7 +109,11 @@ def test_what_a_printer_would_ignore_is_named(fake: FakePrinter) -> None:
             PrinterRefusesError,
             "the printer does not do all that was asked for; ask for less (sides, media)",
         ),
-        (fail(0x0406), JobGoneError, "the printer knows no such printer or job"),
+        (
+            fail(0x0406),
+            JobGoneError,
+            "the address leads to no printer or queue; ask IT to look at its uri in delivery.yaml",
+        ),
         (
             426,
             UntrustedError,
@@ -192,6 +197,46 @@ def test_a_printer_that_never_answers_is_given_up() -> None:
         client = IppClient(Access(read_address(uri), timeout_s=0.2))
         with pytest.raises(UnreachableError, match=r"\(it took too long\)"):
             client.get_printer()
+
+
+@pytest.mark.parametrize(
+    ("opening", "again"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX: ", b"y"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", b"\2"),
+    ],
+)
+def test_a_printer_that_goes_on_and_on_is_given_up(opening: bytes, again: bytes) -> None:
+    with (
+        start_slow(opening, again) as client,
+        pytest.raises(UnreachableError, match=r"\(it took too long\)"),
+    ):
+        client.get_printer()
+    with (
+        start_slow(opening, again) as client,
+        pytest.raises(HandOverError, match=r"\(it took too long\)"),
+    ):
+        client.print_job(TICKET, b"%PDF-")
+
+
+def test_a_document_has_more_time_than_a_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: list[float] = []
+
+    class Watched(TimedSocket):
+        def __init__(self, connected: socket.socket, *, limit_s: float, step_s: float) -> None:
+            limits.append(limit_s)
+            super().__init__(connected, limit_s=limit_s, step_s=step_s)
+
+    monkeypatch.setattr("handoutpress.deliver.printing.ipp_client.TimedSocket", Watched)
+    with start_fake() as fake:
+        fake.client.get_printer()
+        fake.client.print_job(TICKET, b"%PDF-")
+        fake.client.print_job(TICKET, LARGE)
+    assert limits[0] == 30.0
+    assert 60.0 < limits[1] < 61.0
+    assert limits[2] > 400.0
 
 
 def test_what_is_no_ipp_is_told() -> None:

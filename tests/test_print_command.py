@@ -18,9 +18,10 @@ from handoutpress.cli.print_command import (
 )
 from handoutpress.deliver.printing.faults import CannotPrintError
 from handoutpress.deliver.printing.ipp_client import Operation
+from handoutpress.deliver.record.again import Earlier
 from handoutpress.deliver.values import Result
 from handoutpress.errors import ExitCode, UsageError
-from tests.fake_printer import FakePrinter, job, printer, start_fake, succeed, words
+from tests.fake_printer import FakePrinter, job, numbers, printer, start_fake, succeed, words
 from tests.print_orders import PATIENT, Ledger, make_pdf, make_subject
 
 
@@ -48,12 +49,15 @@ def read_options(root: Path, *typed: str) -> argparse.Namespace:
     return parser.parse_args(typed)
 
 
-def command(root: Path, ledger: Ledger, *typed: str, **changes: Any) -> ExitCode:
-    """Give `print` for a packet of four pages."""
+def command(
+    root: Path, ledger: Ledger, *typed: str, earlier: Earlier | None = None, **changes: Any
+) -> ExitCode:
+    """Give `print` for a packet of four pages; `earlier` is what the record knows of it."""
     return run_print(
         read_options(root, *typed),
         open_subject=lambda options: make_subject(**changes),
         open_recorder=lambda options: ledger,
+        find_earlier=lambda sha256: earlier or Earlier(),
     )
 
 
@@ -117,7 +121,7 @@ def test_a_job_that_failed_leaves_with_the_code_of_deliveries(
     assert command(root, ledger, "x/y") is ExitCode.DELIVERY
     assert capsys.readouterr().err == (
         "ward: failed: the printer gave it up; look at its display; pages 1 to 2 seem to be "
-        "printed: look at them, then print the rest with --pages 3-\n"
+        "printed: look at them, then print the rest with --pages 3- --again 1\n"
     )
     assert ledger.lines[-1].result is Result.FAILED
 
@@ -199,6 +203,7 @@ def test_printers_are_listed_with_what_they_can_do(
 def test_printers_are_listed_for_programs(
     root: Path, fake: FakePrinter, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    fake.group = printer(numbers("finishings-supported", 4, 20, 22))
     assert list_printers(root, is_json=True) is ExitCode.OK
     (entry,) = json.loads(capsys.readouterr().out)["printers"]
     assert (entry["name"], entry["state"], entry["duplex"], entry["fault"]) == (
@@ -207,6 +212,7 @@ def test_printers_are_listed_for_programs(
         True,
         None,
     )
+    assert entry["finishings"] == ["staples"]
 
 
 def test_a_printer_that_is_off_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -226,9 +232,12 @@ def test_without_a_printer_staff_are_told_whom_to_ask(
     )
 
 
-def test_some_pages_of_what_is_made_anew_are_refused(root: Path, fake: FakePrinter) -> None:
-    ledger = Ledger()
-    with pytest.raises(UsageError, match="print the packet's own PDF: the one in out/packets"):
-        command(root, ledger, "p.yaml", "--pages", "17-", is_made_anew=True)
-    assert (fake.documents, ledger.lines) == ([], [])
-    assert command(root, ledger, "p.yaml", is_made_anew=True) is ExitCode.OK
+def test_pages_that_are_no_reprint_of_anything_are_told(
+    root: Path, fake: FakePrinter, capsys: pytest.CaptureFixture[str]
+) -> None:
+    earlier = Earlier(note="no print of this PDF for E-17 is in the record")
+    typed = ("x.pdf", "--pages", "3-", "--ref", "E-17")
+    assert command(root, Ledger(), *typed, "--quiet", earlier=earlier) is ExitCode.OK
+    assert capsys.readouterr().err == f"note: {earlier.note}\n"
+    command(root, Ledger(), *typed, "--json", earlier=earlier)
+    assert json.loads(capsys.readouterr().out)["plan"]["notes"] == [earlier.note]

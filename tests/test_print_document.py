@@ -62,3 +62,22 @@ def test_a_damaged_pdf_is_refused(pdf: bytes) -> None:
 def test_a_pdf_without_a_page_is_refused() -> None:
     with pytest.raises(CannotPrintError, match="no page"):
         read_facts(make_pdf(0), "en")
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("/UserUnit", pikepdf.String("2")),
+        ("/UserUnit", pikepdf.Array([])),
+        ("/CropBox", pikepdf.Name("/Large")),
+        ("/CropBox", pikepdf.Array([0, 0, 1])),
+        ("/CropBox", pikepdf.Array([0, 0, pikepdf.Name("/Wide"), 1])),
+    ],
+)
+def test_a_page_whose_size_is_no_number_is_refused(key: str, value: pikepdf.Object) -> None:
+    with pikepdf.open(BytesIO(make_pdf(1))) as pdf:
+        pdf.pages[0].obj[key] = value
+        target = BytesIO()
+        pdf.save(target)
+    with pytest.raises(CannotPrintError, match="the PDF is damaged"):
+        read_facts(target.getvalue(), "en")

@@ -68,7 +68,7 @@ def follow(
 ) -> tuple[Ending, list[str]]:
     told: list[str] = []
     pace = Pace(lambda: desk.now, desk.sleep, interval_s=2.0, limit_s=600.0, silence_s=60.0)
-    return Follower(desk, 7, plan, pace, tell or told.append).follow(), told
+    return Follower(desk, 7, 12, plan, pace, tell or told.append).follow(), told
 
 
 def script(*steps: Step) -> ScriptedDesk:
@@ -113,7 +113,7 @@ def test_what_a_job_waits_for_is_said_in_plain_words(state: int, group: Group, l
                 Result.FAILED,
                 "paper is jammed in the printer; clear it; the printer gave it up; look at its "
                 "display; pages 1 to 16 seem to be printed: look at them, then print the rest "
-                "with --pages 17-",
+                "with --pages 17- --again 12",
                 16,
             ),
         ),
@@ -160,7 +160,7 @@ def test_a_job_that_nobody_helps_is_taken_back_at_its_time() -> None:
     assert ending == Ending(
         Result.FAILED,
         f"{TAKEN_BACK} (the printer has no paper), and was taken back; pages 1 to 4 seem to be "
-        "printed: look at them, then print the rest with --pages 5-",
+        "printed: look at them, then print the rest with --pages 5- --again 12",
         4,
     )
     assert (desk.cancelled, desk.now) == ([7], 600.0)
@@ -248,7 +248,8 @@ def test_a_printer_that_stays_silent_leaves_it_unknown() -> None:
     assert ending == Ending(
         Result.UNKNOWN,
         "the printer does not answer any more; look what lies in the printer before you print it "
-        "again; pages 1 to 6 seem to be printed: look at them, then print the rest with --pages 7-",
+        "again; pages 1 to 6 seem to be printed: look at them, then print the rest with --pages 7- "
+        "--again 12",
         6,
     )
     assert (desk.now, desk.cancelled) == (60.0, [])

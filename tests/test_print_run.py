@@ -187,7 +187,8 @@ def test_after_a_jam_the_rest_is_printed_as_a_reprint(ward: RealPrinter, ledger:
     assert first.ending.result is Result.FAILED
     assert first.ending.detail.startswith("paper is jammed in the printer; clear it")
     assert first.ending.detail.endswith(
-        "pages 1 to 16 seem to be printed: look at them, then print the rest with --pages 17-"
+        "pages 1 to 16 seem to be printed: look at them, then print the rest with --pages 17- "
+        "--again 1"
     )
     ward.say()
     ward.say_then()

@@ -11,7 +11,7 @@ import pytest
 
 from handoutpress.deliver.printing.addresses import Access, read_address
 from handoutpress.deliver.printing.choosing import PageSpan
-from handoutpress.deliver.printing.faults import PrinterRefusesError
+from handoutpress.deliver.printing.faults import AuthNeededError, JobGoneError, PrinterRefusesError
 from handoutpress.deliver.printing.ipp_client import IppClient
 from handoutpress.deliver.printing.run import print_subject
 from handoutpress.deliver.printing.status_words import JobState
@@ -21,6 +21,7 @@ from tests.print_orders import FOLDER, PATIENT, Ledger, make_order, make_pdf, re
 from tests.printers import (
     LONG_S,
     NEEDS_PRINTERS,
+    WANTS_USER,
     Hall,
     RealPrinter,
     RealServer,
@@ -148,6 +149,42 @@ def test_a_jam_behind_a_queue_is_said_in_plain_words(
     printed = print_subject(queue, make_order(), ledger.open_desk(tell))
     assert "the printer waits: paper is jammed in the printer; clear it" in ledger.told
     assert printed.ending.result is Result.DONE
+
+
+WANTS_WHO = "the printer wants a user and a password; ask IT to set them"
+
+
+def test_a_server_that_wants_a_user_is_told_in_plain_words(
+    hall: Hall, ward: RealPrinter, ledger: Ledger
+) -> None:
+    with start_server(hall, limits=WANTS_USER, ward=ward.uri) as server:
+        queue = IppClient(Access(read_address(f"{server.uri}/printers/ward")))
+        with pytest.raises(AuthNeededError) as caught:
+            print_subject(queue, make_order(), ledger.open_desk())
+    assert str(caught.value) == f"{WANTS_WHO} in delivery.yaml"
+    assert [line.result for line in ledger.lines] == [Result.FAILED]
+    assert ward.spool == []
+
+
+def test_a_queue_whose_printer_wants_a_user_is_told_and_the_job_is_taken_back(
+    hall: Hall, ward: RealPrinter, ledger: Ledger
+) -> None:
+    with (
+        start_server(hall, limits=WANTS_USER, ward=ward.uri) as strict,
+        start_server(hall, ward=f"{strict.uri}/printers/ward") as server,
+    ):
+        queue = IppClient(Access(read_address(f"{server.uri}/printers/ward")))
+        printed = print_subject(queue, make_order(), ledger.open_desk())
+        state = read_state(queue, printed.job_id)
+    assert printed.ending.detail == f"{WANTS_WHO} on the print server"
+    assert (printed.ending.result, state) == (Result.FAILED, JobState.CANCELLED)
+    assert ward.spool == []
+
+
+def test_a_queue_that_is_not_there_is_told_with_the_key_to_look_at(server: RealServer) -> None:
+    queue = IppClient(Access(read_address(f"{server.uri}/printers/wrad")))
+    with pytest.raises(JobGoneError, match="leads to no printer or queue; ask IT to look at its u"):
+        queue.get_printer()
 
 
 def find_secrets(shown: str) -> list[str]:

@@ -46,6 +46,17 @@ def test_reasons_of_a_printer_are_said_in_plain_words_the_cause_first(
     assert [str(reason) for reason in find_reasons(keywords, PRINTER_REASONS)] == words
 
 
+def test_reasons_without_end_are_counted_and_none_steers_a_terminal() -> None:
+    keywords = ("\x1b[2J\x07odd", "media-jam", *(f"x-{number}" * 90 for number in range(60_000)))
+    said = [str(reason) for reason in find_reasons(keywords, PRINTER_REASONS)]
+    assert said[:2] == [
+        "paper is jammed in the printer; clear it",
+        "it reports '[2J odd'; look at its display",
+    ]
+    assert said[-1] == "it reports 59998 more; look at its display"
+    assert len("".join(said)) < 400
+
+
 @pytest.mark.parametrize(
     ("keyword", "words"),
     [

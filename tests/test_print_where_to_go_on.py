@@ -26,6 +26,7 @@ def make_plan(sides: Sides, first: int = 1, last: int = 20, copies: int = 1) -> 
         (make_plan(Sides.LONG_EDGE, first=16), 3, 18),
         (make_plan(Sides.LONG_EDGE), 0, None),
         (make_plan(Sides.LONG_EDGE), None, None),
+        (make_plan(Sides.ONE), -5, None),
         (make_plan(Sides.LONG_EDGE), 20, None),
         (make_plan(Sides.LONG_EDGE, copies=2), 16, None),
     ],
@@ -37,7 +38,8 @@ def test_one_goes_on_with_the_first_sheet_that_did_not_come_out_whole(
 
 
 def test_the_advice_names_the_pages_to_look_at_and_the_option() -> None:
-    assert advise_pages(make_plan(Sides.LONG_EDGE), 16) == (
-        "; pages 1 to 16 seem to be printed: look at them, then print the rest with --pages 17-"
+    assert advise_pages(make_plan(Sides.LONG_EDGE), 16, 12) == (
+        "; pages 1 to 16 seem to be printed: look at them, then print the rest with --pages 17- "
+        "--again 12"
     )
-    assert advise_pages(make_plan(Sides.LONG_EDGE), None) == ""
+    assert advise_pages(make_plan(Sides.LONG_EDGE), None, 12) == ""

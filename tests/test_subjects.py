@@ -32,7 +32,7 @@ from tests.packets import (
     write_packet,
 )
 from tests.pdf_facts import page_texts
-from tests.rebuilding import replace_in, write_files
+from tests.rebuilding import FILES, replace_in, write_files
 from tests.records import opened
 
 TODAY = date(2026, 11, 27)
@@ -45,16 +45,16 @@ def root(tmp_path: Path) -> Path:
 
 @contextmanager
 def desk(
-    root: Path, *, language: str = "", edition: str = "", is_dry: bool = False
+    root: Path, *, language: str = "", edition: str = "", **options: bool
 ) -> Iterator[SubjectMaker]:
-    asking = Asking(TODAY, root / "out", language, edition, is_dry=is_dry)
+    asking = Asking(TODAY, root / "out", language, edition, **options)
     with opened(root / "state") as record, closing(Builder(root, root / "out", jobs=1)) as builder:
         book = PacketBook(record, reference="V-1", channel=Channel.MAIL)
         yield SubjectMaker(builder, book, asking, SilentListener())
 
 
-def make(root: Path, *what: str, language: str = "", edition: str = "") -> Subject:
-    with desk(root, language=language, edition=edition) as maker:
+def make(root: Path, *what: str, language: str = "", edition: str = "", **options: bool) -> Subject:
+    with desk(root, language=language, edition=edition, **options) as maker:
         return maker.make(what)
 
 
@@ -165,6 +165,48 @@ def test_what_was_encrypted_on_its_way_is_made_again_without_that(root: Path) ->
     assert made.notes == ("it went out in another form: encrypted, folded, or some pages",)
 
 
+CARE = {"care/fever", "care/chills"}
+BOOKLET: dict[str, str | None] = {"care/topic.yaml": "title: Care\nbooklet: true\n"}
+
+
+def test_a_topic_that_is_to_be_folded_is_its_booklet_brought_up_to_date(root: Path) -> None:
+    write_files(root, BOOKLET)
+    first = make(root, "care", is_folded=True)
+    write_files(root, {"care/rash.yaml": FILES["skin/rash.yaml"]})
+    second = make(root, "care", is_folded=True)
+
+    assert second.pdf == (root / "out/en/care/booklet.print.pdf").read_bytes() != first.pdf
+    assert {part.handout_id for part in first.parts} == CARE
+    assert {part.handout_id for part in second.parts} == {*CARE, "care/rash"}
+    assert (second.is_made_anew, second.is_personal, list_packets(root)) == (False, False, [])
+    assert make(root, str(root / "out/en/care/booklet.print.pdf")).parts == second.parts
+
+
+@pytest.mark.parametrize(
+    ("what", "options", "message"),
+    [
+        ("skin", {}, "'skin' has no booklet to fold in the language 'en'; to have one, write "),
+        ("car", {}, "there is no handout or topic 'car'; did you mean 'care'"),
+        ("care", {"edition": "standard"}, "a booklet to fold is of no edition"),
+    ],
+)
+def test_a_topic_that_cannot_be_folded_says_why(
+    root: Path, what: str, options: dict[str, str], message: str
+) -> None:
+    write_files(root, BOOKLET)
+    with pytest.raises(UsageError, match=message), desk(root, is_folded=True, **options) as maker:
+        maker.make([what])
+
+
+def test_a_booklet_that_holds_what_may_not_be_given_out_is_refused(root: Path) -> None:
+    write_files(root, BOOKLET)
+    make(root, "care", is_folded=True)
+    clinic = root / "handouts/clinic.yaml"
+    clinic.write_text(f"{clinic.read_text()}give_out: approved\n")
+    with pytest.raises(HandoutError, match="nobody approved 'care/chills' as it stands"):
+        make(root, "care", is_folded=True)
+
+
 # --- several, and packets -----------------------------------------------------------------------
 
 
@@ -260,7 +302,7 @@ def approve_only(root: Path) -> None:
 @pytest.mark.parametrize("what", [("care/fever",), ("sets/start",), ("care/fever", "skin/rash")])
 def test_what_nobody_approved_is_refused_and_recorded(root: Path, what: tuple[str, ...]) -> None:
     approve_only(root)
-    with pytest.raises(HandoutError, match="nobody approved 'care/fever' as it stands"):
+    with pytest.raises(HandoutError, match="nobody approved 'care/chills' as it stands"):
         make(root, *what)
 
     ((_, result),) = list_results(root)
@@ -379,7 +421,7 @@ def test_a_copy_of_withdrawn_words_that_nobody_was_given_is_refused(
 ) -> None:
     copied = copy_out(root, tmp_path, "en/care/fever.pdf")
     withdraw_words(root, "care/fever")
-    with pytest.raises(HandoutError, match="build it again, or name its id"):
+    with pytest.raises(HandoutError, match="nobody knows any more of what it is made"):
         make(root, copied)
 
 
@@ -387,7 +429,7 @@ def test_a_copy_of_withdrawn_words_that_nobody_was_given_is_refused(
 def test_a_copy_of_what_nobody_approved_is_refused(root: Path, tmp_path: Path, path: str) -> None:
     copied = copy_out(root, tmp_path, path)
     approve_only(root)
-    with pytest.raises(HandoutError, match="nobody approved 'care/fever' as it stands"):
+    with pytest.raises(HandoutError, match="nobody approved 'care/chills' as it stands"):
         make(root, copied)
 
 

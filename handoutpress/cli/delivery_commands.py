@@ -18,7 +18,6 @@ from handoutpress.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from handoutpress.build import Builder
-    from handoutpress.deliver.record.lines import Line
     from handoutpress.deliver.record.record import Record
     from handoutpress.deliver.values import Channel, Subject
     from handoutpress.packet.orders import Order
@@ -65,6 +64,7 @@ def _make_subject(
         patience_s=PATIENCE_S,
         tell_waiting=lambda reason: say(f"waiting: {reason}", is_error=True),
         tell_note=lambda note: say(f"note: {note}", is_error=True),
+        is_folded=getattr(options, "booklet", False),
         is_dry=bool(options.dry_run),
     )
     maker = SubjectMaker(builder, book, asking, LineListener(is_quiet=True, is_silent=True))
@@ -90,22 +90,17 @@ def _confirm_sheets(order: Order, sheets: int) -> bool:
 
 def run_print(options: argparse.Namespace, builder: Builder) -> ExitCode:
     """Print handouts, a set, a packet or a PDF."""
+    from handoutpress.cli.print_again import Repeater
     from handoutpress.cli.print_command import run_print as print_subject
-    from handoutpress.deliver.record.again import find_last_print, require_line
     from handoutpress.deliver.values import Channel
 
     with open_counter(options, builder, Channel.PRINT) as (record, make):
-
-        def find_earlier(sha256: str) -> Line | None:
-            if options.again:
-                return require_line(record, options.again, sha256)
-            return find_last_print(record, sha256, options.ref)
-
+        repeater = Repeater(options, record)
         return print_subject(
             options,
-            open_subject=lambda _: make(""),
+            open_subject=lambda _: repeater.open_subject(make),
             open_recorder=lambda _: record,
-            find_earlier=find_earlier,
+            find_earlier=repeater.find_earlier,
             teaching=read_teaching(options),
         )
 

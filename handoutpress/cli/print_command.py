@@ -23,10 +23,8 @@ if TYPE_CHECKING:
     from handoutpress.deliver.printing.finding import Seen
     from handoutpress.deliver.printing.ipp_client import IppClient
     from handoutpress.deliver.printing.run import Printed, PrintOrder, Recorder
-    from handoutpress.deliver.record.lines import Line
+    from handoutpress.deliver.record.again import Earlier
     from handoutpress.deliver.values import Subject, Teaching
-
-    FindEarlier = Callable[[str], Line | None]
 
 SIDES = ("one", "both")
 
@@ -43,7 +41,7 @@ def add_print_arguments(parser: argparse.ArgumentParser) -> None:
     add("--printer", default="", metavar="NAME", help="which printer; `printers` lists them")
     add("--copies", type=int, default=1, metavar="N", help="how many")
     add("--sides", choices=SIDES, default="", help="print one side or both; else what suits")
-    add("--booklet", action="store_true", help="a booklet to fold: fold and staple, if it can")
+    add("--booklet", action="store_true", help="a topic's booklet to fold: fold and staple it")
     add("--staple", action="store_true", help="staple the sheets at the top")
     add("--pages", metavar="17-", help="these pages again, as after a jam")
     add("--again", type=read_number, metavar="LINE", help="what this line of the record tells of")
@@ -61,7 +59,7 @@ def run_print(
     *,
     open_subject: Callable[[argparse.Namespace], Subject],
     open_recorder: Callable[[argparse.Namespace], Recorder],
-    find_earlier: FindEarlier = lambda sha256: None,
+    find_earlier: Callable[[str], Earlier],
     teaching: Teaching | None = None,
 ) -> ExitCode:
     """Print one subject, or tell how it would be printed.
@@ -79,13 +77,13 @@ def run_print(
 
     wishes = _read_wishes(options)
     name, client = open_printer(read_settings(options.root), options.printer, options.root)
-    subject = open_subject(options)
-    _require_same_pages(subject, options)
     order = PrintOrder(
-        subject, name, wishes, reference=options.ref, teaching=teaching or Teaching()
+        *(open_subject(options), name, wishes),
+        reference=options.ref,
+        teaching=teaching or Teaching(),
     )
-    order = _find_reprinted(order, options, find_earlier)
-    teller = _Teller(options, order)
+    order, note = _find_reprinted(order, options, find_earlier)
+    teller = _Teller(options, order, note)
     if options.dry_run:
         teller.tell_plan(plan_print(client, order), "")
         return teller.finish(None)
@@ -129,48 +127,40 @@ def _read_wishes(options: argparse.Namespace) -> Wishes:
     )
 
 
-def _require_same_pages(subject: Subject, options: argparse.Namespace) -> None:
-    """Refuse to print what is made anew once more: they would be another packet's pages.
-
-    Raises:
-        UsageError: it is.
-    """
-    if subject.is_made_anew and (options.pages is not None or options.again):
-        raise UsageError(
-            "a packet is made anew each time, so its pages may be others now; print the packet's "
-            "own PDF: the one in out/packets, or what 'given --reprint LINE' makes again"
-        )
-
-
 def _find_reprinted(
-    order: PrintOrder, options: argparse.Namespace, find_earlier: FindEarlier
-) -> PrintOrder:
-    """Return an order that says which line it reprints, where it reprints one, and for whom.
+    order: PrintOrder,
+    options: argparse.Namespace,
+    find_earlier: Callable[[str], Earlier],
+) -> tuple[PrintOrder, str]:
+    """Return an order that says which line it reprints, and for whom; and a note where none is.
 
     Raises:
         UsageError: the line that was named tells of something else, or of another visit.
     """
     if not options.again and order.wishes.pages is None:
-        return order
-    line = find_earlier(sha256(order.subject.pdf).hexdigest())
+        return order, ""
+    earlier = find_earlier(sha256(order.subject.pdf).hexdigest())
+    line = earlier.line
     if line is None:
-        return order
+        return order, earlier.note
     was = line.delivery.reference
     if order.reference and order.reference != was:
         raise UsageError(f"line {line.number} is not of the visit --ref names; leave --ref out")
-    return replace(order, reference=was, of_line=line.number, is_reprint=True)
+    return replace(order, reference=was, of_line=line.number, is_reprint=True), ""
 
 
 class _Teller:
     """Tells staff the plan, how it goes, and how it ended."""
 
-    def __init__(self, options: argparse.Namespace, order: PrintOrder) -> None:
+    def __init__(self, options: argparse.Namespace, order: PrintOrder, note: str) -> None:
         self._options, self._printer = options, order.printer_name
-        self._reprinted = order.of_line
+        self._reprinted, self._note = order.of_line, note
         self._plan: Plan | None = None
 
     def tell_plan(self, plan: Plan, job_name: str) -> None:
         """Tell pages and sheets before anything is sent."""
+        if self._note:
+            plan = replace(plan, notes=(self._note, *plan.notes))
         self._plan = plan
         for note in plan.notes:
             say(f"note: {note}", is_error=True)
@@ -296,7 +286,7 @@ def _describe_seen(seen: Seen) -> str:
 
 
 def _make_entry(seen: Seen) -> dict[str, Any]:
-    from handoutpress.deliver.printing.abilities import FINISHING_WORDS, describe_condition
+    from handoutpress.deliver.printing.abilities import describe_condition, list_finishings
 
     can, stands = seen.abilities, seen.condition
     return {
@@ -311,7 +301,7 @@ def _make_entry(seen: Seen) -> dict[str, Any]:
         "location": can.location if can else None,
         "duplex": can.has_duplex if can else None,
         "color": can.has_color if can else None,
-        "finishings": [FINISHING_WORDS[each] for each in sorted(can.finishings)] if can else None,
+        "finishings": list_finishings(can) if can else None,
         "holds": can.can_hold if can else None,
         "papers": [paper.keyword for paper in can.papers] if can else None,
         "loaded": [paper.keyword for paper in can.loaded] if can else None,

@@ -37,7 +37,7 @@ def open_part(part: Part) -> Input:
     """
     prepared = prepare(part)
     untagged = (
-        f"'{part.title}' is not tagged, so a screen reader cannot read it in order, and the whole "
+        f"{part.name} is not tagged, so a screen reader cannot read it in order, and the whole "
         "is no PDF/UA"
     )
     with blame(part):
@@ -58,7 +58,7 @@ def blame(part: Part) -> Iterator[None]:
         yield
     except (PyPdfError, *DAMAGE) as error:
         raise RenderError(
-            f"'{part.title}' is no sound PDF ({type(error).__name__}); {ANEW}"
+            f"{part.name} is no sound PDF ({type(error).__name__}); {ANEW}"
         ) from error
 
 

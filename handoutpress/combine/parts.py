@@ -22,6 +22,11 @@ class Part:
     has_sound_tags: bool = True
     with_outline: bool = True
 
+    @property
+    def name(self) -> str:
+        """What messages call it: one that is delivered alone has no title."""
+        return f"'{self.title}'" if self.title else "the PDF"
+
 
 @dataclass(frozen=True, slots=True)
 class Stamps:

@@ -48,6 +48,7 @@ class Errand:
         self._order, self._today = order, today
         ids = order.handout_ids
         self.is_set = len(ids) == 1 and ids[0].startswith(SET_PREFIX)
+        self.with_volumes = self.is_set
         self._choice: Choice | None = None
         self.found: Subject | None = None
         self.notes: tuple[str, ...] = ()

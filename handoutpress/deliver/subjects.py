@@ -16,6 +16,7 @@ from pathlib import Path
 
 from handoutpress.build import Bench, Builder, Listener, Wish
 from handoutpress.combine import Part, count_pages
+from handoutpress.deliver.folded import FoldedErrand
 from handoutpress.deliver.own_pdfs import Admission, OwnPdf, Recognizer, names_us, recall
 from handoutpress.deliver.published import PDF_SUFFIX, Errand, name_file
 from handoutpress.deliver.record.book import PacketBook, keep_recipe, make_part
@@ -38,7 +39,8 @@ class Asking:
 
     `language` and `edition` win over a packet's file, as `--lang` and `--edition` do; "" leaves
     them. `confirm`, `patience_s` and `tell_waiting` are those of `Wants`; `tell_note` is told what
-    a packet is not. With `is_dry`, nothing is delivered, so refusals leave no line.
+    a packet is not. With `is_folded`, a topic is its booklet to fold. With `is_dry`, nothing is
+    delivered, so refusals leave no line.
     """
 
     today: date
@@ -49,6 +51,7 @@ class Asking:
     patience_s: float = 0.0
     tell_waiting: Callable[[str], None] = lambda reason: None
     tell_note: Callable[[str], None] = lambda note: None
+    is_folded: bool = False
     is_dry: bool = False
 
 
@@ -87,11 +90,10 @@ class SubjectMaker:
         order = Order("packet", ids, has_cover=False, is_typed=True)
         if len(ids) > 1:
             return self.make_packet(order, is_personal=False)
-        errand = Errand(self._fit(order), self._asking.today)
+        errand = self._choose_errand(order)
+        wish = Wish(errand.ask_for, self._asking.today, with_volumes=errand.with_volumes)
         try:
-            result = self._run_pass(
-                Wish(errand.ask_for, self._asking.today, with_volumes=errand.is_set), errand.take
-            )
+            result = self._run_pass(wish, errand.take)
         except HandoutError as error:
             self._refuse_for(order, error)
             raise
@@ -102,6 +104,11 @@ class SubjectMaker:
             self._asking.tell_note(note)
         self._book.archive.put(errand.found.pdf)
         return errand.found
+
+    def _choose_errand(self, order: Order) -> Errand | FoldedErrand:
+        is_topic = "/" not in order.handout_ids[0]
+        kind = FoldedErrand if self._asking.is_folded and is_topic else Errand
+        return kind(self._fit(order), self._asking.today)
 
     def _refuse_for(self, order: Order, error: HandoutError) -> None:
         if not self._asking.is_dry:

@@ -92,7 +92,7 @@ def prepare(part: Part) -> Prepared:
             return _Cleaning(part, opened).run()
     except DAMAGE as error:
         raise RenderError(
-            f"'{part.title}' is no sound PDF ({type(error).__name__}); {ANEW}"
+            f"{part.name} is no sound PDF ({type(error).__name__}); {ANEW}"
         ) from error
 
 
@@ -143,7 +143,7 @@ class _Cleaning:
     """One PDF on its way through."""
 
     def __init__(self, part: Part, opened: Opened) -> None:
-        self._title = part.title
+        self._name = part.name
         self._pdf = opened.pdf
         self._notes = list(opened.notes)
         self._actions = ActionLog()
@@ -157,7 +157,7 @@ class _Cleaning:
         pdf = self._pdf
         self._refuse_what_is_not_shown()
         _hand_down(pdf)
-        drawn = draw_missing(pdf, self._title)
+        drawn = draw_missing(pdf, self._name)
         self._actions.watch_catalog(pdf)
         self._has_files = "/EmbeddedFiles" in pdf.Root.get("/Names", {}) or "/AF" in pdf.Root
         for page in pdf.pages:
@@ -177,15 +177,15 @@ class _Cleaning:
         Source: ISO 32000-1, 12.3.5 (portfolios), 12.7.8 and table 28, NeedsRendering (XFA forms).
         """
         if not len(self._pdf.pages):
-            raise RenderError(f"'{self._title}' has no page; leave it out")
+            raise RenderError(f"{self._name} has no page; leave it out")
         if "/Collection" in self._pdf.Root:
             raise RenderError(
-                f"'{self._title}' is a portfolio, a cover with files attached to it; save these "
+                f"{self._name} is a portfolio, a cover with files attached to it; save these "
                 "files, and add them one by one"
             )
         if self._pdf.Root.get("/NeedsRendering", False):
             raise RenderError(
-                f"'{self._title}' is a form that only Adobe's programs show (XFA); open it there, "
+                f"{self._name} is a form that only Adobe's programs show (XFA); open it there, "
                 "print it to a new PDF, then try again"
             )
 
@@ -239,7 +239,7 @@ class _Cleaning:
                         del found[key]
 
     def _tell(self, drawn: int) -> Iterator[str]:
-        it = f"'{self._title}'"
+        it = self._name
         if self._was_tagged and not self._is_tagged:
             yield f"{it} was tagged, but its tags name fields or links that are left out"
         if self._has_fields:

@@ -127,7 +127,7 @@ def is_print_only(annotation: Any) -> bool:
     return flags & (PRINT | UNSEEN) == PRINT | NO_VIEW
 
 
-def draw_missing(pdf: Pdf, title: str) -> int:
+def draw_missing(pdf: Pdf, name: str) -> int:
     """Draw the fields that were filled in by a program that did not draw them; return how many.
 
     Source: ISO 32000-1, 12.7.3.3 (variable text) and table 218 (NeedAppearances).
@@ -145,7 +145,7 @@ def draw_missing(pdf: Pdf, title: str) -> int:
             field = pdf.acroform.get_field_for_annotation(Annotation(annotation))
             if _is_drawn(field, annotation, is_stale=is_stale):
                 continue
-            _draw(pdf, field, title)
+            _draw(pdf, field, name)
             drawn += 1
     return drawn
 
@@ -171,14 +171,14 @@ def _has_value(field: AcroFormField) -> bool:
     return value is not None and bool(len(value) if isinstance(value, Array) else str(value))
 
 
-def _draw(pdf: Pdf, field: AcroFormField, title: str) -> None:
+def _draw(pdf: Pdf, field: AcroFormField, name: str) -> None:
     if not _can_draw(field):
-        raise RenderError(_describe_undrawn(field, title))
+        raise RenderError(_describe_undrawn(field, name))
     painter = ExtendedAppearanceStreamGenerator(pdf, pdf.acroform)
     try:
         (painter.generate_choice if field.is_choice else painter.generate_text)(field)
     except UNDRAWABLE as error:
-        raise RenderError(_describe_undrawn(field, title)) from error
+        raise RenderError(_describe_undrawn(field, name)) from error
 
 
 def _can_draw(field: AcroFormField) -> bool:
@@ -190,8 +190,8 @@ def _can_draw(field: AcroFormField) -> bool:
     return is_plain and bool(text) and text.encode(LETTERS, "replace").decode(LETTERS) == text
 
 
-def _describe_undrawn(field: AcroFormField, title: str) -> str:
+def _describe_undrawn(field: AcroFormField, name: str) -> str:
     return (
-        f"'{title}' does not show what was filled in at '{field.fully_qualified_name}'; open it in "
+        f"{name} does not show what was filled in at '{field.fully_qualified_name}'; open it in "
         "the program that it was filled in with, print it to a new PDF, then try again"
     )

@@ -45,25 +45,23 @@ def open_pdf(part: Part) -> Opened:
         RenderError: it is no PDF or cut off, has lost something, or needs a password.
     """
     if HEADER not in part.pdf[:NEAR]:
-        raise RenderError(f"'{part.title}' is no sound PDF: {_describe(part.pdf)}; get it anew")
+        raise RenderError(f"{part.name} is no sound PDF: {_describe(part.pdf)}; get it anew")
     try:
         opened = _open(part)
         if _lacks_pages(opened.pdf):
-            raise RenderError(
-                f"'{part.title}' is no sound PDF: a page of it is missing; get it anew"
-            )
+            raise RenderError(f"{part.name} is no sound PDF: a page of it is missing; get it anew")
         if _lacks_contents(opened.pdf):
             raise RenderError(
-                f"'{part.title}' is no sound PDF: what a page of it shows is missing; get it anew"
+                f"{part.name} is no sound PDF: what a page of it shows is missing; get it anew"
             )
         is_locked = opened.pdf.is_encrypted and not opened.pdf.owner_password_matched
-        return _unlock(part.title, opened) if is_locked else opened
+        return _unlock(part.name, opened) if is_locked else opened
     except pikepdf.PasswordError as error:
         raise RenderError(
-            f"'{part.title}' is encrypted; save it without a password, then try again"
+            f"{part.name} is encrypted; save it without a password, then try again"
         ) from error
     except DAMAGE as error:
-        raise RenderError(f"'{part.title}' is no sound PDF; {ANEW}") from error
+        raise RenderError(f"{part.name} is no sound PDF; {ANEW}") from error
 
 
 def _describe(found: bytes) -> str:
@@ -98,11 +96,11 @@ def _read(part: Part, *, mends: bool) -> Pdf:
 def _mend(part: Part) -> Opened:
     """Open a damaged PDF when all of it is there."""
     if END not in part.pdf[-NEAR:]:
-        raise RenderError(f"'{part.title}' is no sound PDF: it is cut off; get it anew")
+        raise RenderError(f"{part.name} is no sound PDF: it is cut off; get it anew")
     pdf = _read(part, mends=True)
     if any(_find_losses(pdf)):
-        raise RenderError(f"'{part.title}' is no sound PDF: a part of it is missing; get it anew")
-    note = f"'{part.title}' is damaged, and was mended: look whether all its pages are right"
+        raise RenderError(f"{part.name} is no sound PDF: a part of it is missing; get it anew")
+    note = f"{part.name} is damaged, and was mended: look whether all its pages are right"
     return Opened(pdf, False, (note,))
 
 
@@ -141,7 +139,7 @@ def _is_lost(stream: Stream) -> bool:
         return True
 
 
-def _unlock(title: str, opened: Opened) -> Opened:
+def _unlock(name: str, opened: Opened) -> Opened:
     """Take what needs no password to be read, when its owner lets it be put together and printed.
 
     Source: ISO 32000-1, 7.6.3.2 and table 22: a reader respects what the owner permits. To
@@ -150,10 +148,10 @@ def _unlock(title: str, opened: Opened) -> Opened:
     allow = opened.pdf.allow
     if not (allow.modify_assembly and allow.print_lowres):
         raise RenderError(
-            f"'{title}' is locked by its owner: it may not be put together with others; ask for a "
+            f"{name} is locked by its owner: it may not be put together with others; ask for a "
             "copy without this lock, or print it by itself"
         )
     if all(allow):
         return opened
-    note = f"'{title}' was protected against some uses by its owner; here it is no longer"
+    note = f"{name} was protected against some uses by its owner; here it is no longer"
     return Opened(opened.pdf, opened.is_as_it_came, (*opened.notes, note))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from handoutpress.deliver.printing.ipp_message import Group, Range
+from handoutpress.deliver.printing.said import clean
 from handoutpress.deliver.printing.status_words import (
     PRINTER_REASONS,
     PrinterState,
@@ -21,15 +22,16 @@ from handoutpress.deliver.printing.status_words import (
 )
 
 MM_PER_INCH = 25.4
-# Source: PWG 5101.1, 5: class_name_WxHunit
-PAPER_NAME = re.compile(r"^(?P<title>.+)_(?P<width>[\d.]+)x(?P<height>[\d.]+)(?P<unit>in|mm)$")
+# Source: PWG 5101.1, 5: class_name_WxHunit; RFC 8011, 5.1.4: what a keyword is written with
+PAPER_NAME = re.compile(
+    r"^(?P<title>[A-Za-z0-9_.-]{1,200})_(?P<width>[\d.]+)x(?P<height>[\d.]+)(?P<unit>in|mm)$"
+)
 LIMITS = ("custom_min", "custom_max")  # not papers: the smallest and largest that fit
 PDF = "application/pdf"
 INDEFINITELY = "indefinite"  # Source: RFC 8011, 5.2.2
 PAPER_TITLES = {"na_letter": "letter", "na_legal": "legal", "iso_a4": "A4", "iso_a3": "A3"}
 PAPER_TITLES |= {"iso_a5": "A5", "na_ledger": "tabloid"}
 OF_QUEUES = "printer-type"  # Source: CUPS, "CUPS Implementation of IPP": its queues tell it
-LONGEST_MESSAGE = 200  # signs; a server's own words, for a line
 MOST_PAPERS = 4  # that a line names; print servers list dozens
 TOLERANCE_MM = 2.0  # a printer's own tolerance of paper; between letter and A4 lie 6 and 18
 
@@ -152,7 +154,7 @@ def read_condition(printer: Group) -> Condition:
         takes_jobs=not takes or takes[0] is True,
         waiting_jobs=printer.number("queued-job-count") or 0,
         is_queue=is_queue,
-        message=_clean(printer.word("printer-state-message")) if is_queue else "",
+        message=clean(printer.word("printer-state-message")) if is_queue else "",
     )
 
 
@@ -160,20 +162,14 @@ def _is_queue(printer: Group) -> bool:
     return bool(printer.values(OF_QUEUES))
 
 
-def _clean(message: str) -> str:
-    """Return a line that a terminal shows as it is."""
-    shown = "".join(sign if sign.isprintable() else " " for sign in message)
-    return " ".join(shown[:LONGEST_MESSAGE].split())
-
-
 def read_abilities(printer: Group) -> Abilities:
     """Return what a printer can do, of what it says of itself."""
     # Source: measured, CUPS 2.4: a queue calls papers ready that are in no tray.
     is_queue = _is_queue(printer)
     return Abilities(
-        name=printer.word("printer-name"),
-        model=printer.word("printer-make-and-model"),
-        location=printer.word("printer-location"),
+        name=clean(printer.word("printer-name")),
+        model=clean(printer.word("printer-make-and-model")),
+        location=clean(printer.word("printer-location")),
         papers=tuple(read_papers(printer.words("media-supported"))),
         loaded=() if is_queue else tuple(read_papers(printer.words("media-ready"))),
         sides=_read_sides(printer.words("sides-supported")),
@@ -235,18 +231,21 @@ def _read_most(values: Iterable[object]) -> int:
 
 def describe_abilities(abilities: Abilities) -> str:
     """Say in one line what a printer can do."""
-    finishings = dict.fromkeys(
-        words for finishing, words in FINISHING_WORDS.items() if finishing in abilities.finishings
-    )
     said = (
         "both sides" if abilities.has_duplex else "one side only",
         {True: "colour", False: "black and white", None: ""}[abilities.has_color],
-        *finishings,
+        *list_finishings(abilities),
         "holds jobs" if abilities.can_hold else "",
         "" if abilities.takes_pdf else "takes no PDF",
         describe_papers("paper", abilities.loaded or abilities.papers),
     )
     return ", ".join(filter(None, said))
+
+
+def list_finishings(abilities: Abilities) -> list[str]:
+    """Return what a printer does to printed sheets, each word once."""
+    can = abilities.finishings
+    return list(dict.fromkeys(words for each, words in FINISHING_WORDS.items() if each in can))
 
 
 def describe_papers(what: str, papers: Iterable[Paper]) -> str:

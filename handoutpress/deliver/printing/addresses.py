@@ -5,6 +5,7 @@ Reaches nothing.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from handoutpress.errors import HandoutError
 
+PATH = re.compile(r"[!-~]*")  # Source: RFC 3986, 2: an address has no other signs
 PORT = 631  # Source: RFC 8010, section 4; RFC 7472
 
 
@@ -60,12 +62,35 @@ def read_address(uri: str) -> Address:
             "the uri of a printer is wrong; write ipp:// or ipps://, its host and its path, such "
             "as ipps://printer.example.org/ipp/print, without a user"
         )
+    _require_sendable(parts.hostname, parts.path)
     return Address(parts.hostname, port, parts.path or "/", parts.scheme == "ipps")
+
+
+def _require_sendable(host: str, path: str) -> None:
+    """Refuse what DNS or HTTP cannot carry.
+
+    Raises:
+        HandoutError: it is of that kind.
+    """
+    try:
+        host.encode("idna")
+    except UnicodeError as error:
+        raise HandoutError(
+            "the host in the uri of a printer is no name of a computer; look for doubled dots"
+        ) from error
+    if PATH.fullmatch(path) is None:
+        raise HandoutError(
+            "the path in the uri of a printer has a sign that no address has; write it as the "
+            "printer's maker does, such as /ipp/print"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How a printer is reached; `ca` is a file of authorities, `login` user and password."""
+    """How a printer is reached; `ca` is a file of authorities, `login` user and password.
+
+    `timeout_s` is for a question and its answer; a document gets more, by its bytes.
+    """
 
     address: Address
     ca: Path | None = None

@@ -173,8 +173,8 @@ def _choose_sides(
         return _choose_folded(facts, wishes, abilities)
     if wishes.is_booklet:
         raise UsageError(
-            "this document is not laid out to fold; name a booklet.print.pdf, or a set or topic "
-            "with a folded booklet"
+            "this document is not laid out to fold; name a topic with a booklet to fold, or a "
+            "booklet.print.pdf"
         )
     if wishes.sides == "both" and Sides.LONG_EDGE not in abilities.sides:
         raise _refuse(

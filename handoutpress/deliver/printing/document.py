@@ -10,6 +10,7 @@ from io import BytesIO
 
 import pikepdf
 
+from handoutpress.combine.foreign.opening import DAMAGE
 from handoutpress.deliver.printing.choosing import DocumentFacts
 from handoutpress.deliver.printing.faults import CannotPrintError
 from handoutpress.labels import text_direction
@@ -31,7 +32,7 @@ def read_facts(pdf: bytes, language: str) -> DocumentFacts:
             flip = _read_flip(document)
     except pikepdf.PasswordError as error:
         raise CannotPrintError("the PDF wants a password; print one that has none") from error
-    except pikepdf.PdfError as error:
+    except DAMAGE as error:  # a page's own values may be of any type
         raise CannotPrintError("the PDF is damaged; make it again") from error
     if not sizes:
         raise CannotPrintError("the PDF has no page; make it again")

@@ -14,8 +14,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count
+from typing import Any
 
 from handoutpress.deliver.printing.addresses import Access
+from handoutpress.deliver.printing.deadline import TimedSocket
 from handoutpress.deliver.printing.faults import (
     AuthNeededError,
     HandOverError,
@@ -40,6 +42,7 @@ from handoutpress.errors import HandoutError
 # What printers and servers show as the owner of a job: the clinic's, whoever sits at the desk.
 USER = "handouts"
 LARGEST_ANSWER = 8_000_000  # bytes; all papers of a large printer are some 100 kB
+SLOWEST = 50_000  # bytes a second of a document: an old printer at the edge of a wireless network
 LOWEST_FAILURE = 0x0100  # Source: RFC 8011, appendix B: 0x0000 to 0x00FF is success
 IGNORED = 0x0001  # Source: RFC 8011, B.1.2: successful-ok-ignored-or-substituted-attributes
 # Source: RFC 8011, B.1.4.2 to B.1.4.4
@@ -174,6 +177,7 @@ class IppClient:
 
     def _exchange(self, request: bytes, *, is_document: bool) -> Message:
         with self._connected() as connection:
+            _set_deadline(connection, self.access, len(request) if is_document else 0)
             try:
                 status, content = _post(connection, self.access, request)
                 if status == HTTP_OK:
@@ -218,6 +222,17 @@ def _open_connection(access: Access) -> http.client.HTTPConnection:
             "see delivery.yaml"
         ) from error
     return http.client.HTTPSConnection(host, port, timeout=access.timeout_s, context=context)
+
+
+def _set_deadline(
+    connection: http.client.HTTPConnection, access: Access, document_bytes: int
+) -> None:
+    """Give a whole exchange its time: that of a step; more for what may be printed meanwhile."""
+    limit_s = access.timeout_s
+    if document_bytes:
+        limit_s += access.timeout_s + document_bytes / SLOWEST
+    timed: Any = TimedSocket(connection.sock, limit_s=limit_s, step_s=access.timeout_s)
+    connection.sock = timed
 
 
 def _post(

@@ -89,10 +89,14 @@ class Look:
 
 @dataclass(slots=True)
 class Follower:
-    """Follows one job; `tell` gets a line whenever something changes."""
+    """Follows one job; `line` is its line of the record.
+
+    `tell` gets a line for staff whenever something changes.
+    """
 
     desk: JobDesk
     job_id: int
+    line: int
     plan: Plan
     pace: Pace
     tell: Callable[[str], None]
@@ -150,7 +154,7 @@ class Follower:
         """Return how it ended, or tell how it goes."""
         self._last_cause = next((each for each in look.reasons if each.stops), self._last_cause)
         if look.state in ENDED:
-            return _end(look, self.plan, self._last_cause)
+            return _end(look, self.plan, self._last_cause, self.line)
         if look.wants_login:
             return self._cancel(str(JOB_REASONS[WANTS_LOGIN]), Result.FAILED)
         if look.state is JobState.HELD and self.plan.is_held:
@@ -182,7 +186,8 @@ class Follower:
             return self._lose(f"{reason}; but the printer did not let go of the job")
         except PrintError:
             return self._look_after_all(reason)
-        return Ending(result, reason + advise_pages(self.plan, done), done, was_interrupted)
+        detail = reason + advise_pages(self.plan, done, self.line)
+        return Ending(result, detail, done, was_interrupted)
 
     def _look_after_all(self, reason: str) -> Ending:
         try:
@@ -190,18 +195,18 @@ class Follower:
         except PrintError:
             return self._lose(f"{reason}; but the printer did not answer to that")
         if look.state in ENDED:
-            return _end(look, self.plan, self._last_cause)
+            return _end(look, self.plan, self._last_cause, self.line)
         return self._lose(f"{reason}; but the printer did not let go of the job")
 
     def _lose(self, reason: str) -> Ending:
         """Say that nobody knows: who prints it again would perhaps give it twice."""
         done = self._last_look.pages_done if self._last_look else None
         what_to_do = "look what lies in the printer before you print it again"
-        detail = f"{reason}; {what_to_do}{advise_pages(self.plan, done)}"
+        detail = f"{reason}; {what_to_do}{advise_pages(self.plan, done, self.line)}"
         return Ending(Result.UNKNOWN, detail, done)
 
 
-def _end(look: Look, plan: Plan, cause: Reason | None) -> Ending:
+def _end(look: Look, plan: Plan, cause: Reason | None, line: int) -> Ending:
     """Return how a job ended; `cause` is the last that kept the printer from printing."""
     done = look.pages_done
     said = _join(look.job_reasons)
@@ -209,11 +214,11 @@ def _end(look: Look, plan: Plan, cause: Reason | None) -> Ending:
         return Ending(Result.DONE, said or "printed", done)
     if look.state is JobState.CANCELLED:
         return Ending(
-            Result.CANCELLED, (said or "it was cancelled") + advise_pages(plan, done), done
+            Result.CANCELLED, (said or "it was cancelled") + advise_pages(plan, done, line), done
         )
     causes = dict.fromkeys((*((cause,) if cause else ()), *look.reasons))
     detail = _join(causes) or "the printer gave it up; look at its display"
-    return Ending(Result.FAILED, detail + advise_pages(plan, done), done)
+    return Ending(Result.FAILED, detail + advise_pages(plan, done, line), done)
 
 
 def _join(reasons: Iterable[Reason]) -> str:

@@ -118,10 +118,10 @@ def print_subject(client: IppClient, order: PrintOrder, desk: Desk) -> Printed:
         clerk.note(_judge(error), str(error))
         raise
     # Before it is sent: what happens from now on leaves a line, even if this program is killed.
-    clerk.note(Result.QUEUED, f"sent to the printer '{order.printer_name}'")
+    line = clerk.note(Result.QUEUED, f"sent to the printer '{order.printer_name}'")
     job_id = _hand_over(client, ticket, clerk)
     try:
-        ending = Follower(client, job_id, plan, desk.pace, desk.tell).follow()
+        ending = Follower(client, job_id, line, plan, desk.pace, desk.tell).follow()
     except KeyboardInterrupt:  # a second one, while the job was being taken back
         clerk.note(Result.UNKNOWN, "it was interrupted while it was cancelled; look at the printer")
         raise

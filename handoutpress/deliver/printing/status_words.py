@@ -6,9 +6,11 @@ PWG 5100.9 (alerts); CUPS's own where they begin with "cups-".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+
+from handoutpress.deliver.printing.said import clean
 
 
 class PrinterState(IntEnum):
@@ -139,19 +141,26 @@ JOB_REASONS: dict[str, Reason] = {
     "job-completed-with-warnings": Reason("the printer reports warnings", "look at the pages"),
 }
 SEVERITIES = ("-error", "-warning", "-report")  # Source: RFC 8011, 5.4.12
+MOST_UNKNOWN = 3  # that a line names, of what no table knows
+LONGEST_KEYWORD = 60  # signs of one that a line names
 QUIET = frozenset(("none", "other", "unknown", "processing-to-stop-point"))
 
 
 def find_reasons(keywords: Iterable[str], table: dict[str, Reason]) -> tuple[Reason, ...]:
-    """Return what keywords mean, the cause first; one that no table knows is named as it is."""
-    names = [each if each in table else _strip_severity(each) for each in keywords]
+    """Return what keywords mean, the cause first; a few that no table knows as they are."""
+    names = {each if each in table else _strip_severity(each): None for each in keywords}
     known = (reason for name, reason in table.items() if name in names)
-    others = (
-        Reason(f"it reports '{name}'", "look at its display", is_quoted=True)
-        for name in names
-        if name not in table and _is_telling(name)
-    )
-    return (*known, *others)
+    others = [name for name in names if name not in table and _is_telling(name)]
+    return (*known, *_name_others(others))
+
+
+def _name_others(names: list[str]) -> Iterator[Reason]:
+    for name in names[:MOST_UNKNOWN]:
+        said = clean(name, LONGEST_KEYWORD)
+        yield Reason(f"it reports '{said}'", "look at its display", is_quoted=True)
+    if len(names) > MOST_UNKNOWN:
+        more = len(names) - MOST_UNKNOWN
+        yield Reason(f"it reports {more} more", "look at its display", is_quoted=True)
 
 
 def _strip_severity(keyword: str) -> str:
@@ -174,7 +183,7 @@ STATUS_WORDS: dict[int, str] = {
     0x0403: "the printer does not let this user print; ask IT",
     0x0404: "the printer cannot do that now; look at its display",
     0x0405: "the printer waited too long for the document; print it again",
-    0x0406: "the printer knows no such printer or job",
+    0x0406: "the address leads to no printer or queue; ask IT to look at its uri in delivery.yaml",
     0x0407: "the printer, or the job, is gone",
     0x0408: "the document is too large for the printer; print fewer pages at a time, with --pages",
     0x0409: "the printer finds a value too long; tell IT",

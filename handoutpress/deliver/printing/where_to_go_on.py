@@ -14,20 +14,23 @@ def find_next_page(plan: Plan, sides_done: int | None) -> int | None:
 
     None where nothing or all came out, where the printer does not count, and for several copies.
     """
-    if not sides_done or plan.copies != 1 or sides_done >= plan.page_count:
+    if sides_done is None or sides_done <= 0 or plan.copies != 1 or sides_done >= plan.page_count:
         return None
     whole = sides_done if plan.sides is Sides.ONE else sides_done - sides_done % 2
     first = plan.pages.first if plan.pages else 1
     return first + whole if whole else None
 
 
-def advise_pages(plan: Plan, sides_done: int | None) -> str:
-    """Return advice to put behind a reason, "" where there is none."""
+def advise_pages(plan: Plan, sides_done: int | None, line: int) -> str:
+    """Return advice to put behind a reason, "" where there is none.
+
+    `line` is that of the print in the record: what it tells of can be made again.
+    """
     page = find_next_page(plan, sides_done)
     if page is None:
         return ""
     first = plan.pages.first if plan.pages else 1
     return (
         f"; pages {first} to {page - 1} seem to be printed: look at them, then print the rest "
-        f"with --pages {page}-"
+        f"with --pages {page}- --again {line}"
     )
