@@ -640,7 +640,11 @@ def test_a_page_with_a_password_goes_into_no_mail(
         assert queue_mail(root, monkeypatch, str(slip)) == 2
 
     assert len(relay.arrived) == 1
-    assert "a page with a password is handed over on paper" in capsys.readouterr().err
+    assert "a page with a password goes into no e-mail; print it" in capsys.readouterr().err
+    with start_fake() as fake:
+        set_up(root, printer=fake.port)
+        assert run(root, "print", str(slip), "--printer", "ward", *REF) == 0
+    assert fake.documents == [slip.read_bytes()]
 
 
 def test_what_a_topic_lacks_is_told(

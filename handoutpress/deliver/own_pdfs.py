@@ -30,6 +30,7 @@ from handoutpress.xmp import PRODUCER
 # Source: ISO 32000-1:2008, 14.3.3, table 317. A handout's PDF names us as its creator, those that
 # are made of others as their producer.
 NAMING_KEYS = ("/Producer", "/Creator")
+PASSWORD_PAGE = f"{PRODUCER}, password page"  # as templates/mail/password_slip.html has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +117,20 @@ def recall(book: PacketBook, sha256: str) -> OwnPdf | None:
 
 def names_us(pdf: bytes) -> bool:
     """Tell whether a PDF says that this program made it."""
+    return PRODUCER in _list_makers(pdf)
+
+
+def shows_password(pdf: bytes) -> bool:
+    """Tell whether a PDF says that it is a page with a password, which goes into no e-mail."""
+    return PASSWORD_PAGE in _list_makers(pdf)
+
+
+def _list_makers(pdf: bytes) -> list[str]:
     try:
         with pikepdf.open(BytesIO(pdf)) as document:
-            return any(str(document.docinfo.get(key, "")) == PRODUCER for key in NAMING_KEYS)
+            return [str(document.docinfo.get(key, "")) for key in NAMING_KEYS]
     except (pikepdf.PdfError, pikepdf.PasswordError):
-        return False
+        return []
 
 
 class Admission:

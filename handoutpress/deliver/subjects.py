@@ -17,11 +17,18 @@ from pathlib import Path
 from handoutpress.build import Bench, Builder, Listener, Wish
 from handoutpress.combine import Part, count_pages
 from handoutpress.deliver.folded import FoldedErrand
-from handoutpress.deliver.own_pdfs import Admission, OwnPdf, Recognizer, names_us, recall
+from handoutpress.deliver.own_pdfs import (
+    Admission,
+    OwnPdf,
+    Recognizer,
+    names_us,
+    recall,
+    shows_password,
+)
 from handoutpress.deliver.published import PDF_SUFFIX, Errand, name_file
 from handoutpress.deliver.record.book import PacketBook, keep_recipe, make_part
 from handoutpress.deliver.record.recipes import dump_recipe
-from handoutpress.deliver.values import Subject
+from handoutpress.deliver.values import Channel, Subject
 from handoutpress.errors import HandoutError, UsageError
 from handoutpress.outcome import BuildResult
 from handoutpress.packet.batch import is_packet_file
@@ -185,10 +192,12 @@ class SubjectMaker:
         own = seen.found or recall(self._book, sha256)
         if own is not None:
             return self._admit(own, pdf)
+        if self._book.channel is Channel.MAIL and shows_password(pdf):
+            raise UsageError("a page with a password goes into no e-mail; print it, hand it over")
         if names_us(pdf):
             raise UsageError(
-                "this PDF was made here, and is no handout, or nobody knows any more of what it "
-                "is made: a page with a password is handed over on paper, a handout is named by id"
+                "this PDF was made here, and nobody knows any more of what; build it again, or "
+                "name its id"
             )
         return _describe_foreign(pdf, self._asking.language or seen.default_language)
 

@@ -67,6 +67,11 @@ class PacketBook:
         self._teaching, self._channel = teaching or Teaching(), channel
 
     @property
+    def channel(self) -> Channel:
+        """By which road things go out."""
+        return self._channel
+
+    @property
     def archive(self) -> Archive:
         """Where the parts of packets are kept."""
         return self._record.archive
