@@ -16,7 +16,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from handoutpress.cli.mail_command import ONE_REFERENCE, add_email_arguments, run_email
+from handoutpress.cli.mail_clerk import ONE_REFERENCE
+from handoutpress.cli.mail_command import add_email_arguments, run_email
 from handoutpress.cli.outbox_command import add_outbox_arguments, run_outbox
 from handoutpress.deliver.mail.recipients import ON_COMMAND_LINE
 from handoutpress.deliver.values import GivenPart, Result, Subject, Teaching

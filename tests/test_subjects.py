@@ -476,3 +476,14 @@ def test_a_set_whose_handouts_changed_is_built_again_first(root: Path, tmp_path:
     replace_in(root, "handouts/care/fever.yaml", "Fever", "Heat")
     with pytest.raises(HandoutError, match="build it again"):
         make(root, copied)
+
+
+def test_what_the_language_lacks_is_enclosed_with_a_page_that_says_so(root: Path) -> None:
+    with desk(root, language="es", with_fallback=True) as maker:
+        subject = maker.make(["care/chills"])
+    text = " ".join(page_texts(subject.pdf))
+
+    assert (subject.language, subject.is_made_anew) == ("es", True)
+    assert [(part.handout_id, part.language) for part in subject.parts] == [("care/chills", "en")]
+    assert "Chills" in text
+    assert subject.page_count > 1

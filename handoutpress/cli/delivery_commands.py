@@ -65,6 +65,7 @@ def _make_subject(
         tell_waiting=lambda reason: say(f"waiting: {reason}", is_error=True),
         tell_note=lambda note: say(f"note: {note}", is_error=True),
         is_folded=getattr(options, "booklet", False),
+        with_fallback=options.fallback,
         is_dry=bool(options.dry_run),
     )
     maker = SubjectMaker(builder, book, asking, LineListener(is_quiet=True, is_silent=True))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handoutpress.deliver.record.record import Record
     from handoutpress.deliver.values import Teaching
 
+FALLBACK = "enclose what the language lacks, and say so"
 # A number of the clinic's own: with a digit and without blanks, so that no name passes for one.
 REFERENCE = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handoutpress.cli.delivery_options import (
+    FALLBACK,
     add_teaching_arguments,
     open_record,
     read_teaching,
@@ -54,7 +55,7 @@ def add_packet_arguments(parser: argparse.ArgumentParser) -> None:
         help="ask for the patient's name; only '-' may follow",
     )
     add("--batch", type=Path, metavar="PATH", help="a CSV, or a folder of packets' files")
-    add("--fallback", action="store_true", help="enclose what the language lacks, and say so")
+    add("--fallback", action="store_true", help=FALLBACK)
     add("--single-sided", action="store_true", help="without blank pages for duplex")
     add("--password-from", metavar="SOURCE", help="encrypt: a FILE, '-' or env:NAME")
     add("--yes", action="store_true", help="do not ask whether so many sheets are meant")

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handoutpress.cli.delivery_options import add_teaching_arguments, read_number
+from handoutpress.cli.delivery_options import FALLBACK, add_teaching_arguments, read_number
 from handoutpress.console import say
 from handoutpress.errors import ExitCode, UsageError
 
@@ -45,6 +45,7 @@ def add_print_arguments(parser: argparse.ArgumentParser) -> None:
     add("--staple", action="store_true", help="staple the sheets at the top")
     add("--pages", metavar="17-", help="these pages again, as after a jam")
     add("--again", type=read_number, metavar="LINE", help="what this line of the record tells of")
+    add("--fallback", action="store_true", help=FALLBACK)
     add("--hold", action="store_true", help="keep it until somebody releases it at the printer")
     add("--dry-run", action="store_true", help="tell pages and sheets, and print nothing")
     add_teaching_arguments(parser)

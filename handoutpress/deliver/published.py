@@ -74,6 +74,8 @@ class Errand:
         bench.outlook.place.look_at_all()
         desk = Desk(bench, self._today)
         self.notes = tuple(say_left_out(self._choice))
+        if any(each.is_foreign for each in self._choice.handouts):
+            return  # a packet says so, on a page in both languages
         if self.is_set:
             self.found = self._take_set(desk, self._choice)
         elif len(self._choice.handouts) == 1:

@@ -46,8 +46,8 @@ class Asking:
 
     `language` and `edition` win over a packet's file, as `--lang` and `--edition` do; "" leaves
     them. `confirm`, `patience_s` and `tell_waiting` are those of `Wants`; `tell_note` is told what
-    a packet is not. With `is_folded`, a topic is its booklet to fold. With `is_dry`, nothing is
-    delivered, so refusals leave no line.
+    a packet is not. With `is_folded`, a topic is its booklet to fold; `with_fallback` is that of
+    orders. With `is_dry`, nothing is delivered, so refusals leave no line.
     """
 
     today: date
@@ -59,6 +59,7 @@ class Asking:
     tell_waiting: Callable[[str], None] = lambda reason: None
     tell_note: Callable[[str], None] = lambda note: None
     is_folded: bool = False
+    with_fallback: bool = False
     is_dry: bool = False
 
 
@@ -125,6 +126,7 @@ class SubjectMaker:
         return replace(
             order,
             language=self._asking.language or order.language,
+            with_fallback=self._asking.with_fallback or order.with_fallback,
             edition=self._asking.edition or order.edition,
         )
 
