@@ -40,7 +40,7 @@ class Bench:
 class Builder:
     """Builds a workspace, once, or many times with the press kept warm between passes.
 
-    `keeper` gets each PDF that is published with approved words.
+    `keeper` gets each PDF that is published and may be given to patients.
     """
 
     def __init__(

@@ -17,6 +17,7 @@ from handoutpress.build.outlook import Outlook
 from handoutpress.build.roster import Key, Roster
 from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
+from handoutpress.collection import REVIEW
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError, has_errors
 from handoutpress.jobs import Job, Rendered
 from handoutpress.model import State, is_collection
@@ -46,7 +47,7 @@ class Listener(Protocol):
 
 
 class Keeper(Protocol):
-    """What keeps PDFs of approved words for good, each once."""
+    """What keeps PDFs that may be given to patients, each once."""
 
     def holds(self, sha256: str) -> bool:
         """Tell whether a PDF is kept already."""
@@ -110,7 +111,7 @@ class OnePass:
             self._end_making()
             problems = outlook.collect_problems(verdict.others, self._problems)
             removed = self._remove(problems)
-            self._keep_approved()
+            self._keep_published()
             self._tell()
             outlook.forget_gone()
         except (KeyboardInterrupt, HandoutError, OSError):
@@ -294,8 +295,8 @@ class OnePass:
             reason = f"cannot be written: {error.strerror} ({error.filename or name})"
             self._note_failure(Target(name, "", "", ""), reason)
 
-    def _keep_approved(self) -> None:
-        """Keep each PDF of approved words for good; what cannot be kept now, the next pass keeps.
+    def _keep_published(self) -> None:
+        """Keep each PDF that may be given to patients; what cannot be now, the next pass keeps.
 
         Nobody has it from the record meanwhile: what is given to somebody is kept then.
         """
@@ -304,8 +305,7 @@ class OnePass:
             return
         try:
             for record in self._place.outputs.values():
-                is_meant = record.state and State(record.state).is_in_date
-                if is_meant and not keeper.holds(record.sha256):
+                if self._may_be_given(record) and not keeper.holds(record.sha256):
                     pdf = self._place.read(record)
                     if pdf is not None:
                         keeper.put(pdf)
@@ -313,7 +313,12 @@ class OnePass:
             self._place.notes.append(str(error))
         except OSError as error:
             reason = f"{error.filename} cannot be read ({error.strerror})"
-            self._place.notes.append(f"not all approved PDFs are in the archive: {reason}")
+            self._place.notes.append(f"not all PDFs are in the archive: {reason}")
+
+    def _may_be_given(self, record: OutputRecord) -> bool:
+        if record.target.edition == REVIEW or not record.state:
+            return False
+        return self._outlook.roster.gives_out_drafts or State(record.state).is_in_date
 
     def _settle(self) -> None:
         """Make the manifest agree with what is there, whatever happened."""

@@ -65,7 +65,8 @@ def _open_builder(options: argparse.Namespace, limits: Limits | None) -> Builder
         cluster=_cluster(options),
         purpose=options.command,
         is_kept_warm=options.command in KEPT_WARM,
-        keeper=Archive(find_state(options)),
+        # Who edits saves often: what is read meanwhile is given to nobody.
+        keeper=None if options.command == "watch" else Archive(find_state(options)),
     )
 
 
