@@ -329,10 +329,8 @@ def test_a_recipe_keeps_what_it_names(clinic: Path) -> None:
         os.utime(path, (0, 0))
     code, out, _ = given(clinic, "--purge")
 
-    assert (code, out) == (
-        0,
-        "older than 2192 days: 0 lines emptied, 0 files removed from the archive\n",
-    )
+    assert (code, out.partition(",")[0]) == (0, "older than 2192 days: 0 lines emptied")
+    assert given(clinic, "--verify")[0] == 0
     assert given(clinic, "--reprint", 1)[0] == 0
 
 
