@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from handoutpress.errors import ContentError, Problem, UsageError, suggest_name
+
+ROW = re.compile(r"row ([0-9]+)")  # how rows are called: here, and by whoever asks for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,12 @@ class Columns:
     names: tuple[str, ...]
     needed: frozenset[str]
     missing: str
+
+
+def find_row(name: str) -> int:
+    """Return the number of a row by its name; 0 for what stands in no list."""
+    found = ROW.match(name)
+    return int(found[1]) if found else 0
 
 
 def read_cells(text: str, columns: Columns, name: str, is_empty: str) -> Iterator[Cells | Broken]:

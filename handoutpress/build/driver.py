@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from handoutpress.build.one_pass import Keeper, Listener, OnePass, Wish
+from handoutpress.build.keeping import Keeper
+from handoutpress.build.one_pass import Listener, OnePass, Wish
 from handoutpress.build.outlook import Outlook
 from handoutpress.build.place import NOTES_FOLDER, Place, open_place
 from handoutpress.build.stale_reasons import WRONG

@@ -13,14 +13,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from handoutpress.build.chronicle import Chronicle
+from handoutpress.build.keeping import Keeper, keep_published
 from handoutpress.build.outlook import Outlook
 from handoutpress.build.roster import Key, Roster
 from handoutpress.build.telling import update_catalogue, write_changes
 from handoutpress.catalogue import choose_pictured_edition
-from handoutpress.collection import REVIEW
 from handoutpress.errors import BugError, HandoutError, Problem, RenderError, has_errors
 from handoutpress.jobs import Job, Rendered
-from handoutpress.model import State, is_collection
+from handoutpress.model import is_collection
 from handoutpress.outcome import BuildResult, Built, Failed, Reason, Stale, Target
 from handoutpress.plan import Request
 from handoutpress.records import OutputRecord
@@ -44,16 +44,6 @@ class Listener(Protocol):
 
     def skip(self, count: int) -> None:
         """Take note of PDFs that need not be made after all."""
-
-
-class Keeper(Protocol):
-    """What keeps PDFs that may be given to patients, each once."""
-
-    def holds(self, sha256: str) -> bool:
-        """Tell whether a PDF is kept already."""
-
-    def put(self, content: bytes) -> object:
-        """Keep a PDF, or raise HandoutError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +101,8 @@ class OnePass:
             self._end_making()
             problems = outlook.collect_problems(verdict.others, self._problems)
             removed = self._remove(problems)
-            self._keep_published()
+            if self._keeper is not None and not self._wish.is_dry:
+                keep_published(self._place, outlook.roster, self._keeper)
             self._tell()
             outlook.forget_gone()
         except (KeyboardInterrupt, HandoutError, OSError):
@@ -294,31 +285,6 @@ class OnePass:
         except OSError as error:
             reason = f"cannot be written: {error.strerror} ({error.filename or name})"
             self._note_failure(Target(name, "", "", ""), reason)
-
-    def _keep_published(self) -> None:
-        """Keep each PDF that may be given to patients; what cannot be now, the next pass keeps.
-
-        Nobody has it from the record meanwhile: what is given to somebody is kept then.
-        """
-        keeper = self._keeper
-        if keeper is None or self._wish.is_dry:
-            return
-        try:
-            for record in self._place.outputs.values():
-                if self._may_be_given(record) and not keeper.holds(record.sha256):
-                    pdf = self._place.read(record)
-                    if pdf is not None:
-                        keeper.put(pdf)
-        except HandoutError as error:
-            self._place.notes.append(str(error))
-        except OSError as error:
-            reason = f"{error.filename} cannot be read ({error.strerror})"
-            self._place.notes.append(f"not all PDFs are in the archive: {reason}")
-
-    def _may_be_given(self, record: OutputRecord) -> bool:
-        if record.target.edition == REVIEW or not record.state:
-            return False
-        return self._outlook.roster.gives_out_drafts or State(record.state).is_in_date
 
     def _settle(self) -> None:
         """Make the manifest agree with what is there, whatever happened."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from handoutpress.approval.desk import Signed, UnfitError
     from handoutpress.approval.run import Outcome
     from handoutpress.build import Builder
+    from handoutpress.deliver.names import Names
     from handoutpress.deliver.record.given import Recipient
     from handoutpress.plan import Request
 
@@ -174,6 +176,7 @@ def run_withdraw(options: argparse.Namespace, builder: Builder, request: Request
     """
     from handoutpress.approval.run import withdraw
     from handoutpress.approval.signing import Withdrawal
+    from handoutpress.deliver.names import read_names
     from handoutpress.report import LineListener
 
     _refuse_editions(options)
@@ -186,7 +189,11 @@ def run_withdraw(options: argparse.Namespace, builder: Builder, request: Request
     outcome = withdraw(
         *(builder, options.root, request, withdrawal), today=today, listener=listener
     )
-    told = Told(tuple(_find_recipients(options, outcome)), tuple(_find_waiting(options, outcome)))
+    find_names = cache(lambda: read_names(options.root, today))  # if anything was ever given out
+    told = Told(
+        tuple(_find_recipients(options, outcome, find_names)),
+        tuple(_find_waiting(options, outcome, find_names)),
+    )
     for signed in outcome.signed:
         if signed.fault:
             name = f"{signed.handout_id} ({signed.language})"
@@ -196,36 +203,36 @@ def run_withdraw(options: argparse.Namespace, builder: Builder, request: Request
     return ExitCode.FAILED if has_faults and code is ExitCode.OK else code
 
 
-def _find_recipients(options: argparse.Namespace, outcome: Outcome) -> Iterator[Recipient]:
+def _find_recipients(
+    options: argparse.Namespace, outcome: Outcome, find_names: Callable[[], Names]
+) -> Iterator[Recipient]:
     """Yield who got a handout that was withdrawn, where there is a record."""
     from handoutpress.cli.delivery_options import find_state, open_record
-    from handoutpress.deliver.names import read_names
     from handoutpress.deliver.record.database import NAME
     from handoutpress.deliver.record.given import find_recipients
 
     if not (find_state(options) / NAME).exists():
         return
-    names = read_names(options.root, date.today())
     with open_record(options) as record:
         for signed in outcome.signed:
-            others = names.expand(signed.handout_id)
+            others = find_names().expand(signed.handout_id)
             yield from find_recipients(record, signed.handout_id, signed.language, others)
 
 
-def _find_waiting(options: argparse.Namespace, outcome: Outcome) -> Iterator[int]:
+def _find_waiting(
+    options: argparse.Namespace, outcome: Outcome, find_names: Callable[[], Names]
+) -> Iterator[int]:
     """Yield the numbers of messages that wait and hold what was withdrawn."""
     from handoutpress.cli.delivery_options import find_state
     from handoutpress.deliver.mail.database import NAME
     from handoutpress.deliver.mail.outbox import Outbox
-    from handoutpress.deliver.names import read_names
 
     if not (find_state(options) / NAME).exists():
         return
-    names = read_names(options.root, date.today())
     gone = {
         (name, signed.language)
         for signed in outcome.signed
-        for name in names.expand(signed.handout_id)
+        for name in find_names().expand(signed.handout_id)
     }
     with closing(Outbox(find_state(options))) as outbox:
         for entry in outbox.list_entries():

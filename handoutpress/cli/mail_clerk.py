@@ -6,16 +6,15 @@ Names no patient. Passwords come from a guarded place, or are made here, and are
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from handoutpress.cli.delivery_options import read_reference
 from handoutpress.cli.mail_telling import say_to_person, tell_all, tell_dry
 from handoutpress.errors import ExitCode, HandoutError, UsageError
+from handoutpress.rows import find_row
 
 if TYPE_CHECKING:
     from handoutpress.deliver.mail.orders import Order, Told
@@ -30,12 +29,6 @@ if TYPE_CHECKING:
 OpenSubject = Callable[[str], "Subject"]
 HAND_OVER = "print it, hand it over, then remove it: it opens the PDF"
 ONE_REFERENCE = "note: all rows have one --ref; a column 'ref' gives each patient one"
-
-
-def _find_row(told: Told) -> int:
-    """Return the number of a row by which an order is called; 0 for what stands in no list."""
-    found = re.search(r"[0-9]+", told.name)
-    return int(found[0]) if found else 0
 
 
 class Clerk:
@@ -71,7 +64,7 @@ class Clerk:
         orders = [self._make_single()] if is_single else list(self._make_many())
         stationery = self._open_stationery() if orders else None
         told = send_orders(self._office, orders, stationery) if stationery else ()
-        rows = sorted((*told, *self._list_broken()), key=_find_row)
+        rows = sorted((*told, *self._list_broken()), key=lambda each: find_row(each.name))
         code = tell_all(tuple(rows), self._options)
         if any(order.slip and order.slip.exists() for order in orders):
             say_to_person(f"{self._options.password_slip}: {HAND_OVER}", self._options)
@@ -99,7 +92,9 @@ class Clerk:
         recipient = read_recipient(self._options.to, sys.stdin)
         subject = self._open_subject("")
         day = self._office.means.now().date().isoformat()
-        return self._make_order("the message", recipient, consent, subject, wish=day)
+        return self._make_order(
+            "the message", recipient, consent, subject, wish=day, reference=self._reference
+        )
 
     def _make_many(self) -> Iterator[Order]:
         from handoutpress.deliver.mail.recipients import (
@@ -132,8 +127,9 @@ class Clerk:
                 self._broken.append(Broken(row.name, f"'ref' is wrong: {error}"))
                 continue
             consent = row.consent or usual
-            order = self._make_order(row.name, row.recipient, consent, found, wish="")
-            yield replace(order, reference=reference)
+            yield self._make_order(
+                row.name, row.recipient, consent, found, wish="", reference=reference
+            )
 
     def _refuse(self) -> NoReturn:
         """Refuse what nobody said to be agreed to, before anybody is asked for an address.
@@ -190,6 +186,7 @@ class Clerk:
         subject: Subject,
         *,
         wish: str,
+        reference: str,
     ) -> Order:
         from handoutpress.deliver.mail.orders import Order
         from handoutpress.deliver.mail.values import Consent
@@ -199,7 +196,7 @@ class Clerk:
         again = self._office.means.token() if self._options.again else ""
         return Order(
             *(name, recipient, consent, subject, f"{wish}{again}", password, slip),
-            reference=self._reference,
+            reference=reference,
             typed=self._read_typed(),
             teaching=self._teaching,
         )

@@ -10,9 +10,8 @@ from datetime import date
 from handoutpress.build import Bench
 from handoutpress.build.roster import Roster
 from handoutpress.collection import PRINT
-from handoutpress.deliver.published import find_public_url, name_file
+from handoutpress.deliver.published import describe_published, find_volume
 from handoutpress.deliver.record.book import make_part
-from handoutpress.deliver.record.recipes import dump_published
 from handoutpress.deliver.values import Subject
 from handoutpress.errors import HandoutError, UsageError
 from handoutpress.model import BOOKLET_NAME, output_path
@@ -61,25 +60,16 @@ class FoldedErrand:
             HandoutError: it may not be given out, or could not be made.
         """
         _ = bench.outlook.checker
-        place, volumes = bench.outlook.place, bench.outlook.volumes
-        place.look_at_all()
-        desk, volume = Desk(bench, self._today), volumes.all.get(self._path)
+        bench.outlook.place.look_at_all()
+        desk = Desk(bench, self._today)
+        volume = bench.outlook.volumes.all.get(self._path)
         members = zip(volume.keys, volume.members, strict=True) if volume else ()
         parts = tuple(make_part(desk.require_usable(Chosen(*each))) for each in members)
-        record = place.outputs.get(self._path)
-        is_stale = any(each.target.path == self._path for each in volumes.list_stale())
-        if record is None or is_stale:
+        record = find_volume(desk, self._path)
+        if record is None:
             raise HandoutError(
                 f"the booklet to fold could not be made; 'build {self._topic}' says why"
             )
-        self.found = Subject(
-            pdf=desk.read_pdf(record),
-            title=record.title,
-            file_name=name_file(self._language),
-            language=self._language,
-            edition=PRINT,
-            page_count=record.page_count,
-            parts=parts,
-            public_url=find_public_url(desk, self._language, self._path),
-            recipe=dump_published(record.sha256, record.page_count),
+        self.found = describe_published(
+            *(desk, record, parts), title=record.title, language=self._language, edition=PRINT
         )

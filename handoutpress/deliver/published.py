@@ -83,7 +83,7 @@ class Errand:
 
     def _take_handout(self, desk: Desk, choice: Choice) -> Subject:
         record = desk.require_usable(choice.handouts[0])
-        return _describe(desk, choice, record, (make_part(record),))
+        return self._describe(desk, choice, record, (make_part(record),))
 
     def _take_set(self, desk: Desk, choice: Choice) -> Subject | None:
         """Return a set as it is published; None when the language has none, or it is behind."""
@@ -91,30 +91,51 @@ class Errand:
         record = _find_set(desk, choice, self._order.handout_ids[0])
         if record is None:
             return None
-        return _describe(desk, choice, record, tuple(map(make_part, records)))
+        return self._describe(desk, choice, record, tuple(map(make_part, records)))
+
+    def _describe(
+        self, desk: Desk, choice: Choice, record: OutputRecord, parts: tuple[GivenPart, ...]
+    ) -> Subject:
+        return describe_published(
+            *(desk, record, parts),
+            title=record.title or choice.set_title,
+            language=choice.language,
+            edition=choice.edition,
+        )
 
 
 def _find_set(desk: Desk, choice: Choice, set_id: str) -> OutputRecord | None:
-    outlook = desk.bench.outlook
     path = output_path(set_id, choice.language, choice.edition)
-    volume = outlook.volumes.all.get(path)
+    volume = desk.bench.outlook.volumes.all.get(path)
     is_there = volume is not None and volume.kind is CollectionKind.SET
+    return find_volume(desk, path) if is_there else None
+
+
+def find_volume(desk: Desk, path: str) -> OutputRecord | None:
+    """Return what is known of a booklet or a set; None when it was not made, or is behind."""
+    outlook = desk.bench.outlook
     is_stale = any(each.target.path == path for each in outlook.volumes.list_stale())
-    return outlook.place.outputs.get(path) if is_there and not is_stale else None
+    return None if is_stale else outlook.place.outputs.get(path)
 
 
-def _describe(
-    desk: Desk, choice: Choice, record: OutputRecord, parts: tuple[GivenPart, ...]
+def describe_published(
+    desk: Desk,
+    record: OutputRecord,
+    parts: tuple[GivenPart, ...],
+    *,
+    title: str,
+    language: str,
+    edition: str,
 ) -> Subject:
-    """Return a published PDF."""
+    """Return a PDF as the clinic publishes it."""
     return Subject(
         pdf=desk.read_pdf(record),
-        title=record.title or choice.set_title,
-        file_name=name_file(choice.language),
-        language=choice.language,
-        edition=choice.edition,
+        title=title,
+        file_name=name_file(language),
+        language=language,
+        edition=edition,
         page_count=record.page_count,
         parts=parts,
-        public_url=find_public_url(desk, choice.language, record.target.path),
+        public_url=find_public_url(desk, language, record.target.path),
         recipe=dump_published(record.sha256, record.page_count),
     )

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from handoutpress.deliver.mail.values import Consent, Recipient
 from handoutpress.deliver.values import Delivery, Result, Subject, Teaching
-
-ROW = "row "  # how the names of orders begin that stand in a list
+from handoutpress.rows import find_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,8 @@ class Order:
     @property
     def mark(self) -> str:
         """What staff tell pages of passwords apart by: the reference, and the row of a list."""
-        row = self.name.removeprefix(ROW)
-        return " / ".join(filter(None, (self.reference, row if row != self.name else "")))
+        row = find_row(self.name)
+        return " / ".join(filter(None, (self.reference, str(row) if row else "")))
 
 
 @dataclass(frozen=True, slots=True)

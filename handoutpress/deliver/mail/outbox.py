@@ -125,23 +125,21 @@ class Outbox:
             if first is None or first[1] > now:
                 return None
             number = first[0]
-            (waited_s,) = self._connection.execute(
-                "SELECT max(0, due_at - changed_at) FROM messages WHERE number = ?", (number,)
-            ).fetchone()
+            claimed = self._read_claimed(number)  # before what it says changes
             self._connection.execute(
                 "UPDATE messages SET stage = 'sending', owner = ?, is_handed_over = 0,"
                 " changed_at = ? WHERE number = ?",
                 (owner, now, number),
             )
-            return self._read_claimed(number, waited_s)
+        return claimed
 
-    def _read_claimed(self, number: int, waited_s: float) -> Claimed:
-        row = self._connection.execute(
-            "SELECT tries, bounce, recipient, content FROM messages JOIN bodies USING (number)"
-            " WHERE number = ?",
+    def _read_claimed(self, number: int) -> Claimed:
+        tries, waited_s, bounce, recipient, content = self._connection.execute(
+            "SELECT tries, max(0, due_at - changed_at), bounce, recipient, content"
+            " FROM messages JOIN bodies USING (number) WHERE number = ?",
             (number,),
         ).fetchone()
-        return Claimed(number, row[0], waited_s, Envelope(row[1], row[2]), row[3])
+        return Claimed(number, tries, waited_s, Envelope(bounce, recipient), content)
 
     def find_next_due(self, numbers: frozenset[int] | None, now: float) -> float | None:
         """Return when the next message that waits is due; None when none waits."""

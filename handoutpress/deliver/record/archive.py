@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import secrets
+import stat
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -144,7 +145,10 @@ class Archive:
 
 def _is_file(path: Path) -> bool:
     """Tell whether a plain file lies there: what is none could lead elsewhere, or never end."""
-    return path.is_file() and not path.is_symlink()
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _holds(path: Path, sha256: str) -> bool:
