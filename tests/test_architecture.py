@@ -36,6 +36,7 @@ BASE: dict[str, set[str]] = {
     "xmp": set(),
     "approvals": {"content"},
     "slips": set(),
+    "private_files": set(),
     "rows": {"errors"},
     "rules": set(),
     "passages": {"content", "model", "rules", "sources", "text", "words"},

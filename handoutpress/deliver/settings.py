@@ -6,7 +6,6 @@ Holds no secret: it names the file, or the variable of the environment, that doe
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,11 +22,11 @@ from handoutpress.content.values import (
 from handoutpress.deliver.printing.addresses import read_address
 from handoutpress.errors import HandoutError, Severity
 from handoutpress.load import parse_file
+from handoutpress.private_files import read_private
 from handoutpress.sources import Node, RawFile
 
 NAME = "delivery.yaml"
 SEE = "docs/delivery.md shows how it is written"
-HIDDEN_FROM_OTHERS = 0o077  # the bits of a mode that let others in
 Port = Annotated[int, Field(ge=1, le=65535), whole_number(1, 65535)]
 Count = Annotated[int, Field(ge=1, le=100_000), whole_number(1, 100_000)]
 Seconds = Annotated[int, Field(ge=1, le=3600), whole_number(1, 3600)]
@@ -124,12 +123,12 @@ def read_settings(root: Path) -> DeliverySettings:
     """
     path = root / NAME
     try:
-        content, mode = path.read_bytes(), stat.S_IMODE(os.stat(path).st_mode)
+        content, is_open = read_private(path)
     except FileNotFoundError:
         return DeliverySettings()
     except OSError as error:
         raise HandoutError(f"{NAME} cannot be read ({error.strerror})") from error
-    if mode & HIDDEN_FROM_OTHERS:
+    if is_open:
         raise HandoutError(f"others may read {NAME}; take that from them: chmod 600 {path}")
     return parse_settings(content)
 
@@ -180,12 +179,12 @@ def read_secret(secret: Secret, root: Path) -> str:
         raise HandoutError(f"{NAME} names neither a file nor a variable for a secret")
     path = root / secret.file
     try:
-        mode = stat.S_IMODE(os.stat(path).st_mode)
-        value = path.read_text("utf-8").strip()
+        content, is_open = read_private(path)
     except OSError as error:
         raise HandoutError(f"the file of a secret cannot be read ({error.strerror})") from error
-    if mode & HIDDEN_FROM_OTHERS:
+    if is_open:
         raise HandoutError(f"others may read the file of a secret; chmod 600 {path}")
+    value = content.decode("utf-8").strip()
     if not value:
         raise HandoutError("the file of a secret is empty")
     return value

@@ -20,6 +20,7 @@ from handoutpress.content.packets import Enclosure, PacketFile
 from handoutpress.errors import ContentError, HandoutError, UsageError
 from handoutpress.load import parse_file
 from handoutpress.packet.orders import SET_PREFIX, Enclosed, Order
+from handoutpress.private_files import read_private
 from handoutpress.sources import Node, RawFile
 from handoutpress.text import Line, plain_text
 from handoutpress.validate.packets import read_packet
@@ -27,7 +28,6 @@ from handoutpress.validate.packets import read_packet
 MAX_BYTES = 1024 * 1024  # of a packet's file, or of a list of packets
 MAX_ENCLOSED_BYTES = 64 * 1024 * 1024  # more than an office scanner makes of a hundred sheets
 # General categories of Unicode: control characters, and bytes that are no UTF-8.
-OTHERS = 0o077  # the bits of a mode that let others in
 UNPRINTABLE = ("Cc", "Cs")
 
 
@@ -193,11 +193,11 @@ def _read_secret_file(path: Path) -> str:
         UsageError: it cannot be read, or others may read it.
     """
     try:
-        with path.open(encoding="utf-8-sig") as file:
-            mode, text = os.fstat(file.fileno()).st_mode, file.read()
+        content, is_open = read_private(path)
+        text = content.decode("utf-8-sig").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("the file with the password cannot be read") from error
-    if mode & OTHERS:
+    if is_open:
         raise UsageError("others may read the file with the password; take that away: chmod 600")
     return text
 

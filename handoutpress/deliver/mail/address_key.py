@@ -16,8 +16,8 @@ from pathlib import Path
 
 from handoutpress.deliver.mail.addresses import fold_address
 from handoutpress.deliver.mail.database import NAME as OUTBOX
-from handoutpress.deliver.settings import HIDDEN_FROM_OTHERS
 from handoutpress.errors import HandoutError
+from handoutpress.private_files import HIDDEN_FROM_OTHERS, read_private
 
 NAME = "address.key"
 LOST = (
@@ -78,10 +78,10 @@ def read_key(state: Path) -> AddressKey:
             if is_late:
                 raise HandoutError(LOST.format(path=path))
             _make_key(path)
-        mode, secret = stat.S_IMODE(os.stat(path).st_mode), path.read_bytes()
+        secret, is_open = read_private(path)
     except OSError as error:
         raise HandoutError(f"the key '{path}' cannot be used ({error.strerror})") from error
-    if mode & HIDDEN_FROM_OTHERS:
+    if is_open:
         raise HandoutError(f"others may read '{path}'; take that from them: chmod 600 {path}")
     if len(secret) != KEY_BYTES:
         raise HandoutError(f"'{path}' is damaged; put it back from the backup of the folder")

@@ -5,8 +5,6 @@ Never from the command line. What goes wrong is told by row, and quotes nothing 
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,8 +13,8 @@ from typing import Any
 
 from handoutpress.deliver.mail.addresses import clean_name, parse_address, parse_mailbox
 from handoutpress.deliver.mail.values import Consent, Recipient
-from handoutpress.deliver.settings import HIDDEN_FROM_OTHERS
 from handoutpress.errors import UsageError
+from handoutpress.private_files import read_private
 from handoutpress.rows import Broken, Cells, Columns, read_cells
 
 MAX_BYTES = 4 * 1024 * 1024  # of a list of recipients: more than ten thousand
@@ -91,12 +89,10 @@ def read_guarded(path: Path) -> bytes:
         UsageError: it cannot be read, is too large, or others may read it.
     """
     try:
-        with path.open("rb") as file:
-            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-            content = file.read(MAX_BYTES + 1)
+        content, is_open = read_private(path, MAX_BYTES + 1)
     except OSError as error:
         raise UsageError(f"the file with addresses cannot be read ({error.strerror})") from None
-    if mode & HIDDEN_FROM_OTHERS:
+    if is_open:
         raise UsageError("others may read the file with addresses; take that from them: chmod 600")
     if len(content) > MAX_BYTES:
         raise UsageError(f"the file with addresses is larger than {MAX_BYTES // 1024 // 1024} MiB")
